@@ -1,0 +1,28 @@
+package io.lookback.batch;
+
+/**
+ * Which bucket of users a user belongs to. The bucket is the unit of grouping, parallelism and
+ * memory.
+ */
+public final class Buckets {
+  /** The largest legal number of buckets. */
+  public static final int MAX = 1 << 20;
+
+  private Buckets() {}
+
+  /**
+   * The bucket of {@code user} in {@code [0, buckets)}: a hash, so that neighbouring ids spread.
+   */
+  public static int of(long user, int buckets) {
+    long hash = mix(user);
+    return (int) ((((hash >>> 32) * buckets) >>> 32));
+  }
+
+  /** A 64-bit finalizer (the one of SplitMix64): every input bit reaches every output bit. */
+  public static long mix(long value) {
+    long hash = value + 0x9E3779B97F4A7C15L;
+    hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
+    hash = (hash ^ (hash >>> 27)) * 0x94D049BB133111EBL;
+    return hash ^ (hash >>> 31);
+  }
+}

@@ -1,0 +1,195 @@
+package io.lookback.batch;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Events of one source as columns: day, user, value prop, and the position of a print or tap or the
+ * amount of a payment. Immutable.
+ *
+ * <p>Rows hold a code into {@link #valueProp the batch's own dictionary}; codes of two batches do
+ * not compare. Where a batch comes straight from landing, {@link #file} names the file that all its
+ * rows are from; later it is empty. A row may stand for {@link #count} equal events.
+ *
+ * <p>{@link EventRows} builds batches and keeps them below a few MiB, so that any runner can sort
+ * and ship them.
+ */
+public final class EventBatch {
+  private final Source source;
+  private final String file;
+  private final String[] valueProps;
+  private final PackedLongs days;
+  private final PackedLongs users;
+  private final PackedLongs props;
+  private final PackedLongs values;
+  private final PackedLongs counts;
+
+  EventBatch(
+      Source source,
+      String file,
+      String[] valueProps,
+      PackedLongs days,
+      PackedLongs users,
+      PackedLongs props,
+      PackedLongs values,
+      PackedLongs counts) {
+    int size = days.size();
+    if (users.size() != size
+        || props.size() != size
+        || values.size() != size
+        || counts.size() != size) {
+      throw new IllegalArgumentException("columns differ in length");
+    }
+    if (size > 0 && (props.min() < 0 || props.max() >= valueProps.length)) {
+      throw new IllegalArgumentException(
+          "value prop code outside the dictionary of " + valueProps.length);
+    }
+    this.source = source;
+    this.file = file;
+    this.valueProps = valueProps;
+    this.days = days;
+    this.users = users;
+    this.props = props;
+    this.values = values;
+    this.counts = counts;
+  }
+
+  /** What kind of events these are. */
+  public Source source() {
+    return source;
+  }
+
+  /** The landing file that the rows came from; empty once rows of several files may be mixed. */
+  public String file() {
+    return file;
+  }
+
+  /** The number of rows. */
+  public int size() {
+    return days.size();
+  }
+
+  /** Epoch days, one per row. */
+  public PackedLongs days() {
+    return days;
+  }
+
+  /** Users, one per row. */
+  public PackedLongs users() {
+    return users;
+  }
+
+  /** {@link #value Values}, one per row. */
+  public PackedLongs values() {
+    return values;
+  }
+
+  /** The epoch day of a row. */
+  public int day(int row) {
+    return days.getInt(row);
+  }
+
+  /** The user of a row. */
+  public long user(int row) {
+    return users.get(row);
+  }
+
+  /** The code of a row's value prop, in {@code [0, valuePropCount())}. */
+  public int prop(int row) {
+    return props.getInt(row);
+  }
+
+  /** The position of a print or tap, or the amount of a payment in minor units. */
+  public long value(int row) {
+    return values.get(row);
+  }
+
+  /**
+   * How many events a row stands for: 1, unless history was combined. The {@link #value} of a
+   * combined row is the sum of the amounts of payments, and without meaning for prints and taps.
+   */
+  public int count(int row) {
+    return counts.getInt(row);
+  }
+
+  /** The number of value props in the dictionary. */
+  public int valuePropCount() {
+    return valueProps.length;
+  }
+
+  /** The value prop with this code. */
+  public String valueProp(int code) {
+    return valueProps[code];
+  }
+
+  /** The size of the wire form in bytes, but for the texts of the dictionary an estimate. */
+  public long sizeInBytes() {
+    long size = 16 + 2L * file.length();
+    for (String valueProp : valueProps) {
+      size += Integer.BYTES + valueProp.length();
+    }
+    return size
+        + days.sizeInBytes()
+        + users.sizeInBytes()
+        + props.sizeInBytes()
+        + values.sizeInBytes()
+        + counts.sizeInBytes();
+  }
+
+  /** Writes the wire form. */
+  public void writeTo(DataOutput out) throws IOException {
+    out.writeByte(source.ordinal());
+    Wire.writeText(out, file);
+    Wire.writeTexts(out, valueProps);
+    days.writeTo(out);
+    users.writeTo(out);
+    props.writeTo(out);
+    values.writeTo(out);
+    counts.writeTo(out);
+  }
+
+  /** Reads what {@link #writeTo} wrote. */
+  public static EventBatch readFrom(DataInput in) throws IOException {
+    int source = in.readByte();
+    if (source < 0 || source >= Source.values().length) {
+      throw new IOException("corrupt batch: source " + source);
+    }
+    return new EventBatch(
+        Source.values()[source],
+        Wire.readText(in),
+        Wire.readTexts(in),
+        PackedLongs.readFrom(in),
+        PackedLongs.readFrom(in),
+        PackedLongs.readFrom(in),
+        PackedLongs.readFrom(in),
+        PackedLongs.readFrom(in));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof EventBatch)) {
+      return false;
+    }
+    EventBatch that = (EventBatch) other;
+    return source == that.source
+        && file.equals(that.file)
+        && Arrays.equals(valueProps, that.valueProps)
+        && days.equals(that.days)
+        && users.equals(that.users)
+        && props.equals(that.props)
+        && values.equals(that.values)
+        && counts.equals(that.counts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * users.hashCode() + values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return size() + " " + source.label() + (file.isEmpty() ? "" : " of " + file);
+  }
+}

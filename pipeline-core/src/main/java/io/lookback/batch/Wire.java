@@ -1,0 +1,52 @@
+package io.lookback.batch;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How batches write texts; {@link DataOutput#writeUTF} stops at 64 KiB, which a value prop may
+ * exceed.
+ */
+final class Wire {
+  private static final int MAX_TEXT_BYTES = 1 << 26;
+
+  private Wire() {}
+
+  static void writeText(DataOutput out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  static String readText(DataInput in) throws IOException {
+    int length = readCount(in, MAX_TEXT_BYTES);
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  static void writeTexts(DataOutput out, String[] texts) throws IOException {
+    out.writeInt(texts.length);
+    for (String text : texts) {
+      writeText(out, text);
+    }
+  }
+
+  static String[] readTexts(DataInput in) throws IOException {
+    String[] texts = new String[readCount(in, MAX_TEXT_BYTES)];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = readText(in);
+    }
+    return texts;
+  }
+
+  static int readCount(DataInput in, int max) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || count > max) {
+      throw new IOException("corrupt batch: count " + count + "; legal: 0 to " + max);
+    }
+    return count;
+  }
+}

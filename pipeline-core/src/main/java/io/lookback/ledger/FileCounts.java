@@ -1,0 +1,35 @@
+package io.lookback.ledger;
+
+import io.lookback.batch.Source;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of the lines of one landing file.
+ *
+ * @param source what the lines should be
+ * @param file the file's name below landing
+ * @param lines lines read, headers apart
+ * @param accepted lines that are in silver
+ * @param quarantined lines that are in quarantine
+ * @param duplicates prints or taps that repeat an accepted one
+ * @param blank lines with nothing but white space
+ * @param reasons lines per reason code; a line may have several
+ * @param unknownFields names of fields or columns that no event has
+ */
+public record FileCounts(
+    Source source,
+    String file,
+    BigInteger lines,
+    BigInteger accepted,
+    BigInteger quarantined,
+    BigInteger duplicates,
+    BigInteger blank,
+    Map<String, BigInteger> reasons,
+    List<String> unknownFields) {
+  /** The lines that are accounted for; equals {@link #lines} in a ledger that balances. */
+  public BigInteger accounted() {
+    return accepted.add(quarantined).add(duplicates).add(blank);
+  }
+}

@@ -1,0 +1,103 @@
+package io.lookback.ledger;
+
+import io.lookback.batch.Buckets;
+import io.lookback.batch.FeatureBatch;
+import io.lookback.score.WideSum;
+import io.lookback.score.WindowScorer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+
+/**
+ * Counts gold rows, their sums, and the order-free fingerprint: one hash per row, added up per day.
+ */
+public final class GoldTally {
+  private GoldTally() {}
+
+  /** Adds the rows of {@code batch} under {@code gold, <measure>, <print day>}. */
+  public static void add(FeatureBatch batch, Tally tally) {
+    String day = LocalDate.ofEpochDay(batch.printDay()).toString();
+    long[] propHashes = new long[batch.valuePropCount()];
+    for (int code = 0; code < propHashes.length; code++) {
+      propHashes[code] = hash(batch.valueProp(code));
+    }
+    long[] historyHashes = new long[batch.historyCount()];
+    long[][] historySums = new long[batch.historyCount()][3];
+    WideSum[] totals = new WideSum[8];
+    for (int i = 0; i < totals.length; i++) {
+      totals[i] = new WideSum();
+    }
+    WideSum[] historyAmounts = new WideSum[batch.historyCount()];
+    for (int history = 0; history < historyHashes.length; history++) {
+      WideSum amount = new WideSum();
+      for (int e = batch.historyStart(history); e < batch.historyEnd(history); e++) {
+        long hash = propHashes[batch.entryProp(e)];
+        hash = chain(hash, batch.entryViews(e));
+        hash = chain(hash, batch.entryTaps(e));
+        hash = chain(hash, batch.entryPays(e));
+        hash = chain(hash, batch.entryAmount(e));
+        historyHashes[history] += hash;
+        historySums[history][0] += batch.entryViews(e);
+        historySums[history][1] += batch.entryTaps(e);
+        historySums[history][2] += batch.entryPays(e);
+        amount.add(batch.entryAmount(e));
+      }
+      historyAmounts[history] = amount;
+    }
+    long clickedRows = 0;
+    long fingerprint = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      int history = batch.history(row);
+      int own = batch.ownEntry(row);
+      long hash = chain(batch.printDay(), batch.user(row));
+      hash = chain(hash, propHashes[batch.prop(row)]);
+      hash = chain(hash, batch.position(row));
+      hash = chain(hash, batch.clicked(row) ? 1 : 0);
+      hash = chain(hash, batch.historyDays());
+      hash = chain(hash, historyHashes[history]);
+      fingerprint += hash;
+      clickedRows += batch.clicked(row) ? 1 : 0;
+      if (own >= 0) {
+        totals[0].add(batch.entryViews(own));
+        totals[1].add(batch.entryTaps(own));
+        totals[2].add(batch.entryPays(own));
+        totals[3].add(batch.entryAmount(own));
+      }
+      totals[4].add(historySums[history][0]);
+      totals[5].add(historySums[history][1]);
+      totals[6].add(historySums[history][2]);
+      totals[7].add(historyAmounts[history]);
+    }
+    tally.add(batch.size(), "gold", "rows", day);
+    tally.add(clickedRows, "gold", "clicked", day);
+    tally.add(totals[0].total(), "gold", "views_3w", day);
+    tally.add(totals[1].total(), "gold", "taps_3w", day);
+    tally.add(totals[2].total(), "gold", "pays_3w", day);
+    tally.add(totals[3].total(), "gold", "amount_3w", day);
+    tally.add(totals[4].total(), "gold", "history_views", day);
+    tally.add(totals[5].total(), "gold", "history_taps", day);
+    tally.add(totals[6].total(), "gold", "history_pays", day);
+    tally.add(totals[7].total(), "gold", "history_amount", day);
+    tally.addHash(fingerprint, "gold", "fingerprint", day);
+  }
+
+  /** Adds what the events of a window add up to, under {@code reach, <measure>}. */
+  public static void add(WindowScorer.Reach reach, Tally tally) {
+    tally.add(reach.views(), "reach", "views");
+    tally.add(reach.taps(), "reach", "taps");
+    tally.add(reach.pays(), "reach", "pays");
+    tally.add(reach.amount(), "reach", "amount");
+  }
+
+  private static long chain(long hash, long value) {
+    return Buckets.mix(hash * 31 + value);
+  }
+
+  /** A 64-bit hash of a text's UTF-8 bytes: FNV-1a, then mixed. */
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return Buckets.mix(hash);
+  }
+}

@@ -1,0 +1,496 @@
+package io.lookback.ledger;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.lookback.batch.Source;
+import io.lookback.score.WindowSpec;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The ledger of one run, made from its {@link Tally}: what became of every landing line, what is in
+ * silver and gold, and the checks that tie one to the other.
+ *
+ * <p>A section is there if the run made the layer. Amounts are shown as decimals with two digits.
+ */
+public final class Ledger {
+  /**
+   * What the run was.
+   *
+   * @param runId its name
+   * @param bronze whether it read landing
+   * @param silver whether it made silver
+   * @param gold whether it made gold
+   * @param asOf the last scored day if given, else null: the newest print day
+   * @param spec what was scored
+   * @param ignoredFiles names in landing that are no landing files
+   */
+  public record Run(
+      String runId,
+      boolean bronze,
+      boolean silver,
+      boolean gold,
+      LocalDate asOf,
+      WindowSpec spec,
+      List<String> ignoredFiles) {}
+
+  private static final String[] GOLD_MEASURES = {
+    "rows",
+    "clicked",
+    "views_3w",
+    "taps_3w",
+    "pays_3w",
+    "amount_3w",
+    "history_views",
+    "history_taps",
+    "history_pays",
+    "history_amount"
+  };
+
+  private final Run run;
+  private final Tally tally;
+  private final List<FileCounts> files = new ArrayList<>();
+  private final List<Check> checks = new ArrayList<>();
+
+  private Ledger(Run run, Tally tally) {
+    this.run = run;
+    this.tally = tally;
+  }
+
+  /** The ledger of a run that counted {@code tally}. */
+  public static Ledger of(Run run, Tally tally) {
+    Ledger ledger = new Ledger(run, tally);
+    ledger.collectFiles();
+    if (run.bronze()) {
+      ledger.checkBronze();
+    }
+    if (run.silver()) {
+      ledger.checkSilver();
+    }
+    if (run.gold()) {
+      ledger.checkGold();
+    }
+    return ledger;
+  }
+
+  /** What became of each landing file's lines, by source and name. */
+  public List<FileCounts> files() {
+    return List.copyOf(files);
+  }
+
+  /** All checks that were made. */
+  public List<Check> checks() {
+    return List.copyOf(checks);
+  }
+
+  /** The checks that do not hold; a ledger with any does not balance. */
+  public List<Check> failures() {
+    return checks.stream().filter(check -> !check.holds()).toList();
+  }
+
+  /** The lines of a source, all files together. */
+  public FileCounts total(Source source) {
+    BigInteger lines = BigInteger.ZERO;
+    BigInteger accepted = BigInteger.ZERO;
+    BigInteger quarantined = BigInteger.ZERO;
+    BigInteger duplicates = BigInteger.ZERO;
+    BigInteger blank = BigInteger.ZERO;
+    TreeMap<String, BigInteger> reasons = new TreeMap<>();
+    TreeSet<String> unknown = new TreeSet<>();
+    for (FileCounts file : files) {
+      if (file.source() == source) {
+        lines = lines.add(file.lines());
+        accepted = accepted.add(file.accepted());
+        quarantined = quarantined.add(file.quarantined());
+        duplicates = duplicates.add(file.duplicates());
+        blank = blank.add(file.blank());
+        file.reasons().forEach((code, count) -> reasons.merge(code, count, BigInteger::add));
+        unknown.addAll(file.unknownFields());
+      }
+    }
+    return new FileCounts(
+        source, "", lines, accepted, quarantined, duplicates, blank, reasons, List.copyOf(unknown));
+  }
+
+  /** The part of a source's lines, blank ones apart, that is in quarantine: 0 to 1. */
+  public double quarantineRatio(Source source) {
+    FileCounts total = total(source);
+    BigInteger lines = total.lines().subtract(total.blank());
+    return lines.signum() == 0
+        ? 0
+        : new BigDecimal(total.quarantined()).doubleValue() / lines.doubleValue();
+  }
+
+  /** Landing files that could not be read to their end: name, then what happened. */
+  public Map<String, String> unreadable() {
+    Map<String, String> faults = new TreeMap<>();
+    for (String key : tally.sums().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals("fault") && parts[1].equals("unreadable")) {
+        faults.put(parts[2], parts[3]);
+      }
+    }
+    return faults;
+  }
+
+  /** Sums that do not fit their gold column, one message each. */
+  public List<String> overflows() {
+    List<String> faults = new ArrayList<>();
+    for (String key : tally.sums().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals("fault") && parts[1].equals("window_overflow")) {
+        faults.add(parts[2]);
+      }
+    }
+    return faults;
+  }
+
+  /**
+   * Plain landing files whose ranges do not cover their bytes exactly once: a line break inside
+   * quotes lies on the border of two ranges, or the file changed while it was read.
+   */
+  public List<String> miscovered() {
+    List<String> names = new ArrayList<>();
+    for (FileCounts file : files) {
+      Long expected = tally.maximum("expected_bytes", file.file());
+      if (expected != null
+          && !BigInteger.valueOf(expected).equals(tally.sum("covered", file.file()))) {
+        names.add(file.file());
+      }
+    }
+    return names;
+  }
+
+  /** The rows of a silver table. */
+  public BigInteger silverRows(Source source) {
+    return sumDays("silver", source.label(), "rows");
+  }
+
+  /** The last scored day; null if none was given and there is no print. */
+  public LocalDate asOf() {
+    return run.asOf() != null ? run.asOf() : lastPrintDay();
+  }
+
+  /** The rows of gold. */
+  public BigInteger goldRows() {
+    return sumDays("gold", "rows");
+  }
+
+  /** A measure of gold over all scored days, such as {@code clicked} or {@code history_views}. */
+  public BigInteger gold(String measure) {
+    return sumDays("gold", measure);
+  }
+
+  /** The order-free fingerprint of gold over all scored days: rows, and the sum of their hashes. */
+  public String fingerprint() {
+    long hash = 0;
+    for (Map.Entry<String, Long> entry : tally.hashes().entrySet()) {
+      hash += entry.getValue();
+    }
+    return goldRows() + "-" + hex(hash);
+  }
+
+  /** Taps that match no print at all, and those that match one but for the position. */
+  public BigInteger taps(String measure) {
+    return tally.sum("taps", measure);
+  }
+
+  /**
+   * The ledger as JSON, indented, ending in a line feed.
+   *
+   * @param published whether the layers were published
+   */
+  public String toJson(boolean published) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      json.writeStartObject();
+      json.writeStringField("run", run.runId());
+      json.writeBooleanField("published", published);
+      json.writeBooleanField("balanced", failures().isEmpty());
+      if (!files.isEmpty()) {
+        writeLanding(json);
+      }
+      if (run.silver()) {
+        writeSilver(json);
+      }
+      if (run.gold()) {
+        writeGold(json);
+      }
+      writeChecks(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("a text cannot fail to be written", e);
+    }
+    return text + "\n";
+  }
+
+  private void collectFiles() {
+    TreeMap<String, String> names = new TreeMap<>();
+    for (String key : tally.sums().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals("file")) {
+        names.put(Source.ofLabel(parts[1]).ordinal() + parts[2], parts[2]);
+      }
+    }
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      Source source = Source.values()[name.getKey().charAt(0) - '0'];
+      files.add(fileCounts(source, name.getValue()));
+    }
+  }
+
+  private FileCounts fileCounts(Source source, String file) {
+    String label = source.label();
+    TreeMap<String, BigInteger> reasons = new TreeMap<>();
+    for (Map.Entry<String, BigInteger> entry : tally.sumsUnder("reason", label, file).entrySet()) {
+      reasons.put(entry.getKey(), entry.getValue());
+    }
+    return new FileCounts(
+        source,
+        file,
+        tally.sum("file", label, file, "lines"),
+        tally.sum("file", label, file, "accepted"),
+        tally.sum("file", label, file, "quarantined"),
+        tally.sum("file", label, file, "duplicates"),
+        tally.sum("file", label, file, "blank"),
+        reasons,
+        List.copyOf(tally.maximaUnder("unknown_field", label, file).keySet()));
+  }
+
+  private void checkBronze() {
+    for (Source source : Source.values()) {
+      check(
+          "bronze " + source.label() + " rows = records read",
+          tally.sum("table_rows", "bronze", source.label()),
+          tally.sum("records", source.label()));
+    }
+    for (FileCounts file : files) {
+      Long expected = tally.maximum("expected_bytes", file.file());
+      if (expected != null) {
+        check(
+            "bytes of " + file.file() + " = bytes read",
+            BigInteger.valueOf(expected),
+            tally.sum("covered", file.file()));
+      }
+    }
+  }
+
+  private void checkSilver() {
+    BigInteger quarantined = BigInteger.ZERO;
+    for (FileCounts file : files) {
+      check(
+          "lines of " + file.file() + " = accepted + quarantined + duplicates + blank",
+          file.lines(),
+          file.accounted());
+      quarantined = quarantined.add(file.quarantined());
+    }
+    for (Source source : Source.values()) {
+      String label = source.label();
+      check("accepted " + label + " = silver rows", total(source).accepted(), silverRows(source));
+      check(
+          "silver " + label + " rows = rows in files",
+          silverRows(source),
+          tally.sum("table_rows", "silver", label));
+    }
+    check(
+        "quarantined lines = quarantine rows in files",
+        quarantined,
+        tally.sum("table_rows", "silver", "quarantine"));
+  }
+
+  private void checkGold() {
+    BigInteger scored = BigInteger.ZERO;
+    LocalDate asOf = asOf();
+    if (asOf != null) {
+      LocalDate first = LocalDate.ofEpochDay(run.spec().firstScoredDay((int) asOf.toEpochDay()));
+      for (Map.Entry<String, BigInteger> day : days("silver", "prints", "rows").entrySet()) {
+        LocalDate date = LocalDate.parse(day.getKey());
+        if (!date.isBefore(first) && !date.isAfter(asOf)) {
+          scored = scored.add(day.getValue());
+        }
+      }
+    }
+    check("gold rows = silver prints on scored days", goldRows(), scored);
+    check(
+        "gold rows = rows in files", goldRows(), tally.sum("table_rows", "gold", "print_features"));
+    for (String measure : List.of("views", "taps", "pays", "amount")) {
+      check(
+          "history "
+              + measure
+              + " over gold rows = silver "
+              + measure
+              + " over prints that see them",
+          gold("history_" + measure),
+          tally.sum("reach", measure));
+    }
+  }
+
+  private void check(String name, BigInteger left, BigInteger right) {
+    checks.add(new Check(name, left, right));
+  }
+
+  private LocalDate lastPrintDay() {
+    TreeMap<String, BigInteger> days = days("silver", "prints", "rows");
+    return days.isEmpty() ? null : LocalDate.parse(days.lastKey());
+  }
+
+  private TreeMap<String, BigInteger> days(String... key) {
+    return tally.sumsUnder(key);
+  }
+
+  private BigInteger sumDays(String... key) {
+    return days(key).values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private void writeLanding(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("landing");
+    json.writeArrayFieldStart("ignored_files");
+    for (String name : run.ignoredFiles()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("files");
+    for (FileCounts file : files) {
+      json.writeStartObject();
+      json.writeStringField("source", file.source().label());
+      json.writeStringField("file", file.file());
+      writeCounts(json, file);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("totals");
+    for (Source source : Source.values()) {
+      json.writeObjectFieldStart(source.label());
+      writeCounts(json, total(source));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeCounts(JsonGenerator json, FileCounts counts) throws IOException {
+    writeNumber(json, "lines", counts.lines());
+    if (!run.silver()) {
+      return;
+    }
+    writeNumber(json, "accepted", counts.accepted());
+    writeNumber(json, "quarantined", counts.quarantined());
+    writeNumber(json, "duplicates", counts.duplicates());
+    writeNumber(json, "blank", counts.blank());
+    json.writeObjectFieldStart("reasons");
+    for (Map.Entry<String, BigInteger> reason : counts.reasons().entrySet()) {
+      writeNumber(json, reason.getKey(), reason.getValue());
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("unknown_fields");
+    for (String name : counts.unknownFields()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+  }
+
+  private void writeSilver(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("silver");
+    for (Source source : Source.values()) {
+      json.writeObjectFieldStart(source.label());
+      TreeMap<String, BigInteger> rows = days("silver", source.label(), "rows");
+      writeNumber(json, "rows", silverRows(source));
+      if (source == Source.PAYS) {
+        writeAmount(json, "amount", sumDays("silver", source.label(), "amount"));
+      }
+      json.writeNumberField("days", rows.size());
+      if (!rows.isEmpty()) {
+        json.writeStringField("first_day", rows.firstKey());
+        json.writeStringField("last_day", rows.lastKey());
+      }
+      json.writeEndObject();
+    }
+    json.writeObjectFieldStart("taps_and_prints");
+    writeNumber(json, "taps_without_print", taps("without_print"));
+    writeNumber(
+        json, "taps_matching_only_without_position", taps("matching_only_without_position"));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeGold(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("gold");
+    LocalDate asOf = asOf();
+    if (asOf != null) {
+      int last = (int) asOf.toEpochDay();
+      json.writeStringField("as_of", asOf.toString());
+      json.writeStringField(
+          "first_scored_day", LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString());
+      json.writeStringField(
+          "first_history_day", LocalDate.ofEpochDay(run.spec().firstNeededDay(last)).toString());
+    }
+    json.writeNumberField("lookback_days", run.spec().lookbackDays());
+    json.writeNumberField("scoring_days", run.spec().scoringDays());
+    json.writeNumberField("weeks", run.spec().weeks());
+    for (String measure : GOLD_MEASURES) {
+      if (measure.contains("amount")) {
+        writeAmount(json, measure, gold(measure));
+      } else {
+        writeNumber(json, measure, gold(measure));
+      }
+    }
+    json.writeStringField("fingerprint", fingerprint());
+    json.writeObjectFieldStart("days");
+    for (Map.Entry<String, BigInteger> day : days("gold", "rows").entrySet()) {
+      json.writeObjectFieldStart(day.getKey());
+      writeNumber(json, "rows", day.getValue());
+      Long hash = tally.hashes().get(Tally.key("gold", "fingerprint", day.getKey()));
+      json.writeStringField("fingerprint", day.getValue() + "-" + hex(hash == null ? 0 : hash));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeChecks(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("checks");
+    for (Check check : checks) {
+      json.writeStartObject();
+      json.writeStringField("check", check.name());
+      writeNumber(json, "left", check.left());
+      writeNumber(json, "right", check.right());
+      json.writeBooleanField("holds", check.holds());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("faults");
+    for (Map.Entry<String, String> file : unreadable().entrySet()) {
+      json.writeString(file.getKey() + ": " + file.getValue());
+    }
+    for (String overflow : overflows()) {
+      json.writeString(overflow);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeNumber(JsonGenerator json, String name, BigInteger value)
+      throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(value);
+  }
+
+  private static void writeAmount(JsonGenerator json, String name, BigInteger minorUnits)
+      throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(new BigDecimal(minorUnits, 2));
+  }
+
+  private static String hex(long hash) {
+    String digits = Long.toHexString(hash);
+    return "0".repeat(16 - digits.length()) + digits;
+  }
+}

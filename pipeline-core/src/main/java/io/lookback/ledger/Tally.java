@@ -1,0 +1,220 @@
+package io.lookback.ledger;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Counts on their way to the ledger: named numbers that merge in any order to the same result.
+ *
+ * <p>A key is a path of texts, such as {@code file, prints, prints.json, lines}. Four kinds of
+ * numbers live in separate name spaces: exact sums, sums modulo 2<sup>64</sup> (hashes), minima and
+ * maxima. Size is bounded by the number of keys: files, days and reasons, never rows. Mutable; not
+ * thread-safe.
+ */
+public final class Tally implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Separates the parts of a key; it may not occur in one (parts are escaped). */
+  private static final char SEPARATOR = '\u001f';
+
+  private final TreeMap<String, BigInteger> sums = new TreeMap<>();
+  private final TreeMap<String, Long> hashes = new TreeMap<>();
+  private final TreeMap<String, Long> minima = new TreeMap<>();
+  private final TreeMap<String, Long> maxima = new TreeMap<>();
+
+  /** The key with these parts. */
+  public static String key(String... parts) {
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      if (i > 0) {
+        key.append(SEPARATOR);
+      }
+      key.append(parts[i].replace(SEPARATOR, ' '));
+    }
+    return key.toString();
+  }
+
+  /** The parts of a key. */
+  public static String[] parts(String key) {
+    return key.split(String.valueOf(SEPARATOR), -1);
+  }
+
+  /** Adds to an exact sum. */
+  public Tally add(long value, String... key) {
+    return add(BigInteger.valueOf(value), key);
+  }
+
+  /** Adds to an exact sum. */
+  public Tally add(BigInteger value, String... key) {
+    sums.merge(key(key), value, BigInteger::add);
+    return this;
+  }
+
+  /** Adds to a sum modulo 2<sup>64</sup>. */
+  public Tally addHash(long value, String... key) {
+    hashes.merge(key(key), value, Long::sum);
+    return this;
+  }
+
+  /** Lowers a minimum. */
+  public Tally min(long value, String... key) {
+    minima.merge(key(key), value, Math::min);
+    return this;
+  }
+
+  /** Raises a maximum. */
+  public Tally max(long value, String... key) {
+    maxima.merge(key(key), value, Math::max);
+    return this;
+  }
+
+  /** Adds everything of {@code other}; {@code other} stays as it is. */
+  public Tally merge(Tally other) {
+    other.sums.forEach((key, value) -> sums.merge(key, value, BigInteger::add));
+    other.hashes.forEach((key, value) -> hashes.merge(key, value, Long::sum));
+    other.minima.forEach((key, value) -> minima.merge(key, value, Math::min));
+    other.maxima.forEach((key, value) -> maxima.merge(key, value, Math::max));
+    return this;
+  }
+
+  /** Whether nothing was counted. */
+  public boolean isEmpty() {
+    return sums.isEmpty() && hashes.isEmpty() && minima.isEmpty() && maxima.isEmpty();
+  }
+
+  /** An exact sum, 0 if the key was never counted. */
+  public BigInteger sum(String... key) {
+    return sums.getOrDefault(key(key), BigInteger.ZERO);
+  }
+
+  /** The exact sums whose key has one part more than {@code prefix}, by that part. */
+  public TreeMap<String, BigInteger> sumsUnder(String... prefix) {
+    return under(sums, prefix);
+  }
+
+  /** The maxima whose key has one part more than {@code prefix}, by that part. */
+  public TreeMap<String, Long> maximaUnder(String... prefix) {
+    return under(maxima, prefix);
+  }
+
+  /** All exact sums by key, ascending. */
+  public Map<String, BigInteger> sums() {
+    return Collections.unmodifiableMap(sums);
+  }
+
+  /** All sums modulo 2<sup>64</sup> by key, ascending. */
+  public Map<String, Long> hashes() {
+    return Collections.unmodifiableMap(hashes);
+  }
+
+  /** A minimum, or null if there is none. */
+  public Long minimum(String... key) {
+    return minima.get(key(key));
+  }
+
+  /** A maximum, or null if there is none. */
+  public Long maximum(String... key) {
+    return maxima.get(key(key));
+  }
+
+  /** Writes the wire form. */
+  public void writeTo(DataOutput out) throws IOException {
+    out.writeInt(sums.size());
+    for (Map.Entry<String, BigInteger> entry : sums.entrySet()) {
+      writeText(out, entry.getKey());
+      byte[] value = entry.getValue().toByteArray();
+      out.writeInt(value.length);
+      out.write(value);
+    }
+    writeLongs(out, hashes);
+    writeLongs(out, minima);
+    writeLongs(out, maxima);
+  }
+
+  /** Reads what {@link #writeTo} wrote. */
+  public static Tally readFrom(DataInput in) throws IOException {
+    Tally tally = new Tally();
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      String key = readText(in);
+      byte[] value = new byte[in.readInt()];
+      in.readFully(value);
+      tally.sums.put(key, new BigInteger(value));
+    }
+    readLongs(in, tally.hashes);
+    readLongs(in, tally.minima);
+    readLongs(in, tally.maxima);
+    return tally;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Tally)) {
+      return false;
+    }
+    Tally that = (Tally) other;
+    return sums.equals(that.sums)
+        && hashes.equals(that.hashes)
+        && minima.equals(that.minima)
+        && maxima.equals(that.maxima);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(sums, hashes, minima, maxima);
+  }
+
+  @Override
+  public String toString() {
+    return (sums.toString() + hashes + minima + maxima).replace(SEPARATOR, '/');
+  }
+
+  private static <V> TreeMap<String, V> under(TreeMap<String, V> all, String... prefix) {
+    String start = key(prefix) + SEPARATOR;
+    String end = key(prefix) + (char) (SEPARATOR + 1);
+    TreeMap<String, V> found = new TreeMap<>();
+    for (Map.Entry<String, V> entry : all.subMap(start, end).entrySet()) {
+      String rest = entry.getKey().substring(start.length());
+      if (rest.indexOf(SEPARATOR) < 0) {
+        found.put(rest, entry.getValue());
+      }
+    }
+    return found;
+  }
+
+  private static void writeLongs(DataOutput out, Map<String, Long> values) throws IOException {
+    out.writeInt(values.size());
+    for (Map.Entry<String, Long> entry : values.entrySet()) {
+      writeText(out, entry.getKey());
+      out.writeLong(entry.getValue());
+    }
+  }
+
+  private static void readLongs(DataInput in, Map<String, Long> values) throws IOException {
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      String key = readText(in);
+      values.put(key, in.readLong());
+    }
+  }
+
+  private static void writeText(DataOutput out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInput in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,57 @@
+package io.lookback.score;
+
+import java.io.Serializable;
+
+/**
+ * Which prints are scored, and how far back each of them looks.
+ *
+ * @param lookbackDays days of history before each print, the print's own day excluded
+ * @param scoringDays days in one scoring period, and the step of the sliding window
+ * @param weeks how many scoring periods are scored, the newest ending with the as-of day
+ */
+public record WindowSpec(int lookbackDays, int scoringDays, int weeks) implements Serializable {
+  /** The largest legal {@link #lookbackDays}. */
+  public static final int MAX_LOOKBACK_DAYS = 3650;
+
+  /** The largest legal {@link #scoringDays}. */
+  public static final int MAX_SCORING_DAYS = 366;
+
+  /** The largest legal {@link #weeks}. */
+  public static final int MAX_WEEKS = 520;
+
+  /** Three weeks of history for each print of one week. */
+  public static final WindowSpec DEFAULT = new WindowSpec(21, 7, 1);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the value and its legal range
+   */
+  public WindowSpec {
+    check("lookbackDays", lookbackDays, MAX_LOOKBACK_DAYS);
+    check("scoringDays", scoringDays, MAX_SCORING_DAYS);
+    check("weeks", weeks, MAX_WEEKS);
+  }
+
+  /** The days that one window spans: the history of its first scored day and the scored days. */
+  public int windowDays() {
+    return lookbackDays + scoringDays;
+  }
+
+  /** The first scored day when the last one is {@code asOf}. */
+  public int firstScoredDay(int asOf) {
+    return asOf + 1 - weeks * scoringDays;
+  }
+
+  /** The first day of history that any scored print looks back to. */
+  public int firstNeededDay(int asOf) {
+    return firstScoredDay(asOf) - lookbackDays;
+  }
+
+  private static void check(String name, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; legal: whole numbers from 1 to " + max);
+    }
+  }
+}
