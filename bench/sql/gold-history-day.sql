@@ -1,0 +1,16 @@
+-- The whole of gold, second half, once per scored day: a partitioned write of maps costs more.
+COPY (
+  SELECT s.user_id, s.value_prop::VARCHAR AS value_prop, s."position", s.clicked,
+    coalesce(w."views", 0) AS views_3w, coalesce(w.taps, 0) AS taps_3w, coalesce(w.pays, 0) AS pays_3w,
+    coalesce(w.amount, 0)::DECIMAL(18, 2) AS amount_3w,
+    coalesce(h.history, MAP {}) AS history,
+    least(21, greatest(0, s.print_day - getvariable('first_day')))::INTEGER AS history_days
+  FROM (FROM scored WHERE print_day = DATE '${day}') s
+  LEFT JOIN (
+    SELECT user_id,
+      map_from_entries(list((value_prop, {"views": "views", taps: taps, pays: pays, amount: amount})))::MAP(
+        VARCHAR, STRUCT("views" INTEGER, taps INTEGER, pays INTEGER, amount DECIMAL(18, 2))) AS history
+    FROM windows WHERE print_day = DATE '${day}' GROUP BY user_id
+  ) h USING (user_id)
+  LEFT JOIN (FROM windows WHERE print_day = DATE '${day}') w USING (user_id, value_prop)
+) TO '${lake}/gold/print_features/print_day=${day}/part.parquet' (${parquet});
