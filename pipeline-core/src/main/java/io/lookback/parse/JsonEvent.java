@@ -1,0 +1,17 @@
+package io.lookback.parse;
+
+/** The values of one accepted JSON line, overwritten by the next one. */
+final class JsonEvent {
+  int epochDay;
+  long userId;
+  long position;
+
+  /** Holds the value prop in {@code [propFrom, propTo)}. */
+  byte[] propBuf = {};
+
+  int propFrom;
+  int propTo;
+
+  /** The whole number that was read last. */
+  long integer;
+}

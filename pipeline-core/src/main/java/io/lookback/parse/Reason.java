@@ -1,0 +1,97 @@
+package io.lookback.parse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Why a landing record is rejected. A record may have several reasons at once, which travel as a
+ * bit mask; outside of a run only the {@linkplain #code codes} count, and they never change.
+ */
+public enum Reason {
+  /** Not exactly one JSON object. */
+  BAD_JSON(0, "the line is not exactly one JSON object with unique names"),
+  /** Not one RFC 4180 record. */
+  BAD_CSV(1, "the record has a stray or unclosed quote, or a bare carriage return"),
+  /** A required field is absent, null or empty. */
+  MISSING_FIELD(2, "a required field or column is absent, null or empty"),
+  /** The day is not a calendar date. */
+  BAD_DAY(3, "the day is not a calendar date written as yyyy-MM-dd, years 0001 to 9999"),
+  /** The user id is not a whole number in range. */
+  BAD_USER_ID(4, "the user id is not a whole number from 0 to 9223372036854775807"),
+  /** The value prop is blank or not text. */
+  BAD_VALUE_PROP(5, "the value prop is blank or not text"),
+  /** The position is not a whole number in range. */
+  BAD_POSITION(6, "the position is not a whole number from 0 to 2147483647"),
+  /** The amount is not a decimal of at most 16 and 2 digits. */
+  BAD_AMOUNT(7, "the amount is not a decimal number with at most 16 integer and 2 fraction digits"),
+  /** The amount is below zero. */
+  NEGATIVE_AMOUNT(8, "the amount is below zero"),
+  /** More fields than the header has columns. */
+  TOO_MANY_COLUMNS(9, "the record has more fields than the header has columns"),
+  /** A required column is named twice in the header. */
+  AMBIGUOUS_COLUMN(10, "the header names a required column more than once"),
+  /** Longer than the longest legal record. */
+  LINE_TOO_LONG(11, "the line is longer than the longest legal one"),
+  /** Not Unicode text. */
+  BAD_ENCODING(12, "the line is not valid UTF-8, or its value prop has half a surrogate pair");
+
+  private static final List<Reason> ALL = List.of(values());
+
+  private final int mask;
+  private final String code;
+  private final String hint;
+
+  Reason(int bit, String hint) {
+    this.mask = 1 << bit;
+    this.code = name().toLowerCase(Locale.ROOT);
+    this.hint = hint;
+  }
+
+  /** The stable snake_case name that quarantine and ledger show. */
+  public String code() {
+    return code;
+  }
+
+  /** What is wrong and what would be legal, in one line. */
+  public String hint() {
+    return hint;
+  }
+
+  /** The bit of this reason. Bits are good within one run only: store {@linkplain #code codes}. */
+  public int mask() {
+    return mask;
+  }
+
+  /**
+   * The reasons of a mask, in the order of this enum.
+   *
+   * @throws IllegalArgumentException if the mask has a bit that is no reason
+   */
+  public static List<Reason> of(int mask) {
+    if (mask >>> ALL.size() != 0) {
+      throw new IllegalArgumentException("not a set of reasons: " + Integer.toBinaryString(mask));
+    }
+    List<Reason> reasons = new ArrayList<>();
+    for (Reason reason : ALL) {
+      if ((mask & reason.mask()) != 0) {
+        reasons.add(reason);
+      }
+    }
+    return reasons;
+  }
+
+  /**
+   * The reason with this code.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Reason ofCode(String code) {
+    for (Reason reason : ALL) {
+      if (reason.code.equals(code)) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("no reason has the code " + code);
+  }
+}

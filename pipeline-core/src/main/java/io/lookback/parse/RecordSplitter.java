@@ -1,0 +1,106 @@
+package io.lookback.parse;
+
+/**
+ * Finds where the records of a landing file end, in a buffer that may hold only a part of the file.
+ * The answer depends on the bytes of the file alone, never on where the buffer happens to be cut.
+ * Stateless and thread-safe.
+ *
+ * <p>A splitter has a maximal record length, line end included. A buffer must have room for one
+ * byte more, else a long record is never complete.
+ */
+public interface RecordSplitter {
+  /** The buffer ends before the record does: call again with more bytes, or at the end of input. */
+  int INCOMPLETE = -1;
+
+  /**
+   * The physical line at the start of the buffer is longer than the maximal record length. The
+   * caller rejects it as {@link Reason#LINE_TOO_LONG} and goes on after its line feed; see {@link
+   * #lineEnd}.
+   */
+  int TOO_LONG = -2;
+
+  /**
+   * The end of the record that starts at {@code from}: the index after its line feed.
+   *
+   * <p>At the end of input the last record needs no line feed: its end is {@code to}. No bytes at
+   * all are no record, which is {@link #INCOMPLETE} even then.
+   *
+   * @param to the end of the bytes known so far, exclusive
+   * @param endOfInput whether the file ends at {@code to}
+   * @return the end, {@link #INCOMPLETE} or {@link #TOO_LONG}
+   */
+  int recordEnd(byte[] buf, int from, int to, boolean endOfInput);
+
+  /**
+   * A record is a line, whatever it holds: JSON lines.
+   *
+   * @param maxRecordBytes the length of the longest legal line, its line end included; at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  static RecordSplitter lines(int maxRecordBytes) {
+    return new LineSplitter(maxRecordBytes);
+  }
+
+  /**
+   * A record is what RFC 4180 says: a line, except that a field which starts with a quote may hold
+   * line ends up to its closing quote. A quote elsewhere in a field is plain text.
+   *
+   * <p>If a record with a quoted field is malformed (its closing quote is followed by anything but
+   * a comma, a line end or the end of input), or does not end within the maximal record length or
+   * before the end of input, then its first physical line alone is the record, which a parser finds
+   * to be {@link Reason#BAD_CSV}, and the next physical line starts a new one. So a stray quote
+   * costs one line.
+   *
+   * @param maxRecordBytes the length of the longest legal record, its line end included; at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  static RecordSplitter csv(int maxRecordBytes) {
+    return new CsvSplitter(maxRecordBytes);
+  }
+
+  /**
+   * The index after the first line feed in {@code buf[from, to)}, or {@link #INCOMPLETE} without
+   * one: for skipping the rest of a line that is too long.
+   */
+  static int lineEnd(byte[] buf, int from, int to) {
+    int lineFeed = Words.lineFeed(buf, from, to);
+    return lineFeed < 0 ? INCOMPLETE : lineFeed + 1;
+  }
+
+  /**
+   * The end of a record's content: {@code recordEnd} without the LF, CRLF or (at the end of input)
+   * CR there.
+   */
+  static int contentEnd(byte[] buf, int from, int recordEnd) {
+    int end = recordEnd;
+    if (end > from && buf[end - 1] == '\n') {
+      end--;
+    }
+    if (end > from && buf[end - 1] == '\r') {
+      end--;
+    }
+    return end;
+  }
+
+  /**
+   * The index after the LF or CRLF at {@code contentEnd}, or {@link #INCOMPLETE} if there is none
+   * before {@code to}.
+   */
+  static int afterLineEnd(byte[] buf, int contentEnd, int to) {
+    int at = contentEnd;
+    if (at < to && buf[at] == '\r') {
+      at++;
+    }
+    return at < to && buf[at] == '\n' ? at + 1 : INCOMPLETE;
+  }
+
+  /** Whether a record has nothing but spaces, tabs and carriage returns, or nothing at all. */
+  static boolean isBlank(byte[] buf, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (buf[at] != ' ' && buf[at] != '\t' && buf[at] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

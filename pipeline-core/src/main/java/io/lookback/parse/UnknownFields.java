@@ -1,0 +1,53 @@
+package io.lookback.parse;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Names of fields that a landing file has and no event has. Bounded, whatever the file holds: at
+ * most {@link #MAX_NAMES} names of at most {@link #MAX_NAME_LENGTH} characters. Not thread-safe.
+ */
+public final class UnknownFields {
+  /** How many names are kept. */
+  public static final int MAX_NAMES = 100;
+
+  /** How many characters of a name are kept. */
+  public static final int MAX_NAME_LENGTH = 100;
+
+  private final TreeSet<String> names = new TreeSet<>();
+  private long further;
+
+  UnknownFields() {}
+
+  /**
+   * The first {@link #MAX_NAMES} names that were met, sorted; a field inside of {@code event_data}
+   * as {@code event_data.name}. A live view.
+   */
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(names);
+  }
+
+  /** How often a field was met whose name was not kept because there were too many. */
+  public long further() {
+    return further;
+  }
+
+  /** Takes a name; false if it is not kept. The caller then counts it with {@link #addFurther}. */
+  boolean add(String name) {
+    String kept = name;
+    if (name.length() > MAX_NAME_LENGTH) {
+      int end = Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1)) ? 1 : 0;
+      kept = name.substring(0, MAX_NAME_LENGTH - end);
+    }
+    if (names.size() < MAX_NAMES) {
+      names.add(kept);
+      return true;
+    }
+    return names.contains(kept);
+  }
+
+  void addFurther(int count) {
+    further += count;
+  }
+}

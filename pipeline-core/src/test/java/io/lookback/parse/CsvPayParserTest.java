@@ -1,0 +1,216 @@
+package io.lookback.parse;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvPayParserTest {
+  private static final String HEADER = "pay_date,total,user_id,value_prop";
+  private static final String EVENT =
+      RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, "point", 1250);
+
+  private static String parse(String header, String record) {
+    return parse(header, record, StandardCharsets.UTF_8);
+  }
+
+  private static String parse(String header, String record, Charset charset) {
+    byte[] names = header.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = record.getBytes(charset);
+    RecordingSink sink = new RecordingSink();
+    for (boolean shortCut : new boolean[] {false, true}) {
+      CsvPayParser parser = CsvPayParser.withHeader(names, 0, names.length, shortCut);
+      parser.parse(bytes, 0, bytes.length, false, sink);
+    }
+    assertThat("one call each", sink.records(), hasSize(2));
+    assertThat("with the short cut", sink.last(), is(sink.records().get(0)));
+    return sink.last();
+  }
+
+  private static String parse(String record) {
+    return parse(HEADER, record);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2020-11-01,12.5,7,point",
+        "2020-11-01,12.50,007,point",
+        "2020-11-01,0012.50,7,point",
+        "\"2020-11-01\",\"12.5\",\"7\",\"point\"",
+        "2020-11-01,12.5,7,\"point\""
+      })
+  void accepts(String record) {
+    assertThat("result of " + record, parse(record), is(EVENT));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "user_id,value_prop,pay_date,total|7,point,2020-11-01,12.5",
+        "\uFEFFpay_date,total,user_id,value_prop|2020-11-01,12.5,7,point",
+        "\uFEFF\"pay_date\",\"total\",\"user_id\",\"value_prop\"|2020-11-01,12.5,7,point",
+        "x,pay_date,y,total,user_id,value_prop,y|,2020-11-01,\"a\"\"b\",12.5,7,point,é"
+      })
+  void columnsGoByName(String header, String record) {
+    assertThat("result under " + header, parse(header, record), is(EVENT));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "pay_date,total,user_id|2020-11-01,12.5,7|missing_field",
+        " pay_date,total,user_id,value_prop|2020-11-01,12.5,7,point|missing_field",
+        "PAY_DATE,total,user_id,value_prop|2020-11-01,12.5,7,point|missing_field",
+        "pay_date,total,total,user_id,value_prop|2020-11-01,1,1,7,point|ambiguous_column",
+        "total,total,user_id,value_prop|x,x,x,point|missing_field bad_user_id ambiguous_column",
+        "pay_date,total,user_id,value_prop,\"|2020-11-01,12.5,7,point|bad_csv",
+        "~~|2020-11-01,12.5,7,point|missing_field too_many_columns"
+      })
+  void headerSpoilsEveryRecord(String header, String record, String expected) {
+    assertThat("result under " + header, parse(header, record), is(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "~~|missing_field",
+        "2020-11-01,12.5,7|missing_field",
+        ",12.5,7,point|missing_field",
+        "2020-11-01,\"\",7,point|missing_field",
+        "2020-11-01,12.5,7,|missing_field",
+        "2020-11-01,12.5,7,point,|too_many_columns",
+        "2020-11-31,1.234,x, ,1|bad_day bad_user_id bad_value_prop bad_amount too_many_columns",
+        "2020-11-1,-1,,point|missing_field bad_day negative_amount",
+        "~ 2020-11-01,12.5,7,point~|bad_day",
+        "2020-11-01,12.5, 7,point|bad_user_id",
+        "2020-11-01,12.5,-7,point|bad_user_id",
+        "2020-11-01,12.5,+7,point|bad_user_id",
+        "2020-11-01,12.5,7.0,point|bad_user_id",
+        "2020-11-01,12.5,9223372036854775808,point|bad_user_id",
+        "2020-11-01,12.5,7,\"\u00A0\"|bad_value_prop",
+        "2020-11-01,12.5,7,\"point|bad_csv",
+        "2020-11-01,12.5,7,\"point\"\"|bad_csv",
+        "2020-11-01,12.5,7,\"point\"x|bad_csv",
+        "2020-11-01,12.5,7,\"a\"\"b\"x|bad_csv",
+        "2020-11-01,12.5,7,\"point\" |bad_csv"
+      })
+  void rejects(String record, String expected) {
+    assertThat("result of " + record, parse(record), is(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2020-11-01,12.5,7,po\rint",
+        "2020-11-01,12.5,7,po\nint",
+        "2020-11-01,1,7,point\r"
+      })
+  void bareLineEndIsBadCsv(String record) {
+    assertThat("in or after a field", parse(record), is("bad_csv"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "0.00,0",
+    "-0.00,0",
+    "-0,0",
+    "1,100",
+    "1.2,120",
+    "1.23,123",
+    "0.05,5",
+    "000.5,50",
+    "9999999999999999.99,999999999999999999",
+    "00000000000000000000000001.5,150"
+  })
+  void amounts(String written, long minorUnits) {
+    String expected = RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, "point", minorUnits);
+    assertThat("amount", parse("2020-11-01," + written + ",7,point"), is(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.234,bad_amount",
+    "1.000,bad_amount",
+    "1.,bad_amount",
+    ".5,bad_amount",
+    "-,bad_amount",
+    "+1,bad_amount",
+    "1e2,bad_amount",
+    "-1.,bad_amount",
+    "--1,bad_amount",
+    "1.-1,bad_amount",
+    "1.2.3,bad_amount",
+    "10000000000000000,bad_amount",
+    "-10000000000000000,bad_amount",
+    "NaN,bad_amount",
+    "' 1',bad_amount",
+    "1.5x,bad_amount",
+    "1.x,bad_amount",
+    "1x,bad_amount",
+    "-0.01,negative_amount",
+    "-9999999999999999.99,negative_amount",
+    "$1,bad_amount"
+  })
+  void badAmounts(String written, String reason) {
+    assertThat("amount " + written, parse("2020-11-01," + written + ",7,point"), is(reason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" a ", "po\"int", "a,b", "a\nb", "a\r\nb", "\"", "日本 😀", "\t-"})
+  void anyTextIsAValueProp(String text) {
+    String quoted = "2020-11-01,12.5,7,\"" + text.replace("\"", "\"\"") + "\"";
+    String expected = RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, text, 1250);
+    assertThat("quoted", parse(quoted), is(expected));
+    if (text.matches("[^\",\r\n].*") && text.indexOf(',') < 0) {
+      String plain = "2020-11-01,12.5,7," + text;
+      assertThat("unquoted", parse(plain).equals(expected), is(text.indexOf('\n') < 0));
+    }
+  }
+
+  @Test
+  void largestUserId() {
+    String expected = RecordingSink.accepted(LocalDate.of(2020, 11, 1), Long.MAX_VALUE, "p", 0);
+    assertThat("2^63 - 1", parse("2020-11-01,0,9223372036854775807,p"), is(expected));
+    assertThat("with zeroes", parse("2020-11-01,0,0009223372036854775807,p"), is(expected));
+  }
+
+  @Test
+  void otherEncodingStandsAlone() {
+    String record = "x,x,x,\"caf\u00E9";
+    assertThat("Latin-1", parse(HEADER, record, StandardCharsets.ISO_8859_1), is("bad_encoding"));
+    String plain = "2020-11-01,12.5,7,caf\u00E9";
+    assertThat("Latin-1", parse(HEADER, plain, StandardCharsets.ISO_8859_1), is("bad_encoding"));
+  }
+
+  @Test
+  void unknownColumnsAreNamed() {
+    byte[] header = ("b," + HEADER + ",\"a,\"\"\",b").getBytes(StandardCharsets.UTF_8);
+    UnknownFields unknown = CsvPayParser.withHeader(header, 0, header.length).unknownFields();
+    assertThat("sorted, once", unknown.names(), contains("a,\"", "b"));
+    byte[] exact = HEADER.getBytes(StandardCharsets.UTF_8);
+    assertThat(
+        "none",
+        CsvPayParser.withHeader(exact, 0, exact.length).unknownFields().names(),
+        is(empty()));
+  }
+}

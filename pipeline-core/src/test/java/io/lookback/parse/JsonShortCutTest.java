@@ -1,0 +1,226 @@
+package io.lookback.parse;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The short cut against the long way, and the long way against an independent reading. */
+class JsonShortCutTest {
+  private static final long SEED = 20201101;
+  private static final int ROUNDS = 200_000;
+
+  private static final List<String> LINES =
+      List.of(
+          "{'day':'2020-11-01','event_data':{'position':0,'value_prop':'credits'},'user_id':10}",
+          "{'day':'2020-11-30','event_data':{'position':3,'value_prop':'é日😀'},'user_id':5432}",
+          "{'user_id': 922337203685477580, 'day': '2024-02-29', "
+              + "'event_data': {'value_prop': 'a b', 'position': 12}}",
+          "{'x':'y','day':'2020-11-01','event_data':{'position':0,'value_prop':'p','z':-0.5e3},"
+              + "'user_id':7,'list':[1,true,{'k':null}]}",
+          "{'day':'2020-11-01','event_data':{'position':1,'value_prop':'point'},'user_id':7} ");
+
+  private static final List<String> PIECES =
+      List.of(
+          "0",
+          "9",
+          "-",
+          "-0",
+          "01",
+          "1.0",
+          "1e0",
+          ".",
+          "e5",
+          "2147483647",
+          "2147483648",
+          "9223372036854775807",
+          "9223372036854775808",
+          "'",
+          "\\",
+          "\\u00e9",
+          "\\ud800",
+          " ",
+          "\t",
+          "\r",
+          "\u0000",
+          "\u001f",
+          "\u007f",
+          "é",
+          "\u00a0",
+          ",",
+          ":",
+          "{",
+          "}",
+          "[",
+          "]",
+          "null",
+          "true",
+          "''",
+          "' '",
+          "'2019-02-29'",
+          "2020-11-31",
+          "'day':'2020-11-01',",
+          "'v':1,");
+
+  private final JsonMapper mapper =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  @Test
+  void mutatedLinesHaveTheSameResultEitherWay() {
+    Random random = new Random(SEED);
+    JsonEventParser learning = new JsonEventParser();
+    JsonEventParser strict = new JsonEventParser(0);
+    RecordingSink sink = new RecordingSink();
+    int accepted = 0;
+    int byShortCut = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      byte[] good = bytes(LINES.get(random.nextInt(LINES.size())));
+      learning.parse(good, 0, good.length, random.nextBoolean(), sink);
+      byte[] line = mutate(good, random);
+      String expected = result(strict, line, random);
+      String where =
+          "seed " + SEED + " round " + round + ": " + new String(line, StandardCharsets.UTF_8);
+      assertThat(where, expected.startsWith("day"), is(isLegal(line, expected)));
+      byte[] next = Arrays.copyOf(line, line.length + 1 + random.nextInt(20));
+      next[line.length] = '\n';
+      if (learning.tryNext(next, 0, next.length, sink) >= 0) {
+        assertThat("cut short, " + where, sink.last(), is(expected));
+        byShortCut++;
+      }
+      assertThat(where, result(learning, line, random), is(expected));
+      accepted += expected.startsWith("day") ? 1 : 0;
+    }
+    assertThat("accepted lines", accepted, greaterThan(ROUNDS / 20));
+    assertThat("lines cut short", byShortCut, greaterThan(ROUNDS / 40));
+    assertThat(
+        "schema drift", learning.unknownFields().names().size(), is(UnknownFields.MAX_NAMES));
+  }
+
+  /** The result of a line somewhere in a buffer, now and then at its very end. */
+  private static String result(JsonEventParser parser, byte[] line, Random random) {
+    int from = random.nextInt(9);
+    int tail = random.nextBoolean() ? 0 : random.nextInt(40);
+    byte[] buf = new byte[from + line.length + tail];
+    Arrays.fill(buf, (byte) '"');
+    System.arraycopy(line, 0, buf, from, line.length);
+    boolean valid = random.nextBoolean() && Utf8.isValid(line, 0, line.length);
+    RecordingSink sink = new RecordingSink();
+    parser.parse(buf, from, from + line.length, valid, sink);
+    return sink.last();
+  }
+
+  private static byte[] mutate(byte[] good, Random random) {
+    byte[] line = good.clone();
+    if (random.nextInt(4) == 0) {
+      changeDigits(line, random);
+      return line;
+    }
+    for (int left = random.nextInt(3); left >= 0; left--) {
+      int from = random.nextInt(line.length + 1);
+      int to = Math.min(line.length, from + random.nextInt(4));
+      byte[] piece = piece(random);
+      byte[] mutated = Arrays.copyOf(line, line.length - (to - from) + piece.length);
+      System.arraycopy(piece, 0, mutated, from, piece.length);
+      System.arraycopy(line, to, mutated, from + piece.length, line.length - to);
+      line = mutated;
+    }
+    return line;
+  }
+
+  private static void changeDigits(byte[] line, Random random) {
+    for (int at = 0; at < line.length; at++) {
+      if (line[at] >= '0' && line[at] <= '9' && random.nextInt(4) == 0) {
+        line[at] = (byte) ('0' + random.nextInt(10));
+      }
+    }
+  }
+
+  private static byte[] piece(Random random) {
+    switch (random.nextInt(5)) {
+      case 0:
+        return new byte[0];
+      case 1:
+        return new byte[] {(byte) random.nextInt(256)};
+      case 2:
+      case 3:
+        return bytes(Integer.toString(random.nextInt(30)));
+      default:
+        return bytes(PIECES.get(random.nextInt(PIECES.size())));
+    }
+  }
+
+  /** Whether an independent reading accepts the line, with the same values. */
+  private boolean isLegal(byte[] line, String result) {
+    if (!Utf8Test.decodes(line, 0, line.length)) {
+      return false;
+    }
+    String text = new String(line, StandardCharsets.UTF_8);
+    if (text.indexOf('\u0000') >= 0 || text.startsWith("\uFEFF")) {
+      return false;
+    }
+    try {
+      JsonNode json = mapper.readTree(text);
+      return json.isObject() && isLegal(json, result);
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLegal(JsonNode json, String result) {
+    JsonNode user = json.path("user_id");
+    JsonNode position = json.path("event_data").path("position");
+    JsonNode prop = json.path("event_data").path("value_prop");
+    JsonNode day = json.path("day");
+    if (!user.isIntegralNumber() || !user.canConvertToLong() || user.longValue() < 0) {
+      return false;
+    }
+    if (!position.isIntegralNumber() || !position.canConvertToInt() || position.intValue() < 0) {
+      return false;
+    }
+    String text = prop.textValue();
+    if (text == null || text.matches("(?U)[\\s\\x1C-\\x1F]*") || !isEncodable(text)) {
+      return false;
+    }
+    LocalDate date = date(day);
+    if (date != null) {
+      String event = RecordingSink.accepted(date, user.longValue(), text, position.longValue());
+      assertThat("values", result, is(event));
+    }
+    return date != null;
+  }
+
+  private static boolean isEncodable(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static LocalDate date(JsonNode day) {
+    if (!day.isTextual() || !day.textValue().matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+      return null;
+    }
+    try {
+      LocalDate date = LocalDate.parse(day.textValue());
+      return date.getYear() == 0 ? null : date;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static byte[] bytes(String line) {
+    return line.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+}
