@@ -152,19 +152,19 @@ public final class EventBatch {
 
   /** Reads what {@link #writeTo} wrote. */
   public static EventBatch readFrom(DataInput in) throws IOException {
-    int source = in.readByte();
-    if (source < 0 || source >= Source.values().length) {
-      throw new IOException("corrupt batch: source " + source);
+    try {
+      return new EventBatch(
+          Wire.readSource(in),
+          Wire.readText(in),
+          Wire.readTexts(in),
+          PackedLongs.readFrom(in),
+          PackedLongs.readFrom(in),
+          PackedLongs.readFrom(in),
+          PackedLongs.readFrom(in),
+          PackedLongs.readFrom(in));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("corrupt batch: " + e.getMessage(), e);
     }
-    return new EventBatch(
-        Source.values()[source],
-        Wire.readText(in),
-        Wire.readTexts(in),
-        PackedLongs.readFrom(in),
-        PackedLongs.readFrom(in),
-        PackedLongs.readFrom(in),
-        PackedLongs.readFrom(in),
-        PackedLongs.readFrom(in));
   }
 
   @Override

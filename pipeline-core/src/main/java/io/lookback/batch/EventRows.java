@@ -21,11 +21,13 @@ public final class EventRows {
   private int[] props = new int[1024];
   private long[] values = new long[1024];
   private int[] counts = new int[1024];
+  private boolean isCountOne = true;
 
   private int[] localCode = new int[16];
   private int[] localStamp = new int[16];
   private int stamp;
-  private long[] packing = new long[1024];
+  private long[] longScratch = new long[1024];
+  private int[] intScratch = new int[1024];
 
   /** The dictionary that {@link #add}'s codes refer to. */
   public ValueProps valueProps() {
@@ -52,6 +54,7 @@ public final class EventRows {
     props[size] = prop;
     values[size] = value;
     counts[size] = count;
+    isCountOne &= count == 1;
     size++;
   }
 
@@ -95,6 +98,7 @@ public final class EventRows {
   /** Forgets the rows and the dictionary. */
   public void clear() {
     size = 0;
+    isCountOne = true;
     valueProps.clear();
   }
 
@@ -144,29 +148,33 @@ public final class EventRows {
   private EventBatch gather(
       Source source, String file, String[] texts, int[] order, int from, int to) {
     int rows = to - from;
-    if (packing.length < rows) {
-      packing = new long[Math.max(rows, 2 * packing.length)];
+    if (longScratch.length < rows) {
+      longScratch = new long[Math.max(rows, 2 * longScratch.length)];
+      intScratch = new int[longScratch.length];
     }
     for (int i = 0; i < rows; i++) {
-      packing[i] = days[order[from + i]];
+      intScratch[i] = days[order[from + i]];
     }
-    PackedLongs packedDays = PackedLongs.of(packing, rows);
+    PackedLongs packedDays = PackedLongs.of(intScratch, rows);
     for (int i = 0; i < rows; i++) {
-      packing[i] = users[order[from + i]];
+      longScratch[i] = users[order[from + i]];
     }
-    PackedLongs packedUsers = PackedLongs.of(packing, rows);
+    PackedLongs packedUsers = PackedLongs.of(longScratch, rows);
     for (int i = 0; i < rows; i++) {
-      packing[i] = localCode[props[order[from + i]]];
+      intScratch[i] = localCode[props[order[from + i]]];
     }
-    PackedLongs packedProps = PackedLongs.of(packing, rows);
+    PackedLongs packedProps = PackedLongs.of(intScratch, rows);
     for (int i = 0; i < rows; i++) {
-      packing[i] = values[order[from + i]];
+      longScratch[i] = values[order[from + i]];
     }
-    PackedLongs packedValues = PackedLongs.of(packing, rows);
-    for (int i = 0; i < rows; i++) {
-      packing[i] = counts[order[from + i]];
+    PackedLongs packedValues = PackedLongs.of(longScratch, rows);
+    PackedLongs packedCounts = PackedLongs.constant(1, rows);
+    if (!isCountOne) {
+      for (int i = 0; i < rows; i++) {
+        intScratch[i] = counts[order[from + i]];
+      }
+      packedCounts = PackedLongs.of(intScratch, rows);
     }
-    PackedLongs packedCounts = PackedLongs.of(packing, rows);
     return new EventBatch(
         source, file, texts, packedDays, packedUsers, packedProps, packedValues, packedCounts);
   }

@@ -164,7 +164,11 @@ public final class FeatureBatch {
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);
     }
-    return new FeatureBatch(printDay, historyDays, valueProps, columns);
+    FeatureBatch batch = new FeatureBatch(printDay, historyDays, valueProps, columns);
+    if (!batch.isConsistent()) {
+      throw new IOException("corrupt batch: columns do not fit together");
+    }
+    return batch;
   }
 
   @Override
@@ -189,6 +193,25 @@ public final class FeatureBatch {
     return size() + " feature rows of epoch day " + printDay;
   }
 
+  private boolean isConsistent() {
+    int entries = entryProps.size();
+    return haveSize(users.size(), props, positions, clicked, histories)
+        && haveSize(entries, entryViews, entryTaps, entryPays, entryAmounts)
+        && historyStarts.size() > 0
+        && isWithin(histories, historyCount())
+        && isWithin(historyStarts, entries + 1L)
+        && isWithin(props, valueProps.length)
+        && isWithin(entryProps, valueProps.length);
+  }
+
+  private static boolean haveSize(int size, PackedLongs... columns) {
+    return Arrays.stream(columns).allMatch(column -> column.size() == size);
+  }
+
+  private static boolean isWithin(PackedLongs column, long end) {
+    return column.size() == 0 || (column.min() >= 0 && column.max() < end);
+  }
+
   private PackedLongs[] columns() {
     return new PackedLongs[] {
       users,
@@ -207,7 +230,9 @@ public final class FeatureBatch {
 
   /** Gathers rows and histories; build batches of bounded size with {@link #isFull}. */
   public static final class Builder {
-    private static final int MAX_ROWS = 1 << 16;
+    /** A batch takes no further row once it has this many. */
+    public static final int MAX_ROWS = 1 << 16;
+
     private static final int MAX_ENTRIES = 1 << 17;
 
     private final int printDay;

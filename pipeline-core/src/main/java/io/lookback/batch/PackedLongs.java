@@ -3,70 +3,122 @@ package io.lookback.batch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * An immutable column of longs: a base value plus one unsigned offset per row, each offset in the
- * same number of bytes (0 to 8), as few as the column's range needs.
+ * same number of bytes (0, 1, 2, 4 or 8), as few as the column's range needs.
  *
- * <p>Random access costs one unaligned load; a constant column costs no bytes. The in-memory form
- * is the wire form, so a coder only copies bytes.
+ * <p>Random access costs one array load; a constant column costs no bytes. The wire form is a bulk
+ * copy of the array.
  */
 public final class PackedLongs {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** Bytes behind the last value, so that every value can be loaded as eight bytes. */
-  private static final int PADDING = Long.BYTES;
-
-  private static final int MAX_SIZE = Integer.MAX_VALUE / Long.BYTES - PADDING;
+  private static final int MAX_SIZE = Integer.MAX_VALUE / Long.BYTES - Long.BYTES;
 
   private final int size;
   private final long min;
   private final long max;
   private final int width;
-  private final long mask;
-  private final byte[] bytes;
 
-  private PackedLongs(int size, long min, long max, byte[] bytes) {
+  // Exactly the one that the width calls for is there; none for width 0.
+  private final byte[] bytes;
+  private final short[] shorts;
+  private final int[] ints;
+  private final long[] longs;
+
+  private PackedLongs(int size, long min, long max) {
     this.size = size;
     this.min = min;
     this.max = max;
     this.width = widthOf(min, max);
-    this.mask = width == Long.BYTES ? -1L : (1L << (8 * width)) - 1;
-    this.bytes = bytes;
+    this.bytes = width == Byte.BYTES ? new byte[size] : null;
+    this.shorts = width == Short.BYTES ? new short[size] : null;
+    this.ints = width == Integer.BYTES ? new int[size] : null;
+    this.longs = width == Long.BYTES ? new long[size] : null;
   }
 
   /** Packs {@code values[0, size)}. */
   public static PackedLongs of(long[] values, int size) {
+    checkSize(size);
     if (size == 0) {
       return constant(0, 0);
     }
-    checkSize(size);
     long min = values[0];
     long max = values[0];
     for (int i = 1; i < size; i++) {
       min = Math.min(min, values[i]);
       max = Math.max(max, values[i]);
     }
-    int width = widthOf(min, max);
-    byte[] bytes = new byte[size * width + PADDING];
-    for (int i = 0, at = 0; i < size; i++, at += width) {
-      // Written in order, so the bytes that a store spills into the next slots are overwritten.
-      LONGS.set(bytes, at, values[i] - min);
+    PackedLongs packed = new PackedLongs(size, min, max);
+    switch (packed.width) {
+      case Byte.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.bytes[i] = (byte) (values[i] - min);
+        }
+      }
+      case Short.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.shorts[i] = (short) (values[i] - min);
+        }
+      }
+      case Integer.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.ints[i] = (int) (values[i] - min);
+        }
+      }
+      case Long.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.longs[i] = values[i] - min;
+        }
+      }
+      default -> {
+        // A constant column holds nothing but its base value.
+      }
     }
-    if (width < Long.BYTES) {
-      Arrays.fill(bytes, size * width, bytes.length, (byte) 0);
+    return packed;
+  }
+
+  /** Packs {@code values[0, size)}. */
+  static PackedLongs of(int[] values, int size) {
+    checkSize(size);
+    if (size == 0) {
+      return constant(0, 0);
     }
-    return new PackedLongs(size, min, max, bytes);
+    int min = values[0];
+    int max = values[0];
+    for (int i = 1; i < size; i++) {
+      min = Math.min(min, values[i]);
+      max = Math.max(max, values[i]);
+    }
+    PackedLongs packed = new PackedLongs(size, min, max);
+    switch (packed.width) {
+      case Byte.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.bytes[i] = (byte) (values[i] - min);
+        }
+      }
+      case Short.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.shorts[i] = (short) (values[i] - min);
+        }
+      }
+      case Integer.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          packed.ints[i] = values[i] - min;
+        }
+      }
+      default -> {
+        // A constant column holds nothing but its base value.
+      }
+    }
+    return packed;
   }
 
   /** A column that holds {@code value} in each of {@code size} rows. */
   public static PackedLongs constant(long value, int size) {
-    return new PackedLongs(size, value, value, new byte[PADDING]);
+    checkSize(size);
+    return new PackedLongs(size, value, value);
   }
 
   /** The number of rows. */
@@ -86,7 +138,13 @@ public final class PackedLongs {
 
   /** The value of row {@code row}, which must be in {@code [0, size)}. */
   public long get(int row) {
-    return min + ((long) LONGS.get(bytes, row * width) & mask);
+    return switch (width) {
+      case Byte.BYTES -> min + (bytes[row] & 0xff);
+      case Short.BYTES -> min + (shorts[row] & 0xffff);
+      case Integer.BYTES -> min + (ints[row] & 0xffffffffL);
+      case Long.BYTES -> min + longs[row];
+      default -> min;
+    };
   }
 
   /** As {@link #get}, for columns whose values are known to fit an int. */
@@ -94,9 +152,7 @@ public final class PackedLongs {
     return (int) get(row);
   }
 
-  /**
-   * The first row in {@code [from, to)} with a value of at least {@code value}; rows must ascend.
-   */
+  /** The first row in {@code [from, to)} with a value of at least {@code value}; rows must ascend. */
   public int lowerBound(int from, int to, long value) {
     int low = from;
     int high = to;
@@ -131,7 +187,17 @@ public final class PackedLongs {
     out.writeInt(size);
     out.writeLong(min);
     out.writeLong(max);
-    out.write(bytes, 0, size * width);
+    if (width == Byte.BYTES) {
+      out.write(bytes);
+    } else if (width > 0) {
+      ByteBuffer wire = ByteBuffer.allocate(size * width);
+      switch (width) {
+        case Short.BYTES -> wire.asShortBuffer().put(shorts);
+        case Integer.BYTES -> wire.asIntBuffer().put(ints);
+        default -> wire.asLongBuffer().put(longs);
+      }
+      out.write(wire.array());
+    }
   }
 
   /** Reads what {@link #writeTo} wrote. */
@@ -142,10 +208,19 @@ public final class PackedLongs {
     if (size < 0 || size > MAX_SIZE || min > max) {
       throw new IOException("corrupt column: " + size + " rows in [" + min + ", " + max + "]");
     }
-    int length = size * widthOf(min, max);
-    byte[] bytes = new byte[length + PADDING];
-    in.readFully(bytes, 0, length);
-    return new PackedLongs(size, min, max, bytes);
+    PackedLongs packed = new PackedLongs(size, min, max);
+    if (packed.width == Byte.BYTES) {
+      in.readFully(packed.bytes);
+    } else if (packed.width > 0) {
+      ByteBuffer wire = ByteBuffer.allocate(size * packed.width);
+      in.readFully(wire.array());
+      switch (packed.width) {
+        case Short.BYTES -> wire.asShortBuffer().get(packed.shorts);
+        case Integer.BYTES -> wire.asIntBuffer().get(packed.ints);
+        default -> wire.asLongBuffer().get(packed.longs);
+      }
+    }
+    return packed;
   }
 
   @Override
@@ -157,12 +232,16 @@ public final class PackedLongs {
     return size == that.size
         && min == that.min
         && max == that.max
-        && Arrays.equals(bytes, that.bytes);
+        && Arrays.equals(bytes, that.bytes)
+        && Arrays.equals(shorts, that.shorts)
+        && Arrays.equals(ints, that.ints)
+        && Arrays.equals(longs, that.longs);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(bytes) + Long.hashCode(min);
+    int hash = Arrays.hashCode(bytes) + Arrays.hashCode(shorts);
+    return 31 * (31 * hash + Arrays.hashCode(ints) + Arrays.hashCode(longs)) + Long.hashCode(min);
   }
 
   @Override
@@ -172,7 +251,13 @@ public final class PackedLongs {
 
   private static int widthOf(long min, long max) {
     // The difference is read as unsigned, so it is right even where it overflows a signed long.
-    return (Long.SIZE - Long.numberOfLeadingZeros(max - min) + 7) / 8;
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(max - min);
+    if (bits == 0) {
+      return 0;
+    }
+    return bits <= Byte.SIZE
+        ? Byte.BYTES
+        : bits <= Short.SIZE ? Short.BYTES : bits <= Integer.SIZE ? Integer.BYTES : Long.BYTES;
   }
 
   private static void checkSize(int size) {

@@ -92,13 +92,21 @@ public final class RejectBatch {
 
   /** Reads what {@link #writeTo} wrote. */
   public static RejectBatch readFrom(DataInput in) throws IOException {
-    Source source = Source.values()[in.readByte()];
+    Source source = Wire.readSource(in);
     String file = Wire.readText(in);
     byte[] raw = new byte[Wire.readCount(in, Integer.MAX_VALUE)];
     in.readFully(raw);
     PackedLongs[] columns = new PackedLongs[4];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);
+    }
+    int size = columns[0].size();
+    boolean fits = columns[0].min() >= 0 && columns[0].max() <= raw.length;
+    for (PackedLongs column : columns) {
+      fits &= column.size() == size;
+    }
+    if (!fits) {
+      throw new IOException("corrupt batch: lines do not fit into their " + raw.length + " bytes");
     }
     return new RejectBatch(source, file, raw, columns);
   }

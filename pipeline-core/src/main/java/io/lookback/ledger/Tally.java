@@ -142,10 +142,10 @@ public final class Tally implements Serializable {
   /** Reads what {@link #writeTo} wrote. */
   public static Tally readFrom(DataInput in) throws IOException {
     Tally tally = new Tally();
-    int size = in.readInt();
+    int size = readCount(in, 0);
     for (int i = 0; i < size; i++) {
       String key = readText(in);
-      byte[] value = new byte[in.readInt()];
+      byte[] value = new byte[readCount(in, 1)];
       in.readFully(value);
       tally.sums.put(key, new BigInteger(value));
     }
@@ -199,7 +199,7 @@ public final class Tally implements Serializable {
   }
 
   private static void readLongs(DataInput in, Map<String, Long> values) throws IOException {
-    int size = in.readInt();
+    int size = readCount(in, 0);
     for (int i = 0; i < size; i++) {
       String key = readText(in);
       values.put(key, in.readLong());
@@ -213,8 +213,16 @@ public final class Tally implements Serializable {
   }
 
   private static String readText(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
+    byte[] bytes = new byte[readCount(in, 0)];
     in.readFully(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static int readCount(DataInput in, int least) throws IOException {
+    int count = in.readInt();
+    if (count < least) {
+      throw new IOException("corrupt tally: count " + count);
+    }
+    return count;
   }
 }

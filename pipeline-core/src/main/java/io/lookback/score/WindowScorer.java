@@ -255,7 +255,8 @@ public final class WindowScorer {
           int prop = scored.prop(at);
           int position = scored.position(at);
           boolean clicked = taps.contains(user, day, prop, position);
-          if (builder.isFull()) {
+          // Only the rows count here: a history may fill a batch alone, and a new batch repeats it.
+          if (builder.size() >= FeatureBatch.Builder.MAX_ROWS) {
             builder = builder(builders, day, out);
             history = snapshot(builder, touched, views, tapped, pays);
           }

@@ -1,0 +1,100 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.Table;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LineChunk;
+import io.lookback.parquet.EncodedRowGroup;
+import io.lookback.parquet.RowGroupEncoder;
+import io.lookback.parse.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Encodes chunks of lines as row groups of the bronze tables. Reused; not thread-safe. */
+final class EncodeLines implements AutoCloseable {
+  private static final int ZSTD_LEVEL = 1;
+
+  private final BronzeLoad load;
+  private final Map<Source, RowGroupEncoder> encoders = new EnumMap<>(Source.class);
+  private int[] starts = new int[0];
+  private int[] textLengths = new int[0];
+  private int[] byteLengths = new int[0];
+  private int[] parts = new int[0];
+  private long[] offsets = new long[0];
+  private long[] numbers = new long[0];
+  private boolean[] isNumbered = new boolean[0];
+
+  EncodeLines(BronzeLoad load) {
+    this.load = load;
+  }
+
+  /**
+   * Encodes one chunk.
+   *
+   * @param headerOffset where the header of a CSV file is, or -1
+   * @param isUtf8 whether all of the chunk is known to be UTF-8
+   */
+  EncodedRowGroup encode(
+      LineChunk chunk, LandingFile file, byte[] header, long headerOffset, boolean isUtf8) {
+    int rows = chunk.size();
+    reserve(rows);
+    for (int row = 0; row < rows; row++) {
+      int start = chunk.start(row);
+      int length = chunk.end(row) - start;
+      starts[row] = start;
+      boolean isText = isUtf8 || Utf8.isValid(chunk.buffer(), start, start + length);
+      textLengths[row] = isText ? length : -1;
+      byteLengths[row] = isText ? -1 : length;
+      offsets[row] = chunk.offset(row);
+      numbers[row] = chunk.number(row);
+      isNumbered[row] = chunk.number(row) > 0;
+      parts[row] = chunk.offset(row) == headerOffset ? LineParser.HEADER : chunk.part(row);
+    }
+    Table table = Table.bronze(file.source());
+    RowGroupEncoder encoder =
+        encoders.computeIfAbsent(
+            file.source(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
+    encoder.begin(rows);
+    encoder.bytes(chunk.buffer(), starts, textLengths, 0, rows);
+    if (isUtf8) {
+      encoder.nulls();
+    } else {
+      encoder.bytes(chunk.buffer(), starts, byteLengths, 0, rows);
+    }
+    encoder.constantText(file.name());
+    encoder.longs(offsets, 0, rows);
+    if (isNumbered[0]) {
+      encoder.optionalLongs(numbers, isNumbered, 0, rows);
+    } else {
+      encoder.nulls();
+    }
+    encoder.ints(parts, 0, rows);
+    encoder.constantText(load.loadId());
+    encoder.constantLong(load.loadMicros());
+    if (file.isCsv()) {
+      encoder.constantText(new String(header, StandardCharsets.UTF_8));
+    }
+    return encoder.finish();
+  }
+
+  @Override
+  public void close() {
+    encoders.values().forEach(RowGroupEncoder::close);
+  }
+
+  private void reserve(int rows) {
+    if (starts.length < rows) {
+      int capacity = Math.max(rows, 2 * starts.length);
+      starts = new int[capacity];
+      textLengths = new int[capacity];
+      byteLengths = new int[capacity];
+      parts = new int[capacity];
+      offsets = new long[capacity];
+      numbers = new long[capacity];
+      isNumbered = new boolean[capacity];
+    }
+    Arrays.fill(parts, 0, rows, 0);
+  }
+}

@@ -1,0 +1,131 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.RejectBatch;
+import io.lookback.batch.Source;
+import io.lookback.landing.LineChunk;
+import io.lookback.ledger.Tally;
+import io.lookback.parse.CsvPayParser;
+import io.lookback.parse.EventParser;
+import io.lookback.parse.EventSink;
+import io.lookback.parse.JsonEventParser;
+import io.lookback.parse.Reason;
+import io.lookback.parse.RecordSplitter;
+import io.lookback.parse.Utf8;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * Turns the lines of one landing file into events and rejects, and counts them. The same for lines
+ * that come from landing and for those that come from bronze.
+ */
+final class LineParser implements EventSink {
+  /** The part number, beside those of {@link LineChunk}, that marks the header of a CSV file. */
+  static final int HEADER = -1;
+
+  private final Source source;
+  private final String file;
+  private final EventParser parser;
+  private final EventRows rows;
+  private final Consumer<RejectBatch> rejects;
+  private final long[] reasons = new long[Reason.values().length];
+  private RejectBatch.Builder rejected;
+  private long lines;
+  private long blank;
+  private long parsed;
+  private long quarantined;
+  private long offset;
+  private long lineNumber;
+
+  /**
+   * A parser for the lines of {@code file}.
+   *
+   * @param header the header of a CSV file; not used for JSON
+   * @param rows takes the events; must be drained with {@link #drain} before another file's parser
+   *     uses it
+   */
+  LineParser(
+      Source source, String file, byte[] header, EventRows rows, Consumer<RejectBatch> rejects) {
+    this.source = source;
+    this.file = file;
+    this.parser =
+        source == Source.PAYS
+            ? CsvPayParser.withHeader(header, 0, header.length)
+            : new JsonEventParser();
+    this.rows = rows;
+    this.rejects = rejects;
+    this.rejected = new RejectBatch.Builder(source, file);
+  }
+
+  /**
+   * Parses one line.
+   *
+   * @param part {@link #HEADER}, {@link LineChunk#WHOLE}, or the number of a piece
+   */
+  void line(byte[] buffer, int from, int to, boolean isUtf8, long at, long number, int part) {
+    if (part == HEADER || part > 1) {
+      return;
+    }
+    lines++;
+    offset = at;
+    lineNumber = number;
+    if (part == 1) {
+      rejected(buffer, from, to, Reason.LINE_TOO_LONG.mask());
+      return;
+    }
+    int start = at == 0 ? from + Utf8.bomLength(buffer, from, to) : from;
+    if (RecordSplitter.isBlank(buffer, start, to)) {
+      blank++;
+    } else {
+      parser.parse(buffer, start, to, isUtf8, this);
+    }
+  }
+
+  @Override
+  public void event(int epochDay, long userId, byte[] buffer, int from, int to, long value) {
+    parsed++;
+    rows.add(epochDay, userId, rows.valueProps().code(buffer, from, to), value);
+  }
+
+  @Override
+  public void rejected(byte[] buffer, int from, int to, int reasonMask) {
+    quarantined++;
+    for (Reason reason : Reason.of(reasonMask)) {
+      reasons[reason.ordinal()]++;
+    }
+    rejected.add(buffer, from, to, offset, lineNumber, reasonMask);
+    if (rejected.isFull()) {
+      flushRejects();
+    }
+  }
+
+  /** Passes the events gathered so far on, in batches of one bucket each. */
+  void drain(int buckets, ObjIntConsumer<EventBatch> events) {
+    rows.drainByBucket(source, file, buckets, events);
+  }
+
+  /** Passes the last rejects on and adds the counts to {@code tally}. */
+  void finish(Tally tally) {
+    flushRejects();
+    tally.add(lines, "file", source.label(), file, "lines");
+    tally.add(blank, "file", source.label(), file, "blank");
+    tally.add(parsed, "file", source.label(), file, "parsed");
+    tally.add(quarantined, "file", source.label(), file, "quarantined");
+    for (Reason reason : Reason.values()) {
+      if (reasons[reason.ordinal()] > 0) {
+        tally.add(reasons[reason.ordinal()], "reason", source.label(), file, reason.code());
+      }
+    }
+    for (String name : parser.unknownFields().names()) {
+      tally.max(1, "unknown_field", source.label(), file, name);
+    }
+  }
+
+  private void flushRejects() {
+    if (rejected.size() > 0) {
+      rejects.accept(rejected.build());
+      rejected = new RejectBatch.Builder(source, file);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.RejectBatch;
+import io.lookback.ledger.Tally;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * What the landing lines say: events by bucket of users, rejected lines, and the counts of both.
+ */
+public final class ParsedLanding implements PInput, POutput {
+  static final TupleTag<KV<Integer, EventBatch>> EVENTS = new TupleTag<>("events") {};
+  static final TupleTag<RejectBatch> REJECTS = new TupleTag<>("rejects") {};
+  static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+
+  private final PCollection<KV<Integer, EventBatch>> events;
+  private final PCollection<RejectBatch> rejects;
+  private final PCollection<Tally> tallies;
+
+  ParsedLanding(
+      PCollection<KV<Integer, EventBatch>> events,
+      PCollection<RejectBatch> rejects,
+      PCollection<Tally> tallies) {
+    this.events = events;
+    this.rejects = rejects;
+    this.tallies = tallies;
+  }
+
+  /** Events in batches of one bucket, source and file, keyed by the bucket; repeats included. */
+  public PCollection<KV<Integer, EventBatch>> events() {
+    return events;
+  }
+
+  /** Lines that are no events, with their reasons. */
+  public PCollection<RejectBatch> rejects() {
+    return rejects;
+  }
+
+  /** Counts for the ledger. */
+  public PCollection<Tally> tallies() {
+    return tallies;
+  }
+
+  /** Applies a transform of parsed landing, such as {@code Silver.conform}. */
+  public <OutputT extends POutput> OutputT apply(
+      String name, PTransform<? super ParsedLanding, OutputT> transform) {
+    return Pipeline.applyTransform(name, this, transform);
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return events.getPipeline();
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return Map.of(EVENTS, events, REJECTS, rejects, TALLIES, tallies);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(
+      String transformName, PInput input, PTransform<?, ?> transform) {}
+}

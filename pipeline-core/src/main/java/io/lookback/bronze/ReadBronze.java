@@ -1,0 +1,99 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.RejectBatch;
+import io.lookback.batch.Source;
+import io.lookback.lake.LakeFile;
+import io.lookback.ledger.Tally;
+import io.lookback.parquet.BytesColumn;
+import io.lookback.parquet.OptionalLongColumn;
+import io.lookback.parquet.RowGroupReader;
+import io.lookback.parquet.TextColumn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Parses the lines of bronze files, as if they came from landing. */
+final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
+  private static final long serialVersionUID = 1L;
+
+  private final int buckets;
+
+  private transient EventRows rows;
+
+  ReadBronze(int buckets) {
+    this.buckets = buckets;
+  }
+
+  @Setup
+  public void setUp() {
+    rows = new EventRows();
+  }
+
+  @ProcessElement
+  public void read(@Element LakeFile file, MultiOutputReceiver out) throws IOException {
+    Source source = Source.ofLabel(file.table().folder());
+    List<String> columns =
+        new ArrayList<>(
+            List.of("raw", "raw_bytes", "source_file", "source_offset", "line_number", "part"));
+    if (source == Source.PAYS) {
+      columns.add("header");
+    }
+    Tally tally = new Tally();
+    try (RowGroupReader reader = RowGroupReader.open(file.input(), columns)) {
+      LineParser parser = null;
+      String parserOf = null;
+      rows.clear();
+      while (reader.next()) {
+        TextColumn names = reader.texts("source_file");
+        // All lines of a row group come from one chunk of one landing file.
+        if (!names.text(0).equals(parserOf)) {
+          finish(parser, tally);
+          parserOf = names.text(0);
+          parser = parser(source, parserOf, reader, out.get(ParsedLanding.REJECTS));
+        }
+        parse(reader, parser);
+        parser.drain(
+            buckets, (batch, bucket) -> out.get(ParsedLanding.EVENTS).output(KV.of(bucket, batch)));
+      }
+      finish(parser, tally);
+    }
+    out.get(ParsedLanding.TALLIES).output(tally);
+  }
+
+  private LineParser parser(
+      Source source, String name, RowGroupReader reader, OutputReceiver<RejectBatch> rejects)
+      throws IOException {
+    byte[] header =
+        source == Source.PAYS
+            ? reader.texts("header").text(0).getBytes(StandardCharsets.UTF_8)
+            : new byte[0];
+    return new LineParser(source, name, header, rows, rejects::output);
+  }
+
+  private static void finish(LineParser parser, Tally tally) {
+    if (parser != null) {
+      parser.finish(tally);
+    }
+  }
+
+  private static void parse(RowGroupReader reader, LineParser parser) throws IOException {
+    BytesColumn texts = reader.bytes("raw");
+    BytesColumn bytes = reader.bytes("raw_bytes");
+    long[] offsets = reader.longs("source_offset");
+    OptionalLongColumn numbers = reader.optionalLongs("line_number");
+    int[] parts = reader.ints("part");
+    for (int row = 0; row < reader.rows(); row++) {
+      boolean isText = texts.lengths()[row] >= 0;
+      BytesColumn raw = isText ? texts : bytes;
+      int start = raw.starts()[row];
+      long number = numbers.present()[row] ? numbers.values()[row] : RejectBatch.UNKNOWN_LINE;
+      parser.line(
+          raw.data(), start, start + raw.lengths()[row], isText, offsets[row], number, parts[row]);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.RejectBatch;
+import io.lookback.lake.StagedFile;
+import io.lookback.lake.Staging;
+import io.lookback.lake.Table;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LandingFile.Compression;
+import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.LandingRange;
+import io.lookback.landing.LineChunk;
+import io.lookback.landing.RangeReader;
+import io.lookback.ledger.Tally;
+import io.lookback.parse.RecordSplitter;
+import io.lookback.parse.Utf8;
+import java.io.IOException;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+
+/**
+ * Reads lanes of landing ranges once: each chunk of lines is written to bronze as it came and
+ * parsed while it is in memory. One step on purpose: a runner that does not fuse steps would hold
+ * all lines of a bundle between them.
+ */
+final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
+  private static final long serialVersionUID = 1L;
+
+  private final int buckets;
+  private final int maxLineBytes;
+  private final Staging staging;
+  private final BronzeLoad load;
+  private final boolean parse;
+
+  private transient RangeReader reader;
+  private transient EncodeLines encoder;
+  private transient EventRows rows;
+  private transient StagedFile bronzeFile;
+  private transient String bronzeFileOf;
+  private transient Tally written;
+
+  /** Writes no bronze where {@code staging} is null. */
+  ReadLanding(int buckets, int maxLineBytes, Staging staging, BronzeLoad load, boolean parse) {
+    this.buckets = buckets;
+    this.maxLineBytes = maxLineBytes;
+    this.staging = staging;
+    this.load = load;
+    this.parse = parse;
+  }
+
+  @Setup
+  public void setUp() {
+    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, maxLineBytes);
+    encoder = load == null ? null : new EncodeLines(load);
+    rows = new EventRows();
+  }
+
+  @StartBundle
+  public void startBundle() throws IOException {
+    abandonFile();
+    written = new Tally();
+    rows.clear();
+  }
+
+  @ProcessElement
+  public void read(@Element Lane lane, MultiOutputReceiver out) throws IOException {
+    for (LandingRange range : lane.ranges()) {
+      Tally tally = new Tally();
+      readRange(range, tally, out);
+      out.get(ParsedLanding.TALLIES).output(tally);
+    }
+  }
+
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) throws IOException {
+    finishFile();
+    if (!written.isEmpty()) {
+      context.output(
+          ParsedLanding.TALLIES, written, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+    }
+  }
+
+  @Teardown
+  public void tearDown() throws IOException {
+    abandonFile();
+    reader.close();
+    if (encoder != null) {
+      encoder.close();
+    }
+  }
+
+  private void readRange(LandingRange range, Tally tally, MultiOutputReceiver out)
+      throws IOException {
+    LandingFile file = range.file();
+    byte[] header = open(range, tally);
+    if (header == null) {
+      return;
+    }
+    OutputReceiver<KV<Integer, EventBatch>> events = out.get(ParsedLanding.EVENTS);
+    OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
+    LineParser parser = new LineParser(file.source(), file.name(), header, rows, rejects::output);
+    long lines = 0;
+    long records = 0;
+    boolean headerIsDue = file.isCsv() && range.start() == 0;
+    while (next(file, tally)) {
+      LineChunk chunk = reader.chunk();
+      int first = chunk.start(0);
+      boolean isUtf8 = Utf8.isValid(chunk.buffer(), first, chunk.end(chunk.size() - 1));
+      long headerOffset = headerIsDue ? headerOffset(chunk) : -1;
+      headerIsDue = headerIsDue && headerOffset < 0;
+      writeBronze(chunk, file, header, headerOffset, isUtf8);
+      records += chunk.size();
+      if (parse) {
+        parse(chunk, parser, headerOffset, isUtf8);
+        parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
+      } else {
+        lines += countLines(chunk, headerOffset);
+      }
+    }
+    if (parse) {
+      parser.finish(tally);
+    } else {
+      tally.add(lines, "file", file.source().label(), file.name(), "lines");
+    }
+    tally.add(records, "records", file.source().label());
+    tally.add(reader.covered(), "covered", file.name());
+    if (file.compression() == Compression.PLAIN) {
+      tally.max(file.bytes(), "expected_bytes", file.name());
+    }
+  }
+
+  /** Opens a range; the header of a CSV file, or null with a fault noted if it cannot be read. */
+  private byte[] open(LandingRange range, Tally tally) {
+    try {
+      byte[] header =
+          range.file().isCsv() ? RangeReader.header(range.file(), maxLineBytes) : new byte[0];
+      reader.open(range);
+      return header;
+    } catch (IOException e) {
+      noteUnreadable(range.file(), e, tally);
+      return null;
+    }
+  }
+
+  /** Reads the next chunk; false at the end, or with a fault noted if it cannot be read. */
+  private boolean next(LandingFile file, Tally tally) {
+    try {
+      return reader.next();
+    } catch (IOException e) {
+      noteUnreadable(file, e, tally);
+      return false;
+    }
+  }
+
+  /** Broken input is told as data: it names itself on every runner, and nothing is retried. */
+  private static void noteUnreadable(LandingFile file, IOException e, Tally tally) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    tally.add(1, "fault", "unreadable", file.name(), message);
+  }
+
+  private static long headerOffset(LineChunk chunk) {
+    for (int line = 0; line < chunk.size(); line++) {
+      if (!RecordSplitter.isBlank(chunk.buffer(), chunk.start(line), chunk.end(line))) {
+        return chunk.offset(line);
+      }
+    }
+    return -1;
+  }
+
+  private static void parse(LineChunk chunk, LineParser parser, long headerOffset, boolean isUtf8) {
+    for (int line = 0; line < chunk.size(); line++) {
+      long offset = chunk.offset(line);
+      parser.line(
+          chunk.buffer(),
+          chunk.start(line),
+          chunk.end(line),
+          isUtf8,
+          offset,
+          chunk.number(line),
+          offset == headerOffset ? LineParser.HEADER : chunk.part(line));
+    }
+  }
+
+  private static long countLines(LineChunk chunk, long headerOffset) {
+    long lines = 0;
+    for (int line = 0; line < chunk.size(); line++) {
+      if (chunk.part(line) <= 1 && chunk.offset(line) != headerOffset) {
+        lines++;
+      }
+    }
+    return lines;
+  }
+
+  private void writeBronze(
+      LineChunk chunk, LandingFile file, byte[] header, long headerOffset, boolean isUtf8)
+      throws IOException {
+    if (staging == null) {
+      return;
+    }
+    if (!file.name().equals(bronzeFileOf)) {
+      finishFile();
+      bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "");
+      bronzeFileOf = file.name();
+    }
+    bronzeFile.append(encoder.encode(chunk, file, header, headerOffset, isUtf8));
+  }
+
+  private void finishFile() throws IOException {
+    if (bronzeFile != null) {
+      try (StagedFile finishing = bronzeFile) {
+        bronzeFile = null;
+        bronzeFileOf = null;
+        finishing.finish(written);
+      }
+    }
+  }
+
+  private void abandonFile() throws IOException {
+    if (bronzeFile != null) {
+      bronzeFile.close();
+      bronzeFile = null;
+      bronzeFileOf = null;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.lookback.coder;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.RejectBatch;
+import io.lookback.ledger.Tally;
+import io.lookback.parquet.EncodedRowGroup;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.values.KV;
+
+/** The coders of the pipeline's own values. */
+public final class Coders {
+  /** Events. */
+  public static final Coder<EventBatch> EVENTS =
+      WireCoder.of(EventBatch.class, EventBatch::writeTo, EventBatch::readFrom);
+
+  /** Events by bucket. */
+  public static final Coder<KV<Integer, EventBatch>> BUCKETED_EVENTS =
+      KvCoder.of(VarIntCoder.of(), EVENTS);
+
+  /** Gold rows. */
+  public static final Coder<FeatureBatch> FEATURES =
+      WireCoder.of(FeatureBatch.class, FeatureBatch::writeTo, FeatureBatch::readFrom);
+
+  /** Rejected lines. */
+  public static final Coder<RejectBatch> REJECTS =
+      WireCoder.of(RejectBatch.class, RejectBatch::writeTo, RejectBatch::readFrom);
+
+  /** Counts. */
+  public static final Coder<Tally> TALLIES =
+      WireCoder.of(Tally.class, Tally::writeTo, Tally::readFrom);
+
+  /** Encoded row groups. */
+  public static final Coder<EncodedRowGroup> ROW_GROUPS =
+      WireCoder.of(EncodedRowGroup.class, EncodedRowGroup::writeTo, EncodedRowGroup::readFrom);
+
+  private Coders() {}
+}

@@ -1,0 +1,307 @@
+package io.lookback.gold;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.FeatureBatch;
+import io.lookback.coder.Coders;
+import io.lookback.coder.WireCoder;
+import io.lookback.lake.Staging;
+import io.lookback.lake.WriteRowGroups;
+import io.lookback.ledger.GoldTally;
+import io.lookback.ledger.Tally;
+import io.lookback.score.WindowOverflowException;
+import io.lookback.score.WindowScorer;
+import io.lookback.score.WindowSlicer;
+import io.lookback.score.WindowSpec;
+import io.lookback.silver.ConformedEvents;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** The gold layer: scores prints, and writes the feature table or gives it as rows. */
+public final class Gold {
+  private static final Coder<DataSpan> SPANS =
+      WireCoder.of(DataSpan.class, DataSpan::writeTo, DataSpan::readFrom);
+
+  private Gold() {}
+
+  /**
+   * Scores the prints of the last scoring periods.
+   *
+   * <p>Input: conformed events by bucket, in the global window, stamped at the beginning of time as
+   * bounded sources do. Output: feature rows by bucket, one print day per batch, and counts.
+   * Phases:
+   *
+   * <ol>
+   *   <li>measure which days the data covers; the newest print day is the as-of day unless given;
+   *   <li>cut batches at the borders of the scoring periods, stamp each slice with its distance
+   *       from the as-of day, drop what no scored print looks back to;
+   *   <li>place slices in sliding windows of {@code lookbackDays + scoringDays} every {@code
+   *       scoringDays}, keep the scored windows only, and group by bucket: one shuffle;
+   *   <li>score each bucket of a window with two moving pointers per user and source.
+   * </ol>
+   *
+   * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range is
+   * counted as a fault and its bucket gives no rows. The input must be bounded: the as-of day is
+   * known only once all of it was seen.
+   */
+  public static Score score(WindowSpec spec) {
+    return new Score(spec, null, null);
+  }
+
+  /** Writes feature rows into {@code gold/print_features}, partitioned by print day. */
+  public static Write write(Staging staging) {
+    return new Write(staging);
+  }
+
+  /** Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}. */
+  public static ToRows toRows() {
+    return new ToRows();
+  }
+
+  /** See {@link Gold#score}. */
+  public static final class Score extends PTransform<ConformedEvents, ScoredPrints> {
+    private static final long serialVersionUID = 1L;
+
+    private final WindowSpec spec;
+    private final LocalDate asOf;
+    private final LocalDate dataStart;
+
+    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
+      this.spec = spec;
+      this.asOf = asOf;
+      this.dataStart = dataStart;
+    }
+
+    /** The last scored day; null, the default, is the newest day of a print. */
+    public Score asOf(LocalDate day) {
+      return new Score(spec, day, dataStart);
+    }
+
+    /**
+     * The first day that the loaded data covers; null, the default, is the first day of the input.
+     * To be given where the input is only a part of what was loaded.
+     */
+    public Score dataStart(LocalDate day) {
+      return new Score(spec, asOf, day);
+    }
+
+    /** What is known of the span before the data is seen. */
+    private DataSpan known() {
+      return dataStart == null
+          ? DataSpan.EMPTY
+          : new DataSpan((int) dataStart.toEpochDay(), DataSpan.EMPTY.lastPrintDay());
+    }
+
+    @Override
+    public ScoredPrints expand(ConformedEvents conformed) {
+      PCollectionView<DataSpan> span =
+          conformed
+              .events()
+              .apply(
+                  "Take days",
+                  MapElements.into(TypeDescriptor.of(DataSpan.class))
+                      .via(element -> DataSpan.of(element.getValue())))
+              .setCoder(SPANS)
+              .apply("Measure the span", Combine.globally(new SpanFn(known())).asSingletonView());
+      ScoringWindows windows = new ScoringWindows(spec);
+      Integer asOfDay = asOf == null ? null : (int) asOf.toEpochDay();
+      PCollectionTuple scored =
+          conformed
+              .events()
+              .apply(
+                  "Slice at period borders",
+                  ParDo.of(new Slice(spec, asOfDay, windows, span)).withSideInputs(span))
+              .setCoder(Coders.BUCKETED_EVENTS)
+              .apply("Slide windows", Window.into(windows.windowFn()))
+              .apply("Keep scored windows", ParDo.of(new KeepScored(windows)))
+              .setCoder(Coders.BUCKETED_EVENTS)
+              .apply("Group windows by bucket", GroupByKey.create())
+              .apply(
+                  "Score prints",
+                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span))
+                      .withSideInputs(span)
+                      .withOutputTags(
+                          ScoredPrints.FEATURES, TupleTagList.of(ScoredPrints.TALLIES)));
+      return new ScoredPrints(
+          scored
+              .get(ScoredPrints.FEATURES)
+              .setCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES))
+              .apply("Leave windows", Window.into(new GlobalWindows())),
+          scored
+              .get(ScoredPrints.TALLIES)
+              .setCoder(Coders.TALLIES)
+              .apply("Leave windows of counts", Window.into(new GlobalWindows())));
+    }
+  }
+
+  private static final class SpanFn extends Combine.BinaryCombineFn<DataSpan> {
+    private static final long serialVersionUID = 1L;
+
+    private final DataSpan known;
+
+    SpanFn(DataSpan known) {
+      this.known = known;
+    }
+
+    @Override
+    public DataSpan identity() {
+      return known;
+    }
+
+    @Override
+    public DataSpan apply(DataSpan left, DataSpan right) {
+      return left.and(right);
+    }
+  }
+
+  private static final class Slice extends DoFn<KV<Integer, EventBatch>, KV<Integer, EventBatch>> {
+    private static final long serialVersionUID = 1L;
+
+    private final WindowSpec spec;
+    private final Integer asOf;
+    private final ScoringWindows windows;
+    private final PCollectionView<DataSpan> span;
+
+    Slice(WindowSpec spec, Integer asOf, ScoringWindows windows, PCollectionView<DataSpan> span) {
+      this.spec = spec;
+      this.asOf = asOf;
+      this.windows = windows;
+      this.span = span;
+    }
+
+    @ProcessElement
+    public void slice(ProcessContext context) {
+      DataSpan days = context.sideInput(span);
+      if (asOf == null && !days.hasPrints()) {
+        return;
+      }
+      int lastDay = asOf == null ? days.lastPrintDay() : asOf;
+      KV<Integer, EventBatch> element = context.element();
+      new WindowSlicer(spec, lastDay)
+          .slice(
+              element.getValue(),
+              (slice, endDay) ->
+                  context.outputWithTimestamp(
+                      KV.of(element.getKey(), slice), windows.stamp(endDay, lastDay)));
+    }
+  }
+
+  private static final class KeepScored
+      extends DoFn<KV<Integer, EventBatch>, KV<Integer, EventBatch>> {
+    private static final long serialVersionUID = 1L;
+
+    private final ScoringWindows windows;
+
+    KeepScored(ScoringWindows windows) {
+      this.windows = windows;
+    }
+
+    @ProcessElement
+    public void keep(
+        @Element KV<Integer, EventBatch> slice,
+        BoundedWindow window,
+        OutputReceiver<KV<Integer, EventBatch>> out) {
+      if (windows.isScored(window)) {
+        out.output(slice);
+      }
+    }
+  }
+
+  private static final class ScoreBucket
+      extends DoFn<KV<Integer, Iterable<EventBatch>>, KV<Integer, FeatureBatch>> {
+    private static final long serialVersionUID = 1L;
+
+    private final WindowSpec spec;
+    private final Integer asOf;
+    private final ScoringWindows windows;
+    private final PCollectionView<DataSpan> span;
+
+    ScoreBucket(
+        WindowSpec spec, Integer asOf, ScoringWindows windows, PCollectionView<DataSpan> span) {
+      this.spec = spec;
+      this.asOf = asOf;
+      this.windows = windows;
+      this.span = span;
+    }
+
+    @ProcessElement
+    public void score(ProcessContext context, BoundedWindow window, MultiOutputReceiver out) {
+      DataSpan days = context.sideInput(span);
+      int lastDay = asOf == null ? days.lastPrintDay() : asOf;
+      KV<Integer, Iterable<EventBatch>> bucket = context.element();
+      WindowScorer scorer =
+          new WindowScorer(spec, windows.endDay(window, lastDay), days.firstDay());
+      for (EventBatch slice : bucket.getValue()) {
+        scorer.add(slice);
+      }
+      Tally tally = new Tally();
+      List<FeatureBatch> features = new ArrayList<>();
+      try {
+        GoldTally.add(scorer.finish(features::add), tally);
+      } catch (WindowOverflowException e) {
+        features.clear();
+        tally.add(1, "fault", "window_overflow", e.getMessage());
+      }
+      for (FeatureBatch batch : features) {
+        GoldTally.add(batch, tally);
+        out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
+      }
+      out.get(ScoredPrints.TALLIES).output(tally);
+    }
+  }
+
+  /** See {@link Gold#write}. */
+  public static final class Write extends PTransform<ScoredPrints, PCollection<Tally>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Staging staging;
+
+    private Write(Staging staging) {
+      this.staging = staging;
+    }
+
+    @Override
+    public PCollection<Tally> expand(ScoredPrints scored) {
+      return scored
+          .features()
+          .apply("Encode features", ParDo.of(new EncodeFeatures()))
+          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS))
+          .apply("Write gold files", WriteRowGroups.into(staging));
+    }
+  }
+
+  /** See {@link Gold#toRows}. */
+  public static final class ToRows extends PTransform<ScoredPrints, PCollection<Row>> {
+    private static final long serialVersionUID = 1L;
+
+    private ToRows() {}
+
+    @Override
+    public PCollection<Row> expand(ScoredPrints scored) {
+      return scored
+          .features()
+          .apply("Unfold rows", ParDo.of(new GoldRows()))
+          .setRowSchema(GoldRows.SCHEMA);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.lookback.gold;
+
+import io.lookback.batch.FeatureBatch;
+import io.lookback.ledger.Tally;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** Gold in memory: feature rows by bucket of users, and their counts. */
+public final class ScoredPrints implements PInput, POutput {
+  static final TupleTag<KV<Integer, FeatureBatch>> FEATURES = new TupleTag<>("features") {};
+  static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+
+  private final PCollection<KV<Integer, FeatureBatch>> features;
+  private final PCollection<Tally> tallies;
+
+  ScoredPrints(PCollection<KV<Integer, FeatureBatch>> features, PCollection<Tally> tallies) {
+    this.features = features;
+    this.tallies = tallies;
+  }
+
+  /** Feature rows, keyed by their bucket. */
+  public PCollection<KV<Integer, FeatureBatch>> features() {
+    return features;
+  }
+
+  /** Counts for the ledger. */
+  public PCollection<Tally> tallies() {
+    return tallies;
+  }
+
+  /** Applies a transform of gold, such as {@link Gold#toRows}. */
+  public <OutputT extends POutput> OutputT apply(
+      String name, PTransform<? super ScoredPrints, OutputT> transform) {
+    return Pipeline.applyTransform(name, this, transform);
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return features.getPipeline();
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return Map.of(FEATURES, features, TALLIES, tallies);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(
+      String transformName, PInput input, PTransform<?, ?> transform) {}
+}

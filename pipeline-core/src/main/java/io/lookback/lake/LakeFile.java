@@ -1,0 +1,37 @@
+package io.lookback.lake;
+
+import io.lookback.parquet.ChannelInputFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.channels.SeekableByteChannel;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.parquet.io.InputFile;
+
+/**
+ * A published file of a table.
+ *
+ * @param table the table
+ * @param partition the partition folder, such as {@code day=2020-11-30}; empty for none
+ * @param path where to open it
+ */
+public record LakeFile(Table table, String partition, String path) implements Serializable {
+  /** The file as Parquet readers take it. */
+  public InputFile input() {
+    String path = this.path;
+    return new ChannelInputFile(
+        path,
+        () -> (SeekableByteChannel) FileSystems.open(FileSystems.matchNewResource(path, false)));
+  }
+
+  /** The day that the partition names. */
+  public LocalDate day() throws IOException {
+    int at = partition.indexOf('=');
+    try {
+      return LocalDate.parse(partition.substring(at + 1));
+    } catch (DateTimeParseException e) {
+      throw new IOException("not a day partition: " + path, e);
+    }
+  }
+}

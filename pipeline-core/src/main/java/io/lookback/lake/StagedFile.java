@@ -1,0 +1,77 @@
+package io.lookback.lake;
+
+import io.lookback.ledger.Tally;
+import io.lookback.parquet.EncodedRowGroup;
+import io.lookback.parquet.ParquetFileAppender;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.util.UUID;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.util.MimeTypes;
+
+/**
+ * One Parquet file under construction in a version folder.
+ *
+ * <p>Its name ends in a random part: a retried attempt writes beside the failed one, not over it,
+ * and only the attempt whose output the runner keeps gets its file into the tally.
+ */
+public final class StagedFile implements AutoCloseable {
+  private final Table table;
+  private final String name;
+  private final WritableByteChannel channel;
+  private final ParquetFileAppender appender;
+  private long rows;
+  private long bytes;
+
+  private StagedFile(Table table, String name, WritableByteChannel channel) throws IOException {
+    this.table = table;
+    this.name = name;
+    this.channel = channel;
+    this.appender = new ParquetFileAppender(channel, table.schema());
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param partition the partition folder, such as {@code day=2020-11-30}; empty for none
+   */
+  public static StagedFile create(Staging staging, Table table, String partition)
+      throws IOException {
+    String unique = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+    String folder = table.folder() + "/" + (partition.isEmpty() ? "" : partition + "/");
+    String name = folder + "part-" + unique + ".parquet";
+    WritableByteChannel channel =
+        FileSystems.create(
+            FileSystems.matchNewResource(staging.folder(table.layer()) + name, false),
+            MimeTypes.BINARY);
+    return new StagedFile(table, name, channel);
+  }
+
+  /** Appends a row group. */
+  public void append(EncodedRowGroup rowGroup) throws IOException {
+    appender.append(rowGroup);
+    rows += rowGroup.rows();
+    bytes += rowGroup.sizeInBytes();
+  }
+
+  /** About how many bytes were written. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Completes the file and adds it to {@code tally}. */
+  public void finish(Tally tally) throws IOException {
+    appender.finish();
+    channel.close();
+    String layer = table.layer().folder();
+    tally.add(rows, "written", layer, name);
+    tally.add(rows, "table_rows", layer, table.folder());
+    tally.add(1, "table_files", layer, table.folder());
+  }
+
+  /** Closes the file as it is; without {@link #finish} it cannot be read and is never published. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

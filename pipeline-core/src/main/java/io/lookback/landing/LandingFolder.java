@@ -1,0 +1,142 @@
+package io.lookback.landing;
+
+import io.lookback.batch.Source;
+import io.lookback.landing.LandingFile.Compression;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.apache.beam.sdk.io.fs.MatchResult.Status;
+
+/**
+ * What lies in a landing folder.
+ *
+ * <p>A source's files are {@code prints*.json} or {@code prints/*.json}, {@code .jsonl} and {@code
+ * .ndjson} likewise, {@code taps} in the same way, and {@code pays*.csv} or {@code pays/*.csv};
+ * each may end in {@code .gz} or {@code .zst} besides. Names that begin with a dot or an underscore
+ * are not looked at. Anything else is listed as {@link #ignored}, so that a misspelt name does not
+ * go unnoticed.
+ *
+ * @param files the landing files, in order of name
+ * @param ignored names of files that are no landing files, in order
+ */
+public record LandingFolder(List<LandingFile> files, List<String> ignored) implements Serializable {
+  private static final Pattern TOP =
+      Pattern.compile("(prints|taps|pays)[^/]*?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
+  private static final Pattern NESTED =
+      Pattern.compile("(prints|taps|pays)/[^/]+?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
+
+  /**
+   * Looks into {@code folder}, on any file system that Beam knows.
+   *
+   * @throws LandingException if it cannot be read, a source has no file, or a file lies there both
+   *     packed and unpacked
+   */
+  public static LandingFolder list(String folder) throws LandingException {
+    String root = folder.endsWith("/") ? folder : folder + "/";
+    TreeMap<String, Metadata> found = new TreeMap<>();
+    for (String sub : List.of("", "prints/", "taps/", "pays/")) {
+      for (Metadata metadata : match(folder, root + sub + "*")) {
+        String name = sub + metadata.resourceId().getFilename();
+        if (!metadata.resourceId().isDirectory() && !isHidden(name)) {
+          found.put(name, metadata);
+        }
+      }
+    }
+    List<LandingFile> files = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
+    for (Map.Entry<String, Metadata> entry : found.entrySet()) {
+      LandingFile file = landingFile(entry.getKey(), entry.getValue());
+      if (file == null) {
+        ignored.add(entry.getKey());
+      } else {
+        files.add(file);
+      }
+    }
+    files.sort(Comparator.comparing(LandingFile::name));
+    LandingFolder landing = new LandingFolder(List.copyOf(files), List.copyOf(ignored));
+    landing.check(folder);
+    return landing;
+  }
+
+  /** The size of all files together, in bytes as they lie there. */
+  public long bytes() {
+    return files.stream().mapToLong(LandingFile::bytes).sum();
+  }
+
+  private static List<Metadata> match(String folder, String spec) throws LandingException {
+    try {
+      MatchResult result = FileSystems.match(spec, EmptyMatchTreatment.ALLOW);
+      return result.status() == Status.NOT_FOUND ? List.of() : result.metadata();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new LandingException(
+          "landing folder '" + folder + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isHidden(String name) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return last.isEmpty() || last.startsWith(".") || last.startsWith("_");
+  }
+
+  /** The landing file with this name, or null if the name is none of a landing file. */
+  private static LandingFile landingFile(String name, Metadata metadata) {
+    Matcher matcher = (name.contains("/") ? NESTED : TOP).matcher(name);
+    if (!matcher.matches()) {
+      return null;
+    }
+    Source source = Source.ofLabel(matcher.group(1));
+    if ((source == Source.PAYS) != matcher.group(2).equals("csv")) {
+      return null;
+    }
+    Compression compression =
+        matcher.group(3) == null
+            ? Compression.PLAIN
+            : matcher.group(3).equals(".gz") ? Compression.GZIP : Compression.ZSTD;
+    return new LandingFile(
+        source, name, metadata.resourceId().toString(), metadata.sizeBytes(), compression);
+  }
+
+  private void check(String folder) throws LandingException {
+    for (Source source : Source.values()) {
+      if (files.stream().noneMatch(file -> file.source() == source)) {
+        String ending = source == Source.PAYS ? "csv" : "json";
+        throw new LandingException(
+            String.format(
+                Locale.ROOT,
+                "landing folder '%s' has no file of %s; expected %s*.%s or %s/*.%s, also .gz or"
+                    + " .zst (an empty file stands for none)",
+                folder,
+                source.label(),
+                source.label(),
+                ending,
+                source.label(),
+                ending));
+      }
+    }
+    TreeMap<String, String> plainNames = new TreeMap<>();
+    for (LandingFile file : files) {
+      String plain = file.name().replaceFirst("\\.(gz|zst)$", "");
+      String other = plainNames.put(plain, file.name());
+      if (other != null) {
+        throw new LandingException(
+            String.format(
+                Locale.ROOT,
+                "landing folder '%s' holds both %s and %s, the same lines twice; remove one",
+                folder,
+                other,
+                file.name()));
+      }
+    }
+  }
+}

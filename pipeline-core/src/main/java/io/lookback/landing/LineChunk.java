@@ -1,0 +1,75 @@
+package io.lookback.landing;
+
+import java.util.Arrays;
+
+/**
+ * Consecutive lines of a landing file in one buffer. Lines do not include their line ends. Reused
+ * by {@link RangeReader}: valid until its next call.
+ */
+public final class LineChunk {
+  /** The {@link #part} of a whole line. */
+  public static final int WHOLE = 0;
+
+  private byte[] buffer = new byte[0];
+  private long base;
+  private int size;
+  private int[] starts = new int[1024];
+  private int[] ends = new int[1024];
+  private int[] parts = new int[1024];
+  private long[] numbers = new long[1024];
+
+  /** The buffer that all lines are in; not to be changed. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** The number of lines, pieces of overlong lines counted one by one. */
+  public int size() {
+    return size;
+  }
+
+  /** Where a line starts in the buffer. */
+  public int start(int line) {
+    return starts[line];
+  }
+
+  /** Where a line ends in the buffer, exclusive. */
+  public int end(int line) {
+    return ends[line];
+  }
+
+  /** The byte offset of a line in the decompressed file. */
+  public long offset(int line) {
+    return base + starts[line];
+  }
+
+  /** {@link #WHOLE}, or for a line above the maximal length the number of this piece from 1. */
+  public int part(int line) {
+    return parts[line];
+  }
+
+  /** The number of the line in its file from 1, or -1 where the reader began in the middle. */
+  public long number(int line) {
+    return numbers[line];
+  }
+
+  void begin(byte[] bytes, long baseOffset) {
+    buffer = bytes;
+    base = baseOffset;
+    size = 0;
+  }
+
+  void add(int start, int end, int part, long number) {
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * size);
+      ends = Arrays.copyOf(ends, 2 * size);
+      parts = Arrays.copyOf(parts, 2 * size);
+      numbers = Arrays.copyOf(numbers, 2 * size);
+    }
+    starts[size] = start;
+    ends[size] = end;
+    parts[size] = part;
+    numbers[size] = number;
+    size++;
+  }
+}

@@ -1,0 +1,264 @@
+package io.lookback.landing;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.lookback.landing.LandingFile.Compression;
+import io.lookback.parse.RecordSplitter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.io.FileSystems;
+
+/**
+ * Reads the records that begin in a byte range, chunk by chunk.
+ *
+ * <p>A record belongs to the range that its first byte lies in: a reader skips to the first line
+ * start at or after its range's start, and finishes the record that crosses its end. So the ranges
+ * of a file cover it exactly once, which {@link #covered} lets the ledger check; only a line break
+ * inside quotes at the border of two ranges can break that.
+ *
+ * <p>A line above the maximal length comes in pieces of that length, so memory is bounded by the
+ * block size plus one line. Use: {@link #open}, {@link #next} until it is false, {@link #close};
+ * then the same again for another range. Not thread-safe.
+ */
+public final class RangeReader implements Closeable {
+  /** How many bytes a chunk spans at most. */
+  public static final int DEFAULT_BLOCK_BYTES = 16 << 20;
+
+  /** How much is read at a time once the range's end is passed. */
+  private static final int TAIL_BYTES = 64 << 10;
+
+  private static final int STREAM_BYTES = 64 << 10;
+
+  private final int blockBytes;
+  private final int maxLineBytes;
+  private final LineChunk chunk = new LineChunk();
+
+  private byte[] buffer = new byte[0];
+  private ReadableByteChannel channel;
+  private RecordSplitter splitter;
+  private boolean isCsv;
+  private long rangeEnd;
+  private long base;
+  private int at;
+  private int to;
+  private boolean endOfInput;
+  private long coveredStart;
+  private long lineNumber;
+  private int longLinePart;
+
+  /**
+   * Makes a reader.
+   *
+   * @param blockBytes how many bytes a chunk spans at most, apart from one line
+   * @param maxLineBytes the longest legal line, its line end included
+   */
+  public RangeReader(int blockBytes, int maxLineBytes) {
+    this.blockBytes = blockBytes;
+    this.maxLineBytes = maxLineBytes;
+  }
+
+  /** Opens a range and skips to its first line. */
+  public void open(LandingRange range) throws IOException {
+    close();
+    LandingFile file = range.file();
+    isCsv = file.isCsv();
+    splitter = isCsv ? RecordSplitter.csv(maxLineBytes) : RecordSplitter.lines(maxLineBytes);
+    long span = Math.min(range.end(), Math.max(file.bytes(), 1)) - range.start();
+    boolean isPlain = file.compression() == Compression.PLAIN;
+    int block = (int) Math.min(blockBytes, isPlain ? Math.max(span, 0) + 1 : blockBytes);
+    if (buffer.length < block + maxLineBytes + 1) {
+      buffer = new byte[block + maxLineBytes + 1];
+    }
+    channel = openChannel(file, Math.max(0, range.start() - 1));
+    rangeEnd = range.end();
+    base = Math.max(0, range.start() - 1);
+    at = 0;
+    to = 0;
+    endOfInput = false;
+    longLinePart = 0;
+    lineNumber = range.start() == 0 ? 0 : Long.MIN_VALUE;
+    if (range.start() > 0) {
+      skipToLineStart();
+    }
+    coveredStart = base + at;
+  }
+
+  /** Reads the next chunk; false at the end of the range. */
+  public boolean next() throws IOException {
+    while (true) {
+      chunk.begin(buffer, base);
+      boolean finished = split();
+      if (chunk.size() > 0) {
+        return true;
+      }
+      if (finished) {
+        return false;
+      }
+      fill();
+    }
+  }
+
+  /** The lines of the last {@link #next}. */
+  public LineChunk chunk() {
+    return chunk;
+  }
+
+  /** After the last {@link #next}: how many bytes the range's records take, line ends included. */
+  public long covered() {
+    return base + at - coveredStart;
+  }
+
+  /** Closes what {@link #open} opened. */
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+
+  /**
+   * The first record of a file that is not blank, without its line end: the header of a CSV file.
+   * Cut off at the maximal line length; empty if there is none.
+   */
+  public static byte[] header(LandingFile file, int maxLineBytes) throws IOException {
+    try (RangeReader reader = new RangeReader(TAIL_BYTES, maxLineBytes)) {
+      reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
+      while (reader.next()) {
+        LineChunk lines = reader.chunk();
+        for (int line = 0; line < lines.size(); line++) {
+          if (!RecordSplitter.isBlank(lines.buffer(), lines.start(line), lines.end(line))) {
+            return Arrays.copyOfRange(lines.buffer(), lines.start(line), lines.end(line));
+          }
+        }
+      }
+      return new byte[0];
+    }
+  }
+
+  /** Adds the complete records of the buffer to the chunk; true if the range is at its end. */
+  private boolean split() {
+    while (longLinePart > 0 || base + at < rangeEnd) {
+      if (longLinePart > 0) {
+        if (!splitLongLine()) {
+          return false;
+        }
+        continue;
+      }
+      int end = splitter.recordEnd(buffer, at, to, endOfInput);
+      if (end == RecordSplitter.INCOMPLETE) {
+        return endOfInput;
+      }
+      lineNumber++;
+      if (end == RecordSplitter.TOO_LONG) {
+        longLinePart = 1;
+        continue;
+      }
+      int contentEnd = RecordSplitter.contentEnd(buffer, at, end);
+      chunk.add(at, contentEnd, LineChunk.WHOLE, Math.max(lineNumber, -1));
+      if (isCsv && lineNumber > 0) {
+        lineNumber += innerLineFeeds(at, contentEnd);
+      }
+      at = end;
+    }
+    return true;
+  }
+
+  /** Adds one piece of a line that is too long; false if more bytes are needed for it. */
+  private boolean splitLongLine() {
+    int limit = Math.min(to, at + maxLineBytes);
+    int end = RecordSplitter.lineEnd(buffer, at, limit);
+    if (end != RecordSplitter.INCOMPLETE) {
+      addPiece(RecordSplitter.contentEnd(buffer, at, end));
+      longLinePart = 0;
+      at = end;
+    } else if (to - at >= maxLineBytes) {
+      addPiece(limit);
+      at = limit;
+    } else if (endOfInput) {
+      addPiece(to);
+      longLinePart = 0;
+      at = to;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void addPiece(int end) {
+    chunk.add(at, end, longLinePart, Math.max(lineNumber, -1));
+    longLinePart++;
+  }
+
+  private int innerLineFeeds(int from, int end) {
+    int count = 0;
+    int next = RecordSplitter.lineEnd(buffer, from, end);
+    while (next != RecordSplitter.INCOMPLETE) {
+      count++;
+      next = RecordSplitter.lineEnd(buffer, next, end);
+    }
+    return count;
+  }
+
+  private void skipToLineStart() throws IOException {
+    while (base + at < rangeEnd) {
+      fill();
+      int start = RecordSplitter.lineEnd(buffer, at, to);
+      if (start != RecordSplitter.INCOMPLETE) {
+        at = start;
+        return;
+      }
+      at = to;
+      if (endOfInput) {
+        return;
+      }
+    }
+  }
+
+  /** Moves the unfinished record to the front and reads on behind it. */
+  private void fill() throws IOException {
+    System.arraycopy(buffer, at, buffer, 0, to - at);
+    base += at;
+    to -= at;
+    at = 0;
+    long left = rangeEnd - (base + to);
+    int wanted = (int) Math.min(buffer.length - to, left > 0 ? left : TAIL_BYTES);
+    int target = to + wanted;
+    while (to < target && !endOfInput) {
+      int read = channel.read(ByteBuffer.wrap(buffer, to, target - to));
+      if (read < 0) {
+        endOfInput = true;
+      } else {
+        to += read;
+        ReadMeter.add(read);
+      }
+    }
+  }
+
+  private static ReadableByteChannel openChannel(LandingFile file, long position)
+      throws IOException {
+    ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(file.path(), false));
+    try {
+      if (file.compression() == Compression.PLAIN) {
+        if (position > 0) {
+          ((SeekableByteChannel) raw).position(position);
+        }
+        return raw;
+      }
+      InputStream packed = Channels.newInputStream(raw);
+      return Channels.newChannel(
+          file.compression() == Compression.GZIP
+              ? new GZIPInputStream(packed, STREAM_BYTES)
+              : new ZstdInputStream(packed));
+    } catch (IOException | RuntimeException e) {
+      raw.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.lookback.silver;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.ledger.Tally;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * Silver in memory: conformed events by bucket of users, and the counts of how they came about.
+ *
+ * <p>Every batch holds one source, users of one bucket, and rows in ascending order of day.
+ */
+public final class ConformedEvents implements PInput, POutput {
+  static final TupleTag<KV<Integer, EventBatch>> EVENTS = new TupleTag<>("events") {};
+  static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+
+  private final PCollection<KV<Integer, EventBatch>> events;
+  private final PCollection<Tally> tallies;
+
+  ConformedEvents(PCollection<KV<Integer, EventBatch>> events, PCollection<Tally> tallies) {
+    this.events = events;
+    this.tallies = tallies;
+  }
+
+  /** Conformed events, keyed by their bucket. */
+  public PCollection<KV<Integer, EventBatch>> events() {
+    return events;
+  }
+
+  /** Counts for the ledger. */
+  public PCollection<Tally> tallies() {
+    return tallies;
+  }
+
+  /** Applies a transform of silver, such as {@code Gold.score}. */
+  public <OutputT extends POutput> OutputT apply(
+      String name, PTransform<? super ConformedEvents, OutputT> transform) {
+    return Pipeline.applyTransform(name, this, transform);
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return events.getPipeline();
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return Map.of(EVENTS, events, TALLIES, tallies);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(
+      String transformName, PInput input, PTransform<?, ?> transform) {}
+}

@@ -1,0 +1,88 @@
+package io.lookback.silver;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.Source;
+import io.lookback.lake.FileKey;
+import io.lookback.lake.Table;
+import io.lookback.parquet.EncodedRowGroup;
+import io.lookback.parquet.RowGroupEncoder;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Encodes each day of a conformed batch as a row group of its silver table. */
+final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, EncodedRowGroup>> {
+  private static final long serialVersionUID = 1L;
+  private static final int ZSTD_LEVEL = 1;
+
+  private transient Map<Source, RowGroupEncoder> encoders;
+  private transient long[] longs;
+  private transient int[] ints;
+
+  @Setup
+  public void setUp() {
+    encoders = new EnumMap<>(Source.class);
+    longs = new long[0];
+    ints = new int[0];
+  }
+
+  @Teardown
+  public void tearDown() {
+    encoders.values().forEach(RowGroupEncoder::close);
+  }
+
+  @ProcessElement
+  public void encode(
+      @Element KV<Integer, EventBatch> element, OutputReceiver<KV<String, EncodedRowGroup>> out) {
+    EventBatch batch = element.getValue();
+    Table table = Table.silver(batch.source());
+    String[] props = new String[batch.valuePropCount()];
+    for (int code = 0; code < props.length; code++) {
+      props[code] = batch.valueProp(code);
+    }
+    int from = 0;
+    while (from < batch.size()) {
+      int day = batch.day(from);
+      int to = batch.days().lowerBound(from, batch.size(), day + 1L);
+      EncodedRowGroup rowGroup = encodeDay(table, batch, props, from, to);
+      String partition = "day=" + LocalDate.ofEpochDay(day);
+      out.output(KV.of(FileKey.of(table, partition, element.getKey()).encoded(), rowGroup));
+      from = to;
+    }
+  }
+
+  private EncodedRowGroup encodeDay(
+      Table table, EventBatch batch, String[] props, int from, int to) {
+    int rows = to - from;
+    if (longs.length < rows) {
+      longs = new long[2 * rows];
+      ints = new int[2 * rows];
+    }
+    RowGroupEncoder encoder =
+        encoders.computeIfAbsent(
+            batch.source(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
+    encoder.begin(rows);
+    for (int i = 0; i < rows; i++) {
+      longs[i] = batch.user(from + i);
+    }
+    encoder.longs(longs, 0, rows);
+    for (int i = 0; i < rows; i++) {
+      ints[i] = batch.prop(from + i);
+    }
+    encoder.texts(ints, 0, rows, props);
+    if (batch.source() == Source.PAYS) {
+      for (int i = 0; i < rows; i++) {
+        longs[i] = batch.value(from + i);
+      }
+      encoder.longs(longs, 0, rows);
+    } else {
+      for (int i = 0; i < rows; i++) {
+        ints[i] = (int) batch.value(from + i);
+      }
+      encoder.ints(ints, 0, rows);
+    }
+    return encoder.finish();
+  }
+}

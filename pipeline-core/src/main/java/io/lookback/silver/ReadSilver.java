@@ -1,0 +1,88 @@
+package io.lookback.silver;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.Source;
+import io.lookback.lake.LakeFile;
+import io.lookback.ledger.Tally;
+import io.lookback.parquet.RowGroupReader;
+import io.lookback.parquet.TextColumn;
+import io.lookback.score.WideSum;
+import java.io.IOException;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Reads silver files back into batches of one bucket each. */
+final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
+  private static final long serialVersionUID = 1L;
+
+  private final int buckets;
+
+  private transient EventRows rows;
+
+  ReadSilver(int buckets) {
+    this.buckets = buckets;
+  }
+
+  @Setup
+  public void setUp() {
+    rows = new EventRows();
+  }
+
+  @ProcessElement
+  public void read(@Element LakeFile file, MultiOutputReceiver out) throws IOException {
+    Source source = Source.ofLabel(file.table().folder());
+    String valueColumn = source == Source.PAYS ? "amount" : "position";
+    int day = (int) file.day().toEpochDay();
+    Tally tally = new Tally();
+    rows.clear();
+    try (RowGroupReader reader =
+        RowGroupReader.open(file.input(), List.of("user_id", "value_prop", valueColumn))) {
+      while (reader.next()) {
+        long[] values =
+            source == Source.PAYS ? reader.decimals(valueColumn) : widen(reader.ints(valueColumn));
+        gather(day, reader.longs("user_id"), reader.texts("value_prop"), values);
+        count(source, file, values, tally);
+        rows.drainByBucket(
+            source,
+            "",
+            buckets,
+            (batch, bucket) -> out.get(ConformedEvents.EVENTS).output(KV.of(bucket, batch)));
+      }
+    }
+    out.get(ConformedEvents.TALLIES).output(tally);
+  }
+
+  private void gather(int day, long[] users, TextColumn props, long[] values) {
+    String[] dictionary = props.dictionary();
+    int[] codes = new int[dictionary.length];
+    for (int code = 0; code < codes.length; code++) {
+      codes[code] = rows.valueProps().code(dictionary[code]);
+    }
+    for (int row = 0; row < users.length; row++) {
+      rows.add(day, users[row], codes[props.codes()[row]], values[row]);
+    }
+  }
+
+  private static void count(Source source, LakeFile file, long[] values, Tally tally)
+      throws IOException {
+    String date = file.day().toString();
+    tally.add(values.length, "silver", source.label(), "rows", date);
+    if (source == Source.PAYS) {
+      WideSum amount = new WideSum();
+      for (long value : values) {
+        amount.add(value);
+      }
+      tally.add(amount.total(), "silver", source.label(), "amount", date);
+    }
+  }
+
+  private static long[] widen(int[] ints) {
+    long[] longs = new long[ints.length];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = ints[i];
+    }
+    return longs;
+  }
+}

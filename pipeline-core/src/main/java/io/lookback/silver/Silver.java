@@ -1,0 +1,243 @@
+package io.lookback.silver;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.RejectBatch;
+import io.lookback.batch.Source;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.coder.Coders;
+import io.lookback.conform.BucketConformer;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.Staging;
+import io.lookback.lake.WriteRowGroups;
+import io.lookback.ledger.Tally;
+import io.lookback.score.WideSum;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/** The silver layer: conforms parsed events, and writes and reads the silver tables. */
+public final class Silver {
+  private Silver() {}
+
+  /**
+   * Conforms parsed events: groups them by bucket of users, sorts each source by day, user, value
+   * prop and value, and keeps one of equal prints and of equal taps.
+   *
+   * <p>Input: parsed events in the global window. Output: conformed events and counts. Key: the
+   * bucket. One shuffle, of about ten bytes per event. Memory: the events of one bucket. Rejects:
+   * none; repeats are counted, by file.
+   */
+  public static Conform conform() {
+    return new Conform(false);
+  }
+
+  /** Writes conformed events into the silver tables, partitioned by day. */
+  public static Write write(Staging staging) {
+    return new Write(staging);
+  }
+
+  /**
+   * Reads published silver files back as conformed events.
+   *
+   * @param buckets how many buckets users are spread over
+   */
+  public static Read read(List<LakeFile> files, int buckets) {
+    return new Read(files, buckets);
+  }
+
+  /** Writes rejected lines into {@code silver/quarantine}. */
+  public static WriteQuarantine writeQuarantine(Staging staging) {
+    return new WriteQuarantine(staging);
+  }
+
+  /** See {@link #conform}. */
+  public static final class Conform extends PTransform<ParsedLanding, ConformedEvents> {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean keepDuplicates;
+
+    private Conform(boolean keepDuplicates) {
+      this.keepDuplicates = keepDuplicates;
+    }
+
+    /** Whether equal prints, and equal taps, are all kept; default is to keep one. */
+    public Conform keepingDuplicates(boolean keep) {
+      return new Conform(keep);
+    }
+
+    @Override
+    public ConformedEvents expand(ParsedLanding parsed) {
+      PCollectionTuple conformed =
+          parsed
+              .events()
+              .apply(
+                  // Otherwise the grouping stamps its output at the end of time, and whatever is
+                  // stamped with its day afterwards is late and silently dropped.
+                  "Keep earliest timestamps",
+                  Window.<KV<Integer, EventBatch>>configure()
+                      .withTimestampCombiner(TimestampCombiner.EARLIEST))
+              .apply("Group by bucket", GroupByKey.create())
+              .apply(
+                  "Sort and drop repeats",
+                  ParDo.of(new ConformBucket(keepDuplicates))
+                      .withOutputTags(
+                          ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES)));
+      return conformed(conformed);
+    }
+  }
+
+  private static final class ConformBucket
+      extends DoFn<KV<Integer, Iterable<EventBatch>>, KV<Integer, EventBatch>> {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean keepDuplicates;
+
+    ConformBucket(boolean keepDuplicates) {
+      this.keepDuplicates = keepDuplicates;
+    }
+
+    @ProcessElement
+    public void conform(
+        @Element KV<Integer, Iterable<EventBatch>> bucket, MultiOutputReceiver out) {
+      BucketConformer conformer = new BucketConformer(keepDuplicates);
+      for (EventBatch batch : bucket.getValue()) {
+        conformer.add(batch);
+      }
+      Tally tally = new Tally();
+      OutputReceiver<KV<Integer, EventBatch>> events = out.get(ConformedEvents.EVENTS);
+      BucketConformer.Counts counts =
+          conformer.finish(
+              batch -> {
+                countByDay(batch, tally);
+                events.output(KV.of(bucket.getKey(), batch));
+              });
+      for (Source source : Source.values()) {
+        for (Map.Entry<String, Long> file : counts.duplicates(source).entrySet()) {
+          tally.add(file.getValue(), "file", source.label(), file.getKey(), "duplicates");
+        }
+        for (Map.Entry<String, Long> file : counts.kept(source).entrySet()) {
+          tally.add(file.getValue(), "file", source.label(), file.getKey(), "accepted");
+        }
+      }
+      tally.add(counts.tapsWithoutPrint(), "taps", "without_print");
+      tally.add(counts.tapsMatchingWithoutPosition(), "taps", "matching_only_without_position");
+      out.get(ConformedEvents.TALLIES).output(tally);
+    }
+
+    /** Counts rows, and for payments amounts, per day of a batch that ascends by day. */
+    private static void countByDay(EventBatch batch, Tally tally) {
+      String source = batch.source().label();
+      int from = 0;
+      while (from < batch.size()) {
+        int day = batch.day(from);
+        int to = batch.days().lowerBound(from, batch.size(), day + 1L);
+        String date = LocalDate.ofEpochDay(day).toString();
+        tally.add(to - from, "silver", source, "rows", date);
+        if (batch.source() == Source.PAYS) {
+          WideSum amount = new WideSum();
+          for (int row = from; row < to; row++) {
+            amount.add(batch.value(row));
+          }
+          tally.add(amount.total(), "silver", source, "amount", date);
+        }
+        from = to;
+      }
+    }
+  }
+
+  /** See {@link Silver#write}. */
+  public static final class Write extends PTransform<ConformedEvents, PCollection<Tally>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Staging staging;
+
+    private Write(Staging staging) {
+      this.staging = staging;
+    }
+
+    @Override
+    public PCollection<Tally> expand(ConformedEvents conformed) {
+      return conformed
+          .events()
+          .apply("Encode days", ParDo.of(new EncodeSilver()))
+          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS))
+          .apply("Write silver files", WriteRowGroups.into(staging));
+    }
+  }
+
+  /** See {@link Silver#writeQuarantine}. */
+  public static final class WriteQuarantine
+      extends PTransform<PCollection<RejectBatch>, PCollection<Tally>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Staging staging;
+
+    private WriteQuarantine(Staging staging) {
+      this.staging = staging;
+    }
+
+    @Override
+    public PCollection<Tally> expand(PCollection<RejectBatch> rejects) {
+      return rejects
+          .apply(
+              "Key by source",
+              WithKeys.<String, RejectBatch>of(batch -> batch.source().label())
+                  .withKeyType(TypeDescriptors.strings()))
+          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.REJECTS))
+          .apply("Gather rejects", GroupByKey.create())
+          .apply("Write quarantine files", ParDo.of(new WriteRejects(staging)))
+          .setCoder(Coders.TALLIES);
+    }
+  }
+
+  /** See {@link Silver#read}. */
+  public static final class Read extends PTransform<PBegin, ConformedEvents> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<LakeFile> files;
+    private final int buckets;
+
+    private Read(List<LakeFile> files, int buckets) {
+      this.files = files;
+      this.buckets = buckets;
+    }
+
+    @Override
+    public ConformedEvents expand(PBegin begin) {
+      return conformed(
+          begin
+              .apply(
+                  "Silver files", Create.of(files).withCoder(SerializableCoder.of(LakeFile.class)))
+              .apply("Spread files", Reshuffle.viaRandomKey())
+              .apply(
+                  "Read events",
+                  ParDo.of(new ReadSilver(buckets))
+                      .withOutputTags(
+                          ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES))));
+    }
+  }
+
+  private static ConformedEvents conformed(PCollectionTuple outputs) {
+    return new ConformedEvents(
+        outputs.get(ConformedEvents.EVENTS).setCoder(Coders.BUCKETED_EVENTS),
+        outputs.get(ConformedEvents.TALLIES).setCoder(Coders.TALLIES));
+  }
+}
