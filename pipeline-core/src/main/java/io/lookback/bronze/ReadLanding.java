@@ -108,7 +108,8 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     while (next(file, tally)) {
       LineChunk chunk = reader.chunk();
       int first = chunk.start(0);
-      boolean isUtf8 = Utf8.isValid(chunk.buffer(), first, chunk.end(chunk.size() - 1));
+      int end = chunk.end(chunk.size() - 1);
+      boolean isUtf8 = !chunk.hasPieces() && Utf8.isValid(chunk.buffer(), first, end);
       long headerOffset = headerIsDue ? headerOffset(chunk) : -1;
       headerIsDue = headerIsDue && headerOffset < 0;
       writeBronze(chunk, file, header, headerOffset, isUtf8);

@@ -14,6 +14,12 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
   private static final long serialVersionUID = 1L;
   private static final int ZSTD_LEVEL = 1;
 
+  /**
+   * A row group holds at most this many entries of histories, or one row: rows that share a long
+   * history would otherwise unfold to more than fits in memory.
+   */
+  private static final int MAX_ENTRIES = 1 << 20;
+
   private transient RowGroupEncoder encoder;
 
   @Setup
@@ -32,11 +38,32 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
     FeatureBatch batch = element.getValue();
     String partition = "print_day=" + LocalDate.ofEpochDay(batch.printDay());
     String key = FileKey.of(Table.PRINT_FEATURES, partition, element.getKey()).encoded();
-    out.output(KV.of(key, encode(batch)));
+    int from = 0;
+    while (from < batch.size()) {
+      int to = rowGroupEnd(batch, from);
+      out.output(KV.of(key, encode(batch, from, to)));
+      from = to;
+    }
   }
 
-  private EncodedRowGroup encode(FeatureBatch batch) {
-    int rows = batch.size();
+  /** Where the row group that starts with {@code from} ends: before its entries are too many. */
+  private static int rowGroupEnd(FeatureBatch batch, int from) {
+    long entries = entries(batch, from);
+    int to = from + 1;
+    while (to < batch.size() && entries + entries(batch, to) <= MAX_ENTRIES) {
+      entries += entries(batch, to);
+      to++;
+    }
+    return to;
+  }
+
+  private static int entries(FeatureBatch batch, int row) {
+    int history = batch.history(row);
+    return batch.historyEnd(history) - batch.historyStart(history);
+  }
+
+  private EncodedRowGroup encode(FeatureBatch batch, int from, int to) {
+    int rows = to - from;
     String[] props = new String[batch.valuePropCount()];
     for (int code = 0; code < props.length; code++) {
       props[code] = batch.valueProp(code);
@@ -45,57 +72,58 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
     int[] ints = new int[rows];
     boolean[] booleans = new boolean[rows];
     int[] own = new int[rows];
-    int[] entriesPerRow = new int[rows];
-    int entries = 0;
     encoder.begin(rows);
-    for (int row = 0; row < rows; row++) {
-      longs[row] = batch.user(row);
-      ints[row] = batch.prop(row);
-      booleans[row] = batch.clicked(row);
-      own[row] = batch.ownEntry(row);
-      int history = batch.history(row);
-      entriesPerRow[row] = batch.historyEnd(history) - batch.historyStart(history);
-      entries = Math.addExact(entries, entriesPerRow[row]);
+    for (int i = 0; i < rows; i++) {
+      longs[i] = batch.user(from + i);
+      ints[i] = batch.prop(from + i);
+      booleans[i] = batch.clicked(from + i);
+      own[i] = batch.ownEntry(from + i);
     }
     encoder.longs(longs, 0, rows);
     encoder.texts(ints, 0, rows, props);
-    for (int row = 0; row < rows; row++) {
-      ints[row] = batch.position(row);
+    for (int i = 0; i < rows; i++) {
+      ints[i] = batch.position(from + i);
     }
     encoder.ints(ints, 0, rows);
     encoder.booleans(booleans, 0, rows);
-    for (int row = 0; row < rows; row++) {
-      ints[row] = own[row] < 0 ? 0 : batch.entryViews(own[row]);
+    for (int i = 0; i < rows; i++) {
+      ints[i] = own[i] < 0 ? 0 : batch.entryViews(own[i]);
     }
     encoder.ints(ints, 0, rows);
-    for (int row = 0; row < rows; row++) {
-      ints[row] = own[row] < 0 ? 0 : batch.entryTaps(own[row]);
+    for (int i = 0; i < rows; i++) {
+      ints[i] = own[i] < 0 ? 0 : batch.entryTaps(own[i]);
     }
     encoder.ints(ints, 0, rows);
-    for (int row = 0; row < rows; row++) {
-      ints[row] = own[row] < 0 ? 0 : batch.entryPays(own[row]);
+    for (int i = 0; i < rows; i++) {
+      ints[i] = own[i] < 0 ? 0 : batch.entryPays(own[i]);
     }
     encoder.ints(ints, 0, rows);
-    for (int row = 0; row < rows; row++) {
-      longs[row] = own[row] < 0 ? 0 : batch.entryAmount(own[row]);
+    for (int i = 0; i < rows; i++) {
+      longs[i] = own[i] < 0 ? 0 : batch.entryAmount(own[i]);
     }
     encoder.longs(longs, 0, rows);
-    encodeHistory(batch, props, entriesPerRow, entries);
+    encodeHistory(batch, props, from, to);
     encoder.constantInt(batch.historyDays());
     return encoder.finish();
   }
 
   /** Repeats each history for every row that refers to it. */
-  private void encodeHistory(FeatureBatch batch, String[] props, int[] perRow, int entries) {
+  private void encodeHistory(FeatureBatch batch, String[] props, int from, int to) {
+    int[] perRow = new int[to - from];
+    int entries = 0;
+    for (int i = 0; i < perRow.length; i++) {
+      perRow[i] = entries(batch, from + i);
+      entries = Math.addExact(entries, perRow[i]);
+    }
     int[] keys = new int[entries];
     int[] views = new int[entries];
     int[] taps = new int[entries];
     int[] pays = new int[entries];
     long[] amounts = new long[entries];
     int at = 0;
-    for (int row = 0; row < perRow.length; row++) {
-      int entry = batch.historyStart(batch.history(row));
-      for (int end = entry + perRow[row]; entry < end; entry++, at++) {
+    for (int i = 0; i < perRow.length; i++) {
+      int entry = batch.historyStart(batch.history(from + i));
+      for (int end = entry + perRow[i]; entry < end; entry++, at++) {
         keys[at] = batch.entryProp(entry);
         views[at] = batch.entryViews(entry);
         taps[at] = batch.entryTaps(entry);

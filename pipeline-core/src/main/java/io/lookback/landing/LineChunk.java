@@ -13,6 +13,7 @@ public final class LineChunk {
   private byte[] buffer = new byte[0];
   private long base;
   private int size;
+  private boolean hasPieces;
   private int[] starts = new int[1024];
   private int[] ends = new int[1024];
   private int[] parts = new int[1024];
@@ -48,6 +49,11 @@ public final class LineChunk {
     return parts[line];
   }
 
+  /** Whether a line is not {@link #WHOLE}; its pieces may be cut inside a character. */
+  public boolean hasPieces() {
+    return hasPieces;
+  }
+
   /** The number of the line in its file from 1, or -1 where the reader began in the middle. */
   public long number(int line) {
     return numbers[line];
@@ -57,6 +63,7 @@ public final class LineChunk {
     buffer = bytes;
     base = baseOffset;
     size = 0;
+    hasPieces = false;
   }
 
   void add(int start, int end, int part, long number) {
@@ -69,6 +76,7 @@ public final class LineChunk {
     starts[size] = start;
     ends[size] = end;
     parts[size] = part;
+    hasPieces |= part != WHOLE;
     numbers[size] = number;
     size++;
   }

@@ -182,7 +182,7 @@ public final class RangeReader implements Closeable {
       addPiece(limit);
       at = limit;
     } else if (endOfInput) {
-      addPiece(to);
+      addPiece(RecordSplitter.contentEnd(buffer, at, to));
       longLinePart = 0;
       at = to;
     } else {

@@ -26,6 +26,12 @@ import org.apache.parquet.format.Util;
  * thread-safe.
  */
 public final class ParquetFileAppender {
+  /**
+   * The writer of the file, in the one form that Parquet's Java readers parse; of a writer that they
+   * cannot parse they ignore the statistics.
+   */
+  private static final String CREATED_BY = "lookback version 0.1.0 (build 1)";
+
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   private final WritableByteChannel channel;
@@ -110,7 +116,7 @@ public final class ParquetFileAppender {
 
   private FileMetaData footerMetadata() {
     FileMetaData footer = new FileMetaData(1, schema.elements(), rows, groups);
-    footer.setCreated_by("lookback");
+    footer.setCreated_by(CREATED_BY);
     if (!metadata.isEmpty()) {
       List<KeyValue> pairs = new ArrayList<>();
       metadata.forEach((key, value) -> pairs.add(new KeyValue(key).setValue(value)));
