@@ -1,0 +1,238 @@
+package io.lookback.batch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Batches come back from the wire as they were, two in a row too; what is corrupt is an I/O error.
+ */
+class WireFormTest {
+  /** Reads one value. */
+  private interface Reader<T> {
+    T readFrom(DataInput in) throws IOException;
+  }
+
+  @Test
+  void eventBatchesComeBack() throws IOException {
+    for (EventBatch batch : eventBatches()) {
+      check(batch, batch::writeTo, EventBatch::readFrom);
+    }
+  }
+
+  @Test
+  void eventBatchesDifferInEveryPart() {
+    List<EventBatch> batches = new ArrayList<>();
+    batches.add(events(Source.PRINTS, "f", 1, 2, "a", 3, 1));
+    batches.add(events(Source.TAPS, "f", 1, 2, "a", 3, 1));
+    batches.add(events(Source.PRINTS, "g", 1, 2, "a", 3, 1));
+    batches.add(events(Source.PRINTS, "f", 2, 2, "a", 3, 1));
+    batches.add(events(Source.PRINTS, "f", 1, 3, "a", 3, 1));
+    batches.add(events(Source.PRINTS, "f", 1, 2, "b", 3, 1));
+    batches.add(events(Source.PRINTS, "f", 1, 2, "a", 4, 1));
+    batches.add(events(Source.PRINTS, "f", 1, 2, "a", 3, 2));
+    for (EventBatch one : batches) {
+      for (EventBatch other : batches) {
+        boolean same = one == other;
+        assertThat(one + " and " + other, one.equals(other), equalTo(same));
+      }
+    }
+  }
+
+  @Test
+  void featureBatchesComeBack() throws IOException {
+    for (FeatureBatch batch :
+        List.of(features(), new FeatureBatch.Builder(-5, 0, new String[0]).build())) {
+      check(batch, batch::writeTo, FeatureBatch::readFrom);
+    }
+    FeatureBatch batch = features();
+    assertThat("own entry", batch.ownEntry(0), equalTo(1));
+    assertThat("no own entry", batch.ownEntry(2), equalTo(-1));
+    assertThat("history without entries", batch.historyEnd(1) - batch.historyStart(1), equalTo(0));
+  }
+
+  @Test
+  void rejectBatchesComeBack() throws IOException {
+    RejectBatch batch = rejects();
+    check(batch, batch::writeTo, RejectBatch::readFrom);
+    RejectBatch empty = new RejectBatch.Builder(Source.PAYS, "").build();
+    check(empty, empty::writeTo, RejectBatch::readFrom);
+    assertThat("first line", line(batch, 0), equalTo("schön"));
+    assertThat("empty line", line(batch, 1), equalTo(""));
+    assertThat("last line", line(batch, 2), equalTo("x"));
+    assertThat("unknown number", batch.lineNumber(1), equalTo(RejectBatch.UNKNOWN_LINE));
+    assertThat("offset", batch.offset(2), equalTo(Long.MAX_VALUE));
+    assertThat("reasons", batch.reasons(2), equalTo(0b1001));
+  }
+
+  @Test
+  void anUnknownSourceIsCorrupt() throws IOException {
+    for (int source : new int[] {-1, 3, 127}) {
+      byte[] events = Forms.write(events(Source.PRINTS, "f", 1, 2, "a", 3, 1)::writeTo);
+      events[0] = (byte) source;
+      assertThrows(IOException.class, () -> EventBatch.readFrom(Forms.in(events)));
+      byte[] rejects = Forms.write(rejects()::writeTo);
+      rejects[0] = (byte) source;
+      assertThrows(IOException.class, () -> RejectBatch.readFrom(Forms.in(rejects)));
+    }
+  }
+
+  @Test
+  void columnsThatDoNotFitTogetherAreCorrupt() throws IOException {
+    PackedLongs one = PackedLongs.constant(0, 1);
+    PackedLongs two = PackedLongs.constant(0, 2);
+    for (int odd = 0; odd < 5; odd++) {
+      int position = odd;
+      byte[] form =
+          Forms.write(
+              out -> {
+                out.writeByte(0);
+                Wire.writeText(out, "f");
+                Wire.writeTexts(out, new String[] {"a"});
+                for (int column = 0; column < 5; column++) {
+                  (column == position ? two : one).writeTo(out);
+                }
+              });
+      assertThrows(IOException.class, () -> EventBatch.readFrom(Forms.in(form)), "column " + odd);
+    }
+    byte[] strayCode =
+        Forms.write(
+            out -> {
+              out.writeByte(0);
+              Wire.writeText(out, "f");
+              Wire.writeTexts(out, new String[] {"a"});
+              for (int column = 0; column < 5; column++) {
+                one(column == 2 ? 1 : 0).writeTo(out);
+              }
+            });
+    assertThrows(IOException.class, () -> EventBatch.readFrom(Forms.in(strayCode)));
+  }
+
+  @Test
+  void rejectsWithLinesBeyondTheirBytesAreCorrupt() throws IOException {
+    byte[] form =
+        Forms.write(
+            out -> {
+              out.writeByte(0);
+              Wire.writeText(out, "f");
+              out.writeInt(0);
+              one(1).writeTo(out);
+              one(0).writeTo(out);
+              one(0).writeTo(out);
+              one(0).writeTo(out);
+            });
+    assertThrows(IOException.class, () -> RejectBatch.readFrom(Forms.in(form)));
+  }
+
+  @Test
+  void featuresThatDoNotFitTogetherAreCorrupt() throws IOException {
+    // One row with one history of one entry: all columns hold a zero, but the starts of histories.
+    long[] starts = {0, 1};
+    for (int odd = -1; odd < 11; odd++) {
+      int position = odd;
+      byte[] form =
+          Forms.write(
+              out -> {
+                out.writeInt(1);
+                out.writeInt(1);
+                Wire.writeTexts(out, new String[] {"a"});
+                for (int column = 0; column < 11; column++) {
+                  PackedLongs right = column == 5 ? PackedLongs.of(starts, 2) : one(0);
+                  (column == position ? PackedLongs.of(new long[] {0, 0, 9}, 3) : right)
+                      .writeTo(out);
+                }
+              });
+      if (odd < 0) {
+        assertThat("rows", FeatureBatch.readFrom(Forms.in(form)).size(), equalTo(1));
+      } else {
+        assertThrows(IOException.class, () -> FeatureBatch.readFrom(Forms.in(form)), "" + odd);
+      }
+    }
+  }
+
+  private static PackedLongs one(long value) {
+    return PackedLongs.constant(value, 1);
+  }
+
+  private static <T> void check(T value, Forms.Written written, Reader<T> reader)
+      throws IOException {
+    byte[] form = Forms.write(written);
+    ByteArrayOutputStream twice = new ByteArrayOutputStream();
+    twice.write(form);
+    twice.write(form);
+    ByteArrayInputStream bytes = new ByteArrayInputStream(twice.toByteArray());
+    DataInputStream in = new DataInputStream(bytes);
+    for (int time = 0; time < 2; time++) {
+      T read = reader.readFrom(in);
+      assertThat("read back", read, equalTo(value));
+      assertThat("hash", read.hashCode(), equalTo(value.hashCode()));
+      assertThat("text", read.toString(), equalTo(value.toString()));
+    }
+    assertThat("bytes left over", bytes.available(), equalTo(0));
+    assertThat("another type", value, not(equalTo((Object) "text")));
+    for (int length = 0; length < form.length; length++) {
+      byte[] cut = Arrays.copyOf(form, length);
+      String reason = value + " cut to " + length + " of " + form.length + " bytes";
+      assertThrows(IOException.class, () -> reader.readFrom(Forms.in(cut)), reason);
+    }
+  }
+
+  private static List<EventBatch> eventBatches() {
+    List<EventBatch> batches = new ArrayList<>();
+    EventRows rows = new EventRows();
+    int first = rows.valueProps().code("crédito 💳");
+    int second = rows.valueProps().code("x");
+    rows.add(Integer.MIN_VALUE, 0, first, 0);
+    rows.add(Integer.MAX_VALUE, Long.MAX_VALUE, second, Long.MAX_VALUE, Integer.MAX_VALUE);
+    rows.add(0, Long.MIN_VALUE, first, Long.MIN_VALUE);
+    rows.drain(Source.PAYS, "pays/größe.csv.gz", (batch, bucket) -> batches.add(batch));
+    batches.add(events(Source.TAPS, "", 18_000, 7, "a", 3, 1));
+    PackedLongs none = PackedLongs.constant(0, 0);
+    batches.add(new EventBatch(Source.PRINTS, "", new String[0], none, none, none, none, none));
+    return batches;
+  }
+
+  private static EventBatch events(
+      Source source, String file, int day, long user, String prop, long value, int count) {
+    return new EventBatch(
+        source, file, new String[] {prop}, one(day), one(user), one(0), one(value), one(count));
+  }
+
+  private static FeatureBatch features() {
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(18_596, 21, new String[] {"a", "ñ", "z"});
+    builder.entry(0, 1, 2, 3, 999_999_999_999_999_999L);
+    builder.entry(1, 0, 0, 1, 5);
+    int history = builder.endHistory();
+    builder.row(3, 1, 0, true, history);
+    builder.row(3, 0, Integer.MAX_VALUE, false, history);
+    builder.row(Long.MAX_VALUE, 2, 4, false, builder.endHistory());
+    return builder.build();
+  }
+
+  private static RejectBatch rejects() {
+    RejectBatch.Builder builder = new RejectBatch.Builder(Source.TAPS, "taps/ä.json");
+    byte[] line = "<schön>".getBytes(StandardCharsets.UTF_8);
+    builder.add(line, 1, line.length - 1, 0, 1, 1);
+    builder.add(line, 3, 3, 12, RejectBatch.UNKNOWN_LINE, 1);
+    builder.add(new byte[] {'x'}, 0, 1, Long.MAX_VALUE, 3, 0b1001);
+    return builder.build();
+  }
+
+  private static String line(RejectBatch batch, int row) {
+    int length = batch.end(row) - batch.start(row);
+    return new String(batch.raw(), batch.start(row), length, StandardCharsets.UTF_8);
+  }
+}

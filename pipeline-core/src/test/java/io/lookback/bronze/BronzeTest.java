@@ -1,0 +1,297 @@
+package io.lookback.bronze;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.lookback.batch.Buckets;
+import io.lookback.batch.EventBatch;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.Layer;
+import io.lookback.lake.StagedFiles;
+import io.lookback.lake.Staging;
+import io.lookback.lake.TinyLanding;
+import io.lookback.lake.Unfolded;
+import io.lookback.lake.WriteTally;
+import io.lookback.ledger.Tally;
+import io.lookback.parquet.BytesColumn;
+import io.lookback.parquet.OptionalLongColumn;
+import io.lookback.parquet.RowGroupReader;
+import io.lookback.parse.Utf8;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every landing line is an event, a reject, blank or the header; and bronze says the same again.
+ */
+class BronzeTest {
+  private static final int BUCKETS = 3;
+  private static final BronzeLoad LOAD = new BronzeLoad("load-1", 1_606_700_000_000_000L);
+
+  @TempDir private Path folder;
+
+  private Path landing;
+  private Staging staging;
+
+  @BeforeEach
+  void name() {
+    landing = folder.resolve("landing");
+    staging = new Staging(folder.resolve("lake").toString(), "run");
+  }
+
+  @Test
+  void everyLineIsAnEventARejectBlankOrTheHeader() throws Exception {
+    TestPipeline pipeline = pipeline();
+    check(pipeline.apply(Bronze.load(TinyLanding.write(landing), BUCKETS)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void bronzeFilesGiveTheSameAsLanding() throws Exception {
+    Tally tally = write(Bronze.load(TinyLanding.write(landing), BUCKETS).writingTo(staging, LOAD));
+    BigInteger rows = BigInteger.ZERO;
+    for (String table : List.of("prints", "taps", "pays")) {
+      rows = rows.add(tally.sum("table_rows", "bronze", table));
+    }
+    assertThat("rows of bronze: all lines and the header", rows, equalTo(BigInteger.valueOf(23)));
+    TestPipeline pipeline = pipeline();
+    List<LakeFile> files = StagedFiles.of(tally, staging, Layer.BRONZE);
+    assertThat("files", files.size(), equalTo(4));
+    check(pipeline.apply(Bronze.read(files, BUCKETS)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void withoutParsingThereAreLinesOnly() throws Exception {
+    TestPipeline pipeline = pipeline();
+    ParsedLanding parsed =
+        pipeline.apply(Bronze.load(TinyLanding.write(landing), BUCKETS).withoutParsing());
+    PAssert.that(parsed.events()).empty();
+    PAssert.that(parsed.rejects()).empty();
+    PAssert.that(parsed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              checkCount(all, 10, "file", "prints", "prints.json", "lines");
+              checkCount(all, 6, "file", "pays", "pays.csv", "lines");
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void rangesAndLanesChangeNothing() throws Exception {
+    StringBuilder prints = new StringBuilder("\uFEFF");
+    List<String> expected = new ArrayList<>();
+    for (int position = 0; position < 200; position++) {
+      prints.append(TinyLanding.print("2020-11-30", position, "zoë", position)).append("\r\n");
+      expected.add("prints prints.json 2020-11-30 " + position + " zoë " + position);
+    }
+    TinyLanding.write(landing, prints.toString(), "", "user_id,total,pay_date,value_prop");
+    long bytes = Files.size(landing.resolve("prints.json"));
+    TestPipeline pipeline = pipeline();
+    ParsedLanding parsed = pipeline.apply(Bronze.load(TinyLanding.plan(landing), BUCKETS));
+    PAssert.that(parsed.events())
+        .satisfies(
+            batches -> {
+              String[] all = expected.toArray(new String[0]);
+              assertThat("events", Unfolded.events(batches), containsInAnyOrder(all));
+              return null;
+            });
+    PAssert.that(parsed.rejects()).empty();
+    PAssert.that(parsed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              checkCount(all, bytes, "covered", "prints.json");
+              assertThat("size", all.maximum("expected_bytes", "prints.json"), equalTo(bytes));
+              checkCount(all, 0, "covered", "taps.json");
+              checkCount(all, 0, "file", "pays", "pays.csv", "lines");
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void anUnreadableFileIsAFaultThatNamesItAndTheOthersAreRead() throws Exception {
+    TinyLanding.write(landing);
+    Files.write(landing.resolve("prints2.json.gz"), new byte[] {1, 2, 3, 4});
+    Files.write(landing.resolve("taps2.json.zst"), new byte[] {1, 2, 3, 4});
+    TestPipeline pipeline = pipeline();
+    ParsedLanding parsed =
+        pipeline.apply(Bronze.load(TinyLanding.plan(landing), BUCKETS).writingTo(staging, LOAD));
+    PAssert.that(parsed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              List<String> faults =
+                  all.sums().keySet().stream()
+                      .filter(key -> Tally.parts(key)[0].equals("fault"))
+                      .map(key -> String.join("/", Tally.parts(key)))
+                      .toList();
+              assertThat(
+                  "faults",
+                  faults,
+                  containsInAnyOrder(
+                      startsWith("fault/unreadable/prints2.json.gz/"),
+                      startsWith("fault/unreadable/taps2.json.zst/")));
+              checkCount(all, 10, "file", "prints", "prints.json", "lines");
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aLineThatIsTooLongIsOneRejectAndStaysWholeInBronze() throws Exception {
+    String longLine = "ä".repeat(210);
+    String good = TinyLanding.print("2020-11-30", 1, "a", 0);
+    String prints = TinyLanding.lines(good, "x" + longLine, good);
+    TinyLanding.write(landing, prints, "", "user_id,total,pay_date,value_prop\n");
+    Bronze.Load load =
+        Bronze.load(TinyLanding.plan(landing), BUCKETS)
+            .withMaxLineBytes(100)
+            .writingTo(staging, LOAD);
+    TestPipeline pipeline = pipeline();
+    ParsedLanding parsed = pipeline.apply(load);
+    PAssert.that(parsed.rejects())
+        .satisfies(
+            rejects -> {
+              String start = "prints prints.json 78 2 [line_too_long] xää";
+              assertThat(
+                  "rejects", Unfolded.rejects(rejects), containsInAnyOrder(startsWith(start)));
+              return null;
+            });
+    PAssert.that(parsed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              checkCount(all, 3, "file", "prints", "prints.json", "lines");
+              checkCount(all, 1, "reason", "prints", "prints.json", "line_too_long");
+              return null;
+            });
+    PCollectionList.of(parsed.tallies()).apply(WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    List<LakeFile> files =
+        StagedFiles.of(WriteTally.read(staging), staging, Layer.BRONZE).stream()
+            .filter(file -> file.table().folder().equals("prints"))
+            .toList();
+    List<byte[]> lines = new ArrayList<>();
+    for (LakeFile file : files) {
+      lines.addAll(rawLines(file));
+    }
+    byte[] pieces = new byte[0];
+    for (byte[] piece : lines.subList(1, lines.size() - 1)) {
+      pieces = concat(pieces, piece);
+    }
+    assertThat("pieces", new String(pieces, StandardCharsets.UTF_8), equalTo("x" + longLine));
+  }
+
+  /** The lines of a bronze file; what is in its text column must be valid UTF-8. */
+  private static List<byte[]> rawLines(LakeFile file) throws IOException {
+    List<byte[]> lines = new ArrayList<>();
+    List<String> columns = List.of("raw", "raw_bytes", "source_offset", "line_number");
+    try (RowGroupReader reader = RowGroupReader.open(file.input(), columns)) {
+      while (reader.next()) {
+        BytesColumn texts = reader.bytes("raw");
+        BytesColumn bytes = reader.bytes("raw_bytes");
+        OptionalLongColumn numbers = reader.optionalLongs("line_number");
+        for (int row = 0; row < reader.rows(); row++) {
+          boolean isText = texts.lengths()[row] >= 0;
+          boolean isBytes = bytes.lengths()[row] >= 0;
+          assertThat("either text or bytes", isText != isBytes, equalTo(true));
+          byte[] line = isText ? texts.value(row) : bytes.value(row);
+          boolean isValid = Utf8.isValid(line, 0, line.length);
+          assertThat("text is UTF-8, line " + lines.size(), isText, equalTo(isValid));
+          assertThat("numbered", numbers.present()[row], equalTo(true));
+          lines.add(line);
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = new byte[first.length + second.length];
+    System.arraycopy(first, 0, both, 0, first.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private Tally write(Bronze.Load load) throws IOException {
+    TestPipeline pipeline = pipeline();
+    ParsedLanding parsed = pipeline.apply(load);
+    PCollectionList.of(parsed.tallies()).apply(WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    return WriteTally.read(staging);
+  }
+
+  private static void check(ParsedLanding parsed) {
+    PAssert.that(parsed.events())
+        .satisfies(
+            batches -> {
+              checkBuckets(batches);
+              String[] events = TinyLanding.EVENTS.toArray(new String[0]);
+              assertThat("events", Unfolded.events(batches), containsInAnyOrder(events));
+              return null;
+            });
+    PAssert.that(parsed.rejects())
+        .satisfies(
+            rejects -> {
+              String[] expected = TinyLanding.REJECTS.toArray(new String[0]);
+              assertThat("rejects", Unfolded.rejects(rejects), containsInAnyOrder(expected));
+              return null;
+            });
+    PAssert.that(parsed.tallies())
+        .satisfies(
+            tallies -> {
+              checkCounts(Unfolded.merged(tallies));
+              return null;
+            });
+  }
+
+  private static void checkBuckets(Iterable<KV<Integer, EventBatch>> batches) {
+    for (KV<Integer, EventBatch> batch : batches) {
+      for (int row = 0; row < batch.getValue().size(); row++) {
+        int bucket = Buckets.of(batch.getValue().user(row), BUCKETS);
+        assertThat("bucket", batch.getKey(), equalTo(bucket));
+      }
+    }
+  }
+
+  private static void checkCounts(Tally all) {
+    checkCount(all, 10, "file", "prints", "prints.json", "lines");
+    checkCount(all, 8, "file", "prints", "prints.json", "parsed");
+    checkCount(all, 1, "file", "prints", "prints.json", "blank");
+    checkCount(all, 1, "file", "prints", "prints.json", "quarantined");
+    checkCount(all, 1, "reason", "prints", "prints.json", "bad_json");
+    checkCount(all, 2, "file", "prints", "prints/more.json", "lines");
+    checkCount(all, 1, "reason", "prints", "prints/more.json", "bad_day");
+    checkCount(all, 1, "reason", "prints", "prints/more.json", "bad_user_id");
+    checkCount(all, 4, "file", "taps", "taps.json", "lines");
+    checkCount(all, 6, "file", "pays", "pays.csv", "lines");
+    checkCount(all, 5, "file", "pays", "pays.csv", "parsed");
+    checkCount(all, 1, "reason", "pays", "pays.csv", "negative_amount");
+  }
+
+  private static void checkCount(Tally all, long expected, String... key) {
+    String reason = String.join("/", key);
+    assertThat(reason, all.sum(key), equalTo(BigInteger.valueOf(expected)));
+  }
+
+  private static TestPipeline pipeline() {
+    return TestPipeline.create().enableAbandonedNodeEnforcement(false);
+  }
+}

@@ -1,0 +1,202 @@
+package io.lookback.conform;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anEmptyMap;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.Source;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The conformer against {@link NaiveSilver} on random cases, over both of its sorting ways. */
+class BucketConformerTest {
+  private static final long SEED = 4711;
+  private static final int CASES = 1500;
+
+  /** How wide the ranges of users and days are; decides how rows are sorted. */
+  enum Range {
+    /** Rows fit into one long. */
+    NARROW(user -> user, day -> 18_000 + day),
+    /** Users alone take all 63 bits. */
+    WIDE_USERS(user -> user * (Long.MAX_VALUE / 4), day -> 18_000 + day),
+    /** Days from year 1 to 9999 and users of 43 bits: too many together. */
+    WIDE_DAYS(user -> user << 41, day -> day % 2 == 0 ? -719_162 + day : 2_932_890 + day);
+
+    private final LongUnaryOperator user;
+    private final LongUnaryOperator day;
+
+    Range(LongUnaryOperator user, LongUnaryOperator day) {
+      this.user = user;
+      this.day = day;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void equalsTheDefinitionHoweverTheEventsAreSplit(Range range) {
+    for (int i = 0; i < CASES; i++) {
+      long seed = SEED + i;
+      Random random = new Random(seed);
+      boolean keepDuplicates = random.nextInt(3) == 0;
+      List<FiledEvent> events = events(random, range);
+      check("seed " + seed + ", " + range, events, keepDuplicates, random);
+    }
+  }
+
+  @Test
+  void oneFilesRepeatsAreItsOwnAndOthersAreTheLaterFiles() {
+    FiledEvent event = new FiledEvent(Source.PRINTS, "b.json", 18_000, 1, "zoë", 3);
+    FiledEvent inFirst = new FiledEvent(Source.PRINTS, "a.json", 18_000, 1, "zoë", 3);
+    BucketConformer conformer = new BucketConformer(false);
+    batches(List.of(event, event, inFirst)).forEach(conformer::add);
+    List<EventBatch> out = new ArrayList<>();
+    BucketConformer.Counts counts = conformer.finish(out::add);
+    assertThat("kept", counts.kept(Source.PRINTS), equalTo(Map.of("a.json", 1L)));
+    assertThat("repeats", counts.duplicates(Source.PRINTS), equalTo(Map.of("b.json", 2L)));
+    assertThat("events", unfold(out).get(Source.PRINTS), equalTo(List.of(event.event())));
+  }
+
+  @Test
+  void nothingGivesNothing() {
+    List<EventBatch> out = new ArrayList<>();
+    BucketConformer.Counts counts = new BucketConformer(false).finish(out::add);
+    assertThat("batches", out, empty());
+    for (Source source : Source.values()) {
+      assertThat("kept", counts.kept(source), anEmptyMap());
+      assertThat("repeats", counts.duplicates(source), anEmptyMap());
+    }
+  }
+
+  @Test
+  void moreThanABatchOfEventsStaysSortedAndWhole() {
+    Random random = new Random(SEED);
+    EventRows rows = new EventRows();
+    int size = 300_000;
+    long expected = 0;
+    for (int i = 0; i < size; i++) {
+      int prop = rows.valueProps().code("prop-" + random.nextInt(3000));
+      long amount = random.nextInt(1_000_000);
+      expected += amount;
+      rows.add(18_000 + random.nextInt(30), random.nextInt(50_000), prop, amount);
+    }
+    BucketConformer conformer = new BucketConformer(false);
+    rows.drain(Source.PAYS, "pays.csv", (batch, bucket) -> conformer.add(batch));
+    List<EventBatch> out = new ArrayList<>();
+    BucketConformer.Counts counts = conformer.finish(out::add);
+    assertThat("kept", counts.kept(Source.PAYS), equalTo(Map.of("pays.csv", (long) size)));
+    List<NaiveSilver.Event> events = unfold(out).get(Source.PAYS);
+    assertThat("events", events.size(), equalTo(size));
+    long actual = 0;
+    for (int i = 0; i < size; i++) {
+      actual += events.get(i).value();
+      if (i > 0) {
+        int order = events.get(i - 1).compareTo(events.get(i));
+        assertThat("order at " + i + ", seed " + SEED, order, lessThanOrEqualTo(0));
+      }
+    }
+    assertThat("amounts", actual, equalTo(expected));
+  }
+
+  private static void check(
+      String reason, List<FiledEvent> events, boolean keepDuplicates, Random random) {
+    BucketConformer conformer = new BucketConformer(keepDuplicates);
+    List<FiledEvent> shuffled = new ArrayList<>(events);
+    Collections.shuffle(shuffled, random);
+    List<EventBatch> input = new ArrayList<>();
+    while (!shuffled.isEmpty()) {
+      int size = 1 + random.nextInt(shuffled.size());
+      input.addAll(batches(shuffled.subList(0, size)));
+      shuffled = shuffled.subList(size, shuffled.size());
+    }
+    Collections.shuffle(input, random);
+    input.forEach(conformer::add);
+    List<EventBatch> out = new ArrayList<>();
+    BucketConformer.Counts counts = conformer.finish(out::add);
+    NaiveSilver naive = new NaiveSilver(events, keepDuplicates);
+    assertThat(reason, unfold(out), equalTo(naive.events));
+    for (Source source : Source.values()) {
+      String of = reason + ", " + source;
+      assertThat(of + " kept", counts.kept(source), equalTo(naive.kept.get(source)));
+      assertThat(of + " repeats", counts.duplicates(source), equalTo(naive.duplicates.get(source)));
+    }
+    assertThat(
+        reason + " without print", counts.tapsWithoutPrint(), equalTo(naive.tapsWithoutPrint));
+    assertThat(
+        reason + " without position",
+        counts.tapsMatchingWithoutPosition(),
+        equalTo(naive.tapsMatchingWithoutPosition));
+  }
+
+  private static List<FiledEvent> events(Random random, Range range) {
+    int users = 1 + random.nextInt(5);
+    int days = 1 + random.nextInt(4);
+    int props = 1 + random.nextInt(3);
+    List<FiledEvent> events = new ArrayList<>();
+    for (int left = random.nextInt(60); left > 0; left--) {
+      Source source = Source.values()[random.nextInt(3)];
+      long value =
+          source == Source.PAYS && random.nextInt(5) == 0
+              ? 999_999_999_999_999_999L
+              : random.nextInt(3);
+      events.add(
+          new FiledEvent(
+              source,
+              source.label() + random.nextInt(3),
+              (int) range.day.applyAsLong(random.nextInt(days)),
+              range.user.applyAsLong(random.nextInt(users)),
+              List.of("b", "zoë", "a").get(random.nextInt(props)),
+              value));
+    }
+    return events;
+  }
+
+  /** One batch per source and file, in the order of the events. */
+  private static List<EventBatch> batches(List<FiledEvent> events) {
+    Map<String, EventRows> rows = new HashMap<>();
+    TreeMap<String, Source> sources = new TreeMap<>();
+    for (FiledEvent event : events) {
+      sources.put(event.file(), event.source());
+      EventRows file = rows.computeIfAbsent(event.file(), name -> new EventRows());
+      int code = file.valueProps().code(event.valueProp());
+      file.add(event.day(), event.user(), code, event.value());
+    }
+    List<EventBatch> batches = new ArrayList<>();
+    sources.forEach(
+        (file, source) ->
+            rows.get(file).drain(source, file, (batch, bucket) -> batches.add(batch)));
+    return batches;
+  }
+
+  private static Map<Source, List<NaiveSilver.Event>> unfold(List<EventBatch> batches) {
+    Map<Source, List<NaiveSilver.Event>> events = new EnumMap<>(Source.class);
+    for (EventBatch batch : batches) {
+      assertThat("file of a conformed batch", batch.file(), equalTo(""));
+      for (int row = 0; row < batch.size(); row++) {
+        assertThat("count", batch.count(row), equalTo(1));
+        events
+            .computeIfAbsent(batch.source(), source -> new ArrayList<>())
+            .add(
+                new NaiveSilver.Event(
+                    batch.day(row),
+                    batch.user(row),
+                    batch.valueProp(batch.prop(row)),
+                    batch.value(row)));
+      }
+    }
+    return events;
+  }
+}

@@ -1,0 +1,83 @@
+package io.lookback.conform;
+
+import io.lookback.batch.Source;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The definition of silver's rules in plain loops over lists and sets. */
+final class NaiveSilver {
+  /** An event as silver has it, in silver's order. */
+  record Event(int day, long user, String valueProp, long value) implements Comparable<Event> {
+    private static final Comparator<Event> ORDER =
+        Comparator.comparingInt(Event::day)
+            .thenComparingLong(Event::user)
+            .thenComparing(Event::valueProp)
+            .thenComparingLong(Event::value);
+
+    @Override
+    public int compareTo(Event other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  final Map<Source, List<Event>> events = new EnumMap<>(Source.class);
+  final Map<Source, Map<String, Long>> kept = new EnumMap<>(Source.class);
+  final Map<Source, Map<String, Long>> duplicates = new EnumMap<>(Source.class);
+  long tapsWithoutPrint;
+  long tapsMatchingWithoutPosition;
+
+  NaiveSilver(List<FiledEvent> input, boolean keepDuplicates) {
+    for (Source source : Source.values()) {
+      kept.put(source, new TreeMap<>());
+      duplicates.put(source, new TreeMap<>());
+      List<FiledEvent> mine =
+          new ArrayList<>(input.stream().filter(event -> event.source() == source).toList());
+      // The file that is first by name keeps the event, whatever order the files were read in.
+      mine.sort(Comparator.comparing(FiledEvent::file));
+      conform(source, mine, keepDuplicates || source == Source.PAYS);
+    }
+    for (Event tap : events.getOrDefault(Source.TAPS, List.of())) {
+      compareWithPrints(tap);
+    }
+  }
+
+  private void conform(Source source, List<FiledEvent> mine, boolean keepAll) {
+    List<Event> accepted = new ArrayList<>();
+    TreeSet<Event> seen = new TreeSet<>();
+    for (FiledEvent event : mine) {
+      if (seen.add(event.event()) || keepAll) {
+        accepted.add(event.event());
+        kept.get(source).merge(event.file(), 1L, Long::sum);
+      } else {
+        duplicates.get(source).merge(event.file(), 1L, Long::sum);
+      }
+    }
+    accepted.sort(null);
+    if (!accepted.isEmpty()) {
+      events.put(source, accepted);
+    }
+  }
+
+  private void compareWithPrints(Event tap) {
+    boolean sameCarousel = false;
+    for (Event print : events.getOrDefault(Source.PRINTS, List.of())) {
+      if (print.equals(tap)) {
+        return;
+      }
+      sameCarousel |=
+          print.day() == tap.day()
+              && print.user() == tap.user()
+              && print.valueProp().equals(tap.valueProp());
+    }
+    if (sameCarousel) {
+      tapsMatchingWithoutPosition++;
+    } else {
+      tapsWithoutPrint++;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.lookback.ledger;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.lookback.batch.FeatureBatch;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The fingerprint of gold: nothing but the rows counts, and every column of every row does. */
+class GoldTallyTest {
+  private static final long SEED = 17;
+  private static final int DAY = 18_596;
+
+  private record Entry(int views, int taps, int pays, long amount) {}
+
+  private record Row(
+      int day,
+      int historyDays,
+      long user,
+      String valueProp,
+      int position,
+      boolean clicked,
+      TreeMap<String, Entry> history) {}
+
+  @Test
+  void orderSplitAndDictionaryDoNotCount() {
+    Random random = new Random(SEED);
+    for (int round = 0; round < 200; round++) {
+      List<Row> rows = rows(random);
+      Tally whole = new Tally();
+      GoldTally.add(batch(rows, List.of()), whole);
+      Collections.shuffle(rows, random);
+      int cut = random.nextInt(rows.size() + 1);
+      Tally split = new Tally();
+      if (cut > 0) {
+        GoldTally.add(batch(rows.subList(0, cut), List.of("0", "p05", "zzz")), split);
+      }
+      if (cut < rows.size()) {
+        GoldTally.add(batch(rows.subList(cut, rows.size()), List.of()), split);
+      }
+      assertThat("seed " + SEED + ", round " + round, split, equalTo(whole));
+    }
+  }
+
+  @Test
+  void everyColumnCounts() {
+    TreeMap<String, Entry> history = new TreeMap<>();
+    history.put("a", new Entry(1, 2, 3, 4));
+    history.put("b", new Entry(1, 2, 3, 4));
+    Row row = new Row(DAY, 21, 7, "a", 3, false, history);
+    List<Row> changed = new ArrayList<>();
+    changed.add(new Row(DAY + 1, 21, 7, "a", 3, false, history));
+    changed.add(new Row(DAY, 20, 7, "a", 3, false, history));
+    changed.add(new Row(DAY, 21, 8, "a", 3, false, history));
+    changed.add(new Row(DAY, 21, 7, "b", 3, false, history));
+    changed.add(new Row(DAY, 21, 7, "a", 4, false, history));
+    changed.add(new Row(DAY, 21, 7, "a", 3, true, history));
+    for (Entry entry :
+        List.of(
+            new Entry(2, 2, 3, 4),
+            new Entry(1, 1, 3, 4),
+            new Entry(1, 2, 4, 4),
+            new Entry(1, 2, 3, 5),
+            new Entry(2, 1, 3, 4))) {
+      changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "b", entry)));
+      changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "a", entry)));
+    }
+    changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "c", new Entry(0, 0, 1, 0))));
+    TreeMap<String, Entry> renamed = with(history, "c", new Entry(1, 2, 3, 4));
+    renamed.remove("b");
+    changed.add(new Row(DAY, 21, 7, "a", 3, false, renamed));
+    TreeSet<Long> fingerprints = new TreeSet<>();
+    fingerprints.add(fingerprint(row));
+    for (Row other : changed) {
+      long fingerprint = fingerprint(other);
+      assertThat("as for another row: " + other, fingerprints.add(fingerprint), equalTo(true));
+    }
+  }
+
+  @Test
+  void aRowTwiceIsNotARowOnce() {
+    Row row = new Row(DAY, 21, 7, "a", 3, false, new TreeMap<>());
+    Tally once = new Tally();
+    GoldTally.add(batch(List.of(row), List.of()), once);
+    Tally twice = new Tally();
+    GoldTally.add(batch(List.of(row, row), List.of()), twice);
+    assertThat("fingerprint", twice.hashes(), not(equalTo(once.hashes())));
+  }
+
+  @Test
+  void sumsAreThoseOfTheColumns() {
+    TreeMap<String, Entry> history = new TreeMap<>();
+    long most = 999_999_999_999_999_999L;
+    history.put("a", new Entry(1, 2, 3, most));
+    history.put("b", new Entry(10, 20, 30, most));
+    List<Row> rows = new ArrayList<>();
+    for (int position = 0; position < 30; position++) {
+      rows.add(new Row(DAY, 21, 7, position < 10 ? "a" : "c", position, position == 4, history));
+    }
+    Tally tally = new Tally();
+    GoldTally.add(batch(rows, List.of()), tally);
+    assertThat("rows", sum(tally, "rows"), equalTo(BigInteger.valueOf(30)));
+    assertThat("clicked", sum(tally, "clicked"), equalTo(BigInteger.ONE));
+    assertThat("views_3w", sum(tally, "views_3w"), equalTo(BigInteger.valueOf(10)));
+    assertThat("taps_3w", sum(tally, "taps_3w"), equalTo(BigInteger.valueOf(20)));
+    assertThat("pays_3w", sum(tally, "pays_3w"), equalTo(BigInteger.valueOf(30)));
+    BigInteger amount = BigInteger.valueOf(most);
+    assertThat("amount_3w", sum(tally, "amount_3w"), equalTo(amount.multiply(BigInteger.TEN)));
+    assertThat("history_views", sum(tally, "history_views"), equalTo(BigInteger.valueOf(330)));
+    assertThat("history_taps", sum(tally, "history_taps"), equalTo(BigInteger.valueOf(660)));
+    assertThat("history_pays", sum(tally, "history_pays"), equalTo(BigInteger.valueOf(990)));
+    BigInteger all = amount.multiply(BigInteger.valueOf(60));
+    assertThat("history_amount", sum(tally, "history_amount"), equalTo(all));
+  }
+
+  private static BigInteger sum(Tally tally, String measure) {
+    return tally.sum("gold", measure, LocalDate.ofEpochDay(DAY).toString());
+  }
+
+  private static long fingerprint(Row row) {
+    Tally tally = new Tally();
+    GoldTally.add(batch(List.of(row), List.of()), tally);
+    assertThat("fingerprints", tally.hashes().size(), equalTo(1));
+    return tally.hashes().values().iterator().next();
+  }
+
+  private static TreeMap<String, Entry> with(
+      TreeMap<String, Entry> history, String prop, Entry entry) {
+    TreeMap<String, Entry> changed = new TreeMap<>(history);
+    changed.put(prop, entry);
+    return changed;
+  }
+
+  private static List<Row> rows(Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (int left = 1 + random.nextInt(20); left > 0; left--) {
+      TreeMap<String, Entry> history = new TreeMap<>();
+      for (int entries = random.nextInt(4); entries > 0; entries--) {
+        history.put(
+            "p" + random.nextInt(4),
+            new Entry(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(9)));
+      }
+      rows.add(
+          new Row(
+              DAY,
+              21,
+              random.nextInt(3),
+              "p" + random.nextInt(4),
+              random.nextInt(3),
+              random.nextBoolean(),
+              history));
+    }
+    return rows;
+  }
+
+  private static FeatureBatch batch(List<Row> rows, List<String> unusedProps) {
+    TreeSet<String> props = new TreeSet<>(unusedProps);
+    for (Row row : rows) {
+      props.add(row.valueProp());
+      props.addAll(row.history().keySet());
+    }
+    List<String> codes = List.copyOf(new ArrayList<>(props));
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(
+            rows.get(0).day(), rows.get(0).historyDays(), codes.toArray(new String[0]));
+    for (Row row : rows) {
+      row.history()
+          .forEach(
+              (prop, entry) ->
+                  builder.entry(
+                      codes.indexOf(prop),
+                      entry.views(),
+                      entry.taps(),
+                      entry.pays(),
+                      entry.amount()));
+      int history = builder.endHistory();
+      int prop = codes.indexOf(row.valueProp());
+      builder.row(row.user(), prop, row.position(), row.clicked(), history);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,14 @@
+package io.lookback.score;
+
+import java.util.SortedMap;
+
+/** One gold row. */
+record Features(
+    int printDay,
+    long user,
+    String valueProp,
+    long position,
+    boolean clicked,
+    Sums own,
+    SortedMap<String, Sums> history,
+    int historyDays) {}

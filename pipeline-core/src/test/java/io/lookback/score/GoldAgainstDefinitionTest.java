@@ -1,0 +1,156 @@
+package io.lookback.score;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Slicer and scorer against {@link NaiveGold} on small random worlds. */
+class GoldAgainstDefinitionTest {
+  private static final long SEED = 20_201_130;
+  private static final int CASES = 3000;
+
+  private static final Comparator<Event> SILVER_ORDER =
+      Comparator.comparingInt(Event::day)
+          .thenComparingLong(Event::user)
+          .thenComparing(Event::valueProp)
+          .thenComparingLong(Event::value);
+
+  private static final List<LocalDate> AS_OF =
+      List.of(
+          LocalDate.of(2020, 11, 30),
+          LocalDate.of(2020, 3, 3),
+          LocalDate.of(2021, 1, 4),
+          LocalDate.of(2024, 2, 29),
+          LocalDate.of(1970, 1, 5),
+          LocalDate.of(1900, 3, 1));
+
+  @Test
+  void equalsTheDefinitionHoweverTheEventsAreSplit() throws WindowOverflowException {
+    long rows = 0;
+    long withHistory = 0;
+    for (int i = 0; i < CASES; i++) {
+      long seed = SEED + i;
+      Random random = new Random(seed);
+      WindowSpec spec =
+          new WindowSpec(1 + random.nextInt(25), 1 + random.nextInt(8), 1 + random.nextInt(3));
+      int asOf = (int) AS_OF.get(random.nextInt(AS_OF.size())).toEpochDay();
+      List<Event> events = events(random, spec, asOf);
+      int dataStart = events.stream().mapToInt(Event::day).min().orElse(Integer.MAX_VALUE);
+      Scoring scoring = Scoring.run(split(events, random), spec, asOf, dataStart);
+      String reason = "seed " + seed + ", " + spec;
+      List<Features> expected = NaiveGold.score(events, spec, asOf, dataStart);
+      assertThat(reason, sorted(scoring.rows), equalTo(sorted(expected)));
+      checkReach(reason, scoring, expected);
+      scoring.batches.forEach(batch -> checkForm(reason, batch));
+      rows += expected.size();
+      withHistory += expected.stream().filter(row -> !row.own().equals(Sums.NONE)).count();
+    }
+    assertThat("scored prints", rows, greaterThan(5L * CASES));
+    assertThat("scored prints with history of their own", withHistory, greaterThan(rows / 10));
+  }
+
+  @Test
+  void equalsTheDefinitionForOneBusyUser() throws WindowOverflowException {
+    Random random = new Random(SEED);
+    int asOf = (int) LocalDate.of(2020, 11, 30).toEpochDay();
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      Source source = Source.values()[random.nextInt(3)];
+      int day = asOf - random.nextInt(30);
+      events.add(new Event(source, day, 7, "p" + random.nextInt(12), random.nextInt(20)));
+    }
+    int dataStart = asOf - 29;
+    Scoring scoring = Scoring.run(split(events, random), WindowSpec.DEFAULT, asOf, dataStart);
+    List<Features> expected = NaiveGold.score(events, WindowSpec.DEFAULT, asOf, dataStart);
+    assertThat("seed " + SEED, sorted(scoring.rows), equalTo(sorted(expected)));
+    checkReach("seed " + SEED, scoring, expected);
+  }
+
+  /** Few users, props, positions and amounts, on days around all borders of the window. */
+  private static List<Event> events(Random random, WindowSpec spec, int asOf) {
+    int users = 1 + random.nextInt(3);
+    int props = 1 + random.nextInt(4);
+    int days = 2 + spec.lookbackDays() + spec.weeks() * spec.scoringDays();
+    int span = random.nextBoolean() ? days : 1 + random.nextInt(days);
+    List<Event> events = new ArrayList<>();
+    for (int left = random.nextInt(60); left >= 0; left--) {
+      Source source = Source.values()[random.nextInt(3)];
+      int day = asOf + 1 - random.nextInt(span);
+      String prop = "p" + random.nextInt(props);
+      Event event = new Event(source, day, 5L * random.nextInt(users), prop, random.nextInt(3));
+      for (int times = random.nextInt(4) == 0 ? 3 : 1; times > 0; times--) {
+        events.add(event);
+      }
+    }
+    return events;
+  }
+
+  /** Splits each source into batches of any size, some in the order of silver, some in none. */
+  private static List<EventBatch> split(List<Event> events, Random random) {
+    List<Event> rest = new ArrayList<>(events);
+    if (random.nextBoolean()) {
+      Collections.shuffle(rest, random);
+    } else {
+      rest.sort(SILVER_ORDER);
+    }
+    List<EventBatch> batches = new ArrayList<>();
+    while (!rest.isEmpty()) {
+      int size = 1 + random.nextInt(rest.size());
+      List<Event> part = new ArrayList<>(rest.subList(0, size));
+      rest = new ArrayList<>(rest.subList(size, rest.size()));
+      if (random.nextBoolean()) {
+        part.sort(SILVER_ORDER);
+      }
+      batches.addAll(Scoring.batches(part));
+    }
+    Collections.shuffle(batches, random);
+    return batches;
+  }
+
+  private static List<Features> sorted(List<Features> rows) {
+    List<Features> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparing(Features::toString));
+    return sorted;
+  }
+
+  private static void checkReach(String reason, Scoring scoring, List<Features> expected) {
+    Sums total = Sums.NONE;
+    for (Features row : expected) {
+      for (Sums sums : row.history().values()) {
+        total = total.plus(sums);
+      }
+    }
+    assertThat(reason + ": views", scoring.views, equalTo(BigInteger.valueOf(total.views())));
+    assertThat(reason + ": taps", scoring.taps, equalTo(BigInteger.valueOf(total.taps())));
+    assertThat(reason + ": pays", scoring.pays, equalTo(BigInteger.valueOf(total.pays())));
+    assertThat(reason + ": amount", scoring.amount, equalTo(BigInteger.valueOf(total.amount())));
+  }
+
+  private static void checkForm(String reason, FeatureBatch batch) {
+    assertThat(reason + ": rows of a batch", batch.size(), greaterThan(0));
+    for (int row = 1; row < batch.size(); row++) {
+      boolean ascends = batch.user(row) >= batch.user(row - 1);
+      assertThat(reason + ": users ascend", ascends, equalTo(true));
+    }
+    for (int history = 0; history < batch.historyCount(); history++) {
+      for (int e = batch.historyStart(history) + 1; e < batch.historyEnd(history); e++) {
+        boolean ascends =
+            batch.valueProp(batch.entryProp(e)).compareTo(batch.valueProp(batch.entryProp(e - 1)))
+                > 0;
+        assertThat(reason + ": value props of a history ascend", ascends, equalTo(true));
+      }
+    }
+  }
+}

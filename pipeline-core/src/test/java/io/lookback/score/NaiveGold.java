@@ -1,0 +1,65 @@
+package io.lookback.score;
+
+import io.lookback.batch.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The definition of gold in plain loops: section 4 of the specification, read aloud. */
+final class NaiveGold {
+  private NaiveGold() {}
+
+  /** One row per print of the scored days, in no particular order. */
+  static List<Features> score(List<Event> events, WindowSpec spec, int asOf, int dataStart) {
+    List<Features> rows = new ArrayList<>();
+    for (Event print : events) {
+      boolean isScored =
+          print.day() <= asOf && print.day() > asOf - spec.weeks() * spec.scoringDays();
+      if (print.source() == Source.PRINTS && isScored) {
+        rows.add(row(print, events, spec.lookbackDays(), dataStart));
+      }
+    }
+    return rows;
+  }
+
+  private static Features row(Event print, List<Event> events, int lookback, int dataStart) {
+    TreeMap<String, Sums> history = new TreeMap<>();
+    boolean clicked = false;
+    for (Event event : events) {
+      if (event.user() != print.user()) {
+        continue;
+      }
+      if (event.day() >= print.day() - lookback && event.day() < print.day()) {
+        history.merge(event.valueProp(), one(event), Sums::plus);
+      }
+      clicked |=
+          event.source() == Source.TAPS
+              && event.day() == print.day()
+              && event.valueProp().equals(print.valueProp())
+              && event.value() == print.value();
+    }
+    int historyDays = 0;
+    for (int day = print.day() - lookback; day < print.day(); day++) {
+      if (day >= dataStart) {
+        historyDays++;
+      }
+    }
+    return new Features(
+        print.day(),
+        print.user(),
+        print.valueProp(),
+        print.value(),
+        clicked,
+        history.getOrDefault(print.valueProp(), Sums.NONE),
+        history,
+        historyDays);
+  }
+
+  private static Sums one(Event event) {
+    return switch (event.source()) {
+      case PRINTS -> new Sums(1, 0, 0, 0);
+      case TAPS -> new Sums(0, 1, 0, 0);
+      case PAYS -> new Sums(0, 0, 1, event.value());
+    };
+  }
+}

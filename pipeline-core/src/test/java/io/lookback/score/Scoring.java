@@ -1,0 +1,101 @@
+package io.lookback.score;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Runs the kernel as the gold layer does: every slice of every batch goes to each scored window
+ * that it lies in, and each window is scored by itself.
+ */
+final class Scoring {
+  private record Slice(EventBatch batch, int endDay) {}
+
+  final List<FeatureBatch> batches = new ArrayList<>();
+  final List<Features> rows = new ArrayList<>();
+  BigInteger views = BigInteger.ZERO;
+  BigInteger taps = BigInteger.ZERO;
+  BigInteger pays = BigInteger.ZERO;
+  BigInteger amount = BigInteger.ZERO;
+
+  static Scoring run(List<EventBatch> input, WindowSpec spec, int asOf, int dataStart)
+      throws WindowOverflowException {
+    List<Slice> slices = new ArrayList<>();
+    WindowSlicer slicer = new WindowSlicer(spec, asOf);
+    for (EventBatch batch : input) {
+      slicer.slice(batch, (slice, endDay) -> slices.add(new Slice(slice, endDay)));
+    }
+    Scoring scoring = new Scoring();
+    for (int week = 0; week < spec.weeks(); week++) {
+      int end = asOf + 1 - week * spec.scoringDays();
+      WindowScorer scorer = new WindowScorer(spec, end, dataStart);
+      for (Slice slice : slices) {
+        int lastDay = slice.endDay() - 1;
+        if (lastDay < end && lastDay >= end - spec.windowDays()) {
+          scorer.add(slice.batch());
+        }
+      }
+      scoring.take(scorer);
+    }
+    return scoring;
+  }
+
+  /** One batch per source, in the order of the events. */
+  static List<EventBatch> batches(List<Event> events) {
+    List<EventBatch> batches = new ArrayList<>();
+    for (Source source : Source.values()) {
+      EventRows rows = new EventRows();
+      for (Event event : events) {
+        if (event.source() == source) {
+          int code = rows.valueProps().code(event.valueProp());
+          rows.add(event.day(), event.user(), code, event.value());
+        }
+      }
+      rows.drain(source, "", (batch, bucket) -> batches.add(batch));
+    }
+    return batches;
+  }
+
+  private void take(WindowScorer scorer) throws WindowOverflowException {
+    WindowScorer.Reach reach = scorer.finish(this::unfold);
+    views = views.add(reach.views());
+    taps = taps.add(reach.taps());
+    pays = pays.add(reach.pays());
+    amount = amount.add(reach.amount());
+  }
+
+  private void unfold(FeatureBatch batch) {
+    batches.add(batch);
+    for (int row = 0; row < batch.size(); row++) {
+      TreeMap<String, Sums> history = new TreeMap<>();
+      int end = batch.historyEnd(batch.history(row));
+      for (int entry = batch.historyStart(batch.history(row)); entry < end; entry++) {
+        history.put(batch.valueProp(batch.entryProp(entry)), sums(batch, entry));
+      }
+      int own = batch.ownEntry(row);
+      rows.add(
+          new Features(
+              batch.printDay(),
+              batch.user(row),
+              batch.valueProp(batch.prop(row)),
+              batch.position(row),
+              batch.clicked(row),
+              own < 0 ? Sums.NONE : sums(batch, own),
+              history,
+              batch.historyDays()));
+    }
+  }
+
+  private static Sums sums(FeatureBatch batch, int entry) {
+    return new Sums(
+        batch.entryViews(entry),
+        batch.entryTaps(entry),
+        batch.entryPays(entry),
+        batch.entryAmount(entry));
+  }
+}

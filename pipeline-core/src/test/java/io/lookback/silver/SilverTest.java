@@ -1,0 +1,248 @@
+package io.lookback.silver;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.bronze.Bronze;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.Layer;
+import io.lookback.lake.StagedFiles;
+import io.lookback.lake.Staging;
+import io.lookback.lake.TinyLanding;
+import io.lookback.lake.Unfolded;
+import io.lookback.lake.WriteTally;
+import io.lookback.ledger.Tally;
+import io.lookback.parquet.BytesColumn;
+import io.lookback.parquet.OptionalLongColumn;
+import io.lookback.parquet.RowGroupReader;
+import io.lookback.parquet.TextColumn;
+import io.lookback.parquet.TextEntries;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Silver in memory and on disk, from the tiny landing folder. */
+class SilverTest {
+  private static final int BUCKETS = 3;
+
+  private static final List<String> PAYS =
+      List.of(
+          "pays  2020-11-10 7 point 1050",
+          "pays  2020-11-10 7 point 1050",
+          "pays  2020-11-29 7 send 1",
+          "pays  2020-11-30 7 point 9999",
+          "pays  2020-11-08 8 zoë, gift 500");
+
+  private static final List<String> DISTINCT =
+      List.of(
+          "prints  2020-11-08 7 point 0",
+          "prints  2020-11-09 7 point 0",
+          "prints  2020-11-23 7 point 2",
+          "prints  2020-11-24 7 point 0",
+          "prints  2020-11-30 7 point 0",
+          "prints  2020-11-30 7 send 1",
+          "prints  2020-11-29 8 zoë 3",
+          "taps  2020-11-30 7 point 0",
+          "taps  2020-11-30 7 point 5",
+          "taps  2020-11-10 7 point 0",
+          "taps  2020-11-29 9 zoë 0");
+
+  @TempDir private Path folder;
+
+  private Path landing;
+  private Staging staging;
+
+  @BeforeEach
+  void name() {
+    landing = folder.resolve("landing");
+    staging = new Staging(folder.resolve("lake").toString(), "run");
+  }
+
+  @Test
+  void repeatsAreDroppedAndCountedWhereTheyCameFrom() throws Exception {
+    TestPipeline pipeline = pipeline();
+    ConformedEvents conformed =
+        pipeline
+            .apply(Bronze.load(TinyLanding.write(landing), BUCKETS))
+            .apply("Conform", Silver.conform());
+    checkEvents(conformed, DISTINCT);
+    PAssert.that(conformed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              checkCount(all, 7, "file", "prints", "prints.json", "accepted");
+              checkCount(all, 1, "file", "prints", "prints.json", "duplicates");
+              checkCount(all, 0, "file", "prints", "prints/more.json", "accepted");
+              checkCount(all, 1, "file", "prints", "prints/more.json", "duplicates");
+              checkCount(all, 5, "file", "pays", "pays.csv", "accepted");
+              checkCount(all, 1, "taps", "matching_only_without_position");
+              checkCount(all, 2, "taps", "without_print");
+              checkByDay(all);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void keptRepeatsAreAllThere() throws Exception {
+    List<String> expected = new ArrayList<>(DISTINCT);
+    expected.add("prints  2020-11-30 7 point 0");
+    expected.add("prints  2020-11-30 7 point 0");
+    TestPipeline pipeline = pipeline();
+    ConformedEvents conformed =
+        pipeline
+            .apply(Bronze.load(TinyLanding.write(landing), BUCKETS))
+            .apply("Conform", Silver.conform().keepingDuplicates(true));
+    checkEvents(conformed, expected);
+    PAssert.that(conformed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              checkCount(all, 8, "file", "prints", "prints.json", "accepted");
+              checkCount(all, 1, "file", "prints", "prints/more.json", "accepted");
+              checkCount(all, 0, "file", "prints", "prints.json", "duplicates");
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void silverFilesGiveTheSameEvents() throws Exception {
+    Tally tally = write();
+    List<LakeFile> files = StagedFiles.of(tally, staging, Layer.SILVER);
+    TreeSet<String> partitions = new TreeSet<>();
+    for (LakeFile file : files) {
+      partitions.add(file.table().folder() + "/" + file.partition());
+    }
+    assertThat("days of prints", partitions.contains("prints/day=2020-11-08"), equalTo(true));
+    assertThat("one file per table and day", partitions.size(), equalTo(files.size()));
+    checkCount(tally, 7, "table_rows", "silver", "prints");
+    checkCount(tally, 4, "table_rows", "silver", "taps");
+    checkCount(tally, 5, "table_rows", "silver", "pays");
+    for (int buckets : new int[] {1, 7}) {
+      TestPipeline pipeline = pipeline();
+      ConformedEvents read = pipeline.apply(Silver.read(files, buckets));
+      checkEvents(read, DISTINCT);
+      PAssert.that(read.tallies())
+          .satisfies(
+              tallies -> {
+                checkByDay(Unfolded.merged(tallies));
+                return null;
+              });
+      pipeline.run().waitUntilFinish();
+    }
+  }
+
+  @Test
+  void theQuarantineHoldsEachRejectedLineWithItsReasons() throws Exception {
+    Tally tally = write();
+    checkCount(tally, 3, "table_rows", "silver", "quarantine");
+    List<String> rows = new ArrayList<>();
+    for (LakeFile file : StagedFiles.quarantine(tally, staging)) {
+      rows.addAll(quarantine(file));
+    }
+    String[] expected = TinyLanding.REJECTS.toArray(new String[0]);
+    assertThat("quarantine", rows, containsInAnyOrder(expected));
+  }
+
+  private Tally write() throws Exception {
+    TestPipeline pipeline = pipeline();
+    ParsedLanding parsed = pipeline.apply(Bronze.load(TinyLanding.write(landing), BUCKETS));
+    ConformedEvents conformed = parsed.apply("Conform", Silver.conform());
+    PCollectionList.of(parsed.tallies())
+        .and(conformed.tallies())
+        .and(conformed.apply("Write", Silver.write(staging)))
+        .and(parsed.rejects().apply(Silver.writeQuarantine(staging)))
+        .apply(WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    return WriteTally.read(staging);
+  }
+
+  private static List<String> quarantine(LakeFile file) throws IOException {
+    List<String> rows = new ArrayList<>();
+    List<String> columns =
+        List.of("source", "reasons", "raw", "source_file", "source_offset", "line_number");
+    try (RowGroupReader reader = RowGroupReader.open(file.input(), columns)) {
+      while (reader.next()) {
+        TextEntries reasons = reader.textEntries("reasons");
+        TextColumn sources = reader.texts("source");
+        TextColumn files = reader.texts("source_file");
+        BytesColumn raw = reader.bytes("raw");
+        long[] offsets = reader.longs("source_offset");
+        OptionalLongColumn numbers = reader.optionalLongs("line_number");
+        int reason = 0;
+        for (int row = 0; row < reader.rows(); row++) {
+          List<String> mine = new ArrayList<>();
+          for (int end = reason + reasons.perRow()[row]; reason < end; reason++) {
+            mine.add(reasons.texts().text(reason));
+          }
+          rows.add(
+              String.join(
+                  " ",
+                  sources.text(row),
+                  files.text(row),
+                  Long.toString(offsets[row]),
+                  Long.toString(numbers.values()[row]),
+                  mine.toString(),
+                  new String(raw.value(row), StandardCharsets.UTF_8)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void checkEvents(ConformedEvents conformed, List<String> printsAndTaps) {
+    List<String> expected = new ArrayList<>(printsAndTaps);
+    expected.addAll(PAYS);
+    PAssert.that(conformed.events())
+        .satisfies(
+            batches -> {
+              String[] rows = expected.toArray(new String[0]);
+              assertThat("events", Unfolded.events(batches), containsInAnyOrder(rows));
+              checkOrder(batches);
+              return null;
+            });
+  }
+
+  private static void checkOrder(Iterable<KV<Integer, EventBatch>> batches) {
+    for (KV<Integer, EventBatch> keyed : batches) {
+      EventBatch batch = keyed.getValue();
+      for (int row = 1; row < batch.size(); row++) {
+        assertThat("days ascend", batch.day(row - 1), lessThanOrEqualTo(batch.day(row)));
+      }
+    }
+  }
+
+  private static void checkByDay(Tally all) {
+    checkCount(all, 2, "silver", "prints", "rows", "2020-11-30");
+    checkCount(all, 1, "silver", "prints", "rows", "2020-11-08");
+    checkCount(all, 2, "silver", "taps", "rows", "2020-11-30");
+    checkCount(all, 2, "silver", "pays", "rows", "2020-11-10");
+    checkCount(all, 2100, "silver", "pays", "amount", "2020-11-10");
+    checkCount(all, 500, "silver", "pays", "amount", "2020-11-08");
+  }
+
+  private static void checkCount(Tally all, long expected, String... key) {
+    String reason = String.join("/", key);
+    assertThat(reason, all.sum(key), equalTo(BigInteger.valueOf(expected)));
+  }
+
+  private static TestPipeline pipeline() {
+    return TestPipeline.create().enableAbandonedNodeEnforcement(false);
+  }
+}

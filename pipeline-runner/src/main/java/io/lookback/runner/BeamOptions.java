@@ -1,0 +1,261 @@
+package io.lookback.runner;
+
+import io.lookback.runner.cli.Arguments.Given;
+import io.lookback.runner.cli.NearestName;
+import io.lookback.runner.cli.UsageException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
+
+/**
+ * Makes Beam's options, with the defaults that suit this program:
+ *
+ * <ul>
+ *   <li>DirectRunner: no checks of immutability and encoding, which are for tests, and as many
+ *       threads as there are cores.
+ *   <li>FlinkRunner: elements are not copied between steps, as none is changed once emitted; in this
+ *       process at most four slots, as each takes network buffers.
+ * </ul>
+ */
+final class BeamOptions {
+  private static final String REGISTRARS =
+      "META-INF/services/org.apache.beam.sdk.options.PipelineOptionsRegistrar";
+  private static final int MOST_LOCAL_SLOTS = 4;
+
+  private final int cores;
+  private final Collection<String> ownNames;
+  private final boolean ownsProcess;
+
+  /**
+   * Options for a machine.
+   *
+   * @param ownNames names of the options that are not Beam's, for suggestions
+   * @param ownsProcess whether nobody else in this process uses Beam's options: then their registry
+   *     may stay empty when it is not needed
+   */
+  BeamOptions(int cores, Collection<String> ownNames, boolean ownsProcess) {
+    this.cores = cores;
+    this.ownNames = ownNames;
+    this.ownsProcess = ownsProcess;
+  }
+
+  /**
+   * Parses Beam's options.
+   *
+   * @param given options that may be Beam's
+   * @throws UsageException naming the one that is unknown or has no legal value
+   */
+  LookbackOptions create(List<Given> given) throws UsageException {
+    LookbackOptions options = given.isEmpty() ? withoutRegistry() : parse(withFlink(given));
+    if (options.getRunner().getSimpleName().equals("DirectRunner")) {
+      setDirect(options.as(DirectOptions.class), given);
+    }
+    return options;
+  }
+
+  /** Writes what Beam and the runners say about their options. */
+  static void printHelp(PrintStream out) {
+    PipelineOptionsFactory.getRegisteredOptions().stream()
+        .sorted(Comparator.comparing(Class::getName))
+        .forEach(options -> PipelineOptionsFactory.printHelp(out, options));
+  }
+
+  /**
+   * Plain defaults. Beam checks each registered set of options against all others when it first makes
+   * options, half a second of the start; nobody has asked for any of them here.
+   */
+  private LookbackOptions withoutRegistry() {
+    if (!ownsProcess) {
+      return PipelineOptionsFactory.as(LookbackOptions.class);
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader usual = thread.getContextClassLoader();
+    thread.setContextClassLoader(new WithoutRegistrars(usual));
+    try {
+      return PipelineOptionsFactory.as(LookbackOptions.class);
+    } finally {
+      thread.setContextClassLoader(usual);
+    }
+  }
+
+  /** Hides one service file; loads nothing itself. */
+  private static final class WithoutRegistrars extends ClassLoader {
+    WithoutRegistrars(ClassLoader parent) {
+      super(parent);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.equals(REGISTRARS) ? Collections.emptyEnumeration() : super.getResources(name);
+    }
+  }
+
+  private void setDirect(DirectOptions options, List<Given> given) {
+    if (!isGiven("enforceImmutability", given)) {
+      options.setEnforceImmutability(false);
+    }
+    if (!isGiven("enforceEncodability", given)) {
+      options.setEnforceEncodability(false);
+    }
+    if (!isGiven("targetParallelism", given)) {
+      options.setTargetParallelism(cores);
+    }
+  }
+
+  /** Adds the defaults for Flink as text: its classes are loaded by those who use it only. */
+  private List<Given> withFlink(List<Given> given) {
+    if (!value("runner", given).toLowerCase(Locale.ROOT).contains("flink")) {
+      return given;
+    }
+    Map<String, String> defaults = new TreeMap<>();
+    defaults.put("fasterCopy", "true");
+    defaults.put("objectReuse", "true");
+    String master = value("flinkMaster", given);
+    if (master.isEmpty() || master.equals("[auto]") || master.equals("[local]")) {
+      defaults.put("parallelism", String.valueOf(Math.min(cores, MOST_LOCAL_SLOTS)));
+    }
+    List<Given> all = new ArrayList<>(given);
+    defaults.forEach(
+        (name, value) -> {
+          if (!isGiven(name, given)) {
+            all.add(new Given(name, value));
+          }
+        });
+    return all;
+  }
+
+  private LookbackOptions parse(List<Given> given) throws UsageException {
+    try {
+      return parseAll(given);
+    } catch (RuntimeException e) {
+      throw diagnosis(given, e);
+    }
+  }
+
+  private static LookbackOptions parseAll(List<Given> given) {
+    String[] args = given.stream().map(Given::text).toArray(String[]::new);
+    return PipelineOptionsFactory.fromArgs(args).as(LookbackOptions.class);
+  }
+
+  /** What is wrong with {@code given}, of which Beam has said {@code failure}. */
+  private UsageException diagnosis(List<Given> given, RuntimeException failure) {
+    Map<String, Class<?>> known = registered();
+    for (Given option : given) {
+      if (!known.containsKey(option.name())) {
+        return unknown(option.name(), ownNames, known.keySet());
+      }
+    }
+    for (Given option : given) {
+      try {
+        parseAll(List.of(option));
+      } catch (RuntimeException e) {
+        return new UsageException(
+            "--" + option.name() + " must be " + range(option.name(), known)
+                + (option.value() == null
+                    ? ", got no value"
+                    : ", got " + UsageException.quote(option.value())));
+      }
+    }
+    return new UsageException(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  /**
+   * Tells that an option is unknown.
+   *
+   * @param own names that are looked at first for the nearest one
+   * @param others names that are looked at then
+   */
+  static UsageException unknown(String name, Collection<String> own, Collection<String> others) {
+    String hint =
+        NearestName.of(name, own)
+            .or(() -> NearestName.of(name, others))
+            .map(nearest -> "; did you mean --" + nearest + "?")
+            .orElse("; see lookback help");
+    return new UsageException("unknown option " + UsageException.quote("--" + name) + hint);
+  }
+
+  private static String range(String name, Map<String, Class<?>> known) {
+    if (name.equals("runner")) {
+      return "one of " + String.join(", ", runners());
+    }
+    Class<?> type = known.get(name);
+    if (type == int.class || type == Integer.class) {
+      return "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
+    }
+    if (type == long.class || type == Long.class) {
+      return "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE;
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    return "a value of type " + type.getSimpleName();
+  }
+
+  private static Set<String> runners() {
+    Set<String> names = new TreeSet<>();
+    for (PipelineRunnerRegistrar registrar : ServiceLoader.load(PipelineRunnerRegistrar.class)) {
+      for (Class<?> runner : registrar.getPipelineRunners()) {
+        if (!runner.getSimpleName().startsWith("Test")) {
+          names.add(runner.getSimpleName());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The names of all options that Beam and the runners have registered, and their types. */
+  private static Map<String, Class<?>> registered() {
+    Map<String, Class<?>> types = new TreeMap<>();
+    for (Class<? extends PipelineOptions> options : PipelineOptionsFactory.getRegisteredOptions()) {
+      for (Method method : options.getMethods()) {
+        String name = property(method.getName());
+        if (method.getParameterCount() == 0 && !name.isEmpty()) {
+          types.put(name, method.getReturnType());
+        }
+      }
+    }
+    return types;
+  }
+
+  /** The property that a getter of this name reads, or the empty text. */
+  private static String property(String method) {
+    String name =
+        method.startsWith("get")
+            ? method.substring(3)
+            : method.startsWith("is") ? method.substring(2) : "";
+    boolean isAcronym = name.length() > 1 && Character.isUpperCase(name.charAt(1));
+    return name.isEmpty() || isAcronym
+        ? name
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+
+  private static boolean isGiven(String name, List<Given> given) {
+    return given.stream().anyMatch(option -> option.name().equals(name));
+  }
+
+  private static String value(String name, List<Given> given) {
+    for (Given option : given) {
+      if (option.name().equals(name) && option.value() != null) {
+        return option.value();
+      }
+    }
+    return "";
+  }
+}

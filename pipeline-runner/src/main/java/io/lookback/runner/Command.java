@@ -1,0 +1,53 @@
+package io.lookback.runner;
+
+import io.lookback.lake.Layer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the program can be asked to do. */
+enum Command {
+  RUN("landing to bronze, silver and gold in one run", EnumSet.allOf(Layer.class)),
+  BRONZE("landing to bronze: every line as it came", EnumSet.of(Layer.BRONZE)),
+  SILVER("bronze to silver: conformed events, and what was set aside", EnumSet.of(Layer.SILVER)),
+  GOLD("silver to gold: one row of features per scored print", EnumSet.of(Layer.GOLD)),
+  GENERATE("a made-up landing folder", EnumSet.noneOf(Layer.class)),
+  HELP("this page, or that of a command; help beam for Beam's options", EnumSet.noneOf(Layer.class));
+
+  private final String summary;
+  private final Set<Layer> layers;
+
+  Command(String summary, EnumSet<Layer> layers) {
+    this.summary = summary;
+    this.layers = Collections.unmodifiableSet(layers);
+  }
+
+  /** The word on the command line. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it does, in half a line. */
+  String summary() {
+    return summary;
+  }
+
+  /** The layers it makes; none if it makes something else. */
+  EnumSet<Layer> layers() {
+    EnumSet<Layer> made = EnumSet.noneOf(Layer.class);
+    made.addAll(layers);
+    return made;
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(Command::word).toList();
+  }
+
+  static Optional<Command> of(String word) {
+    return Arrays.stream(values()).filter(command -> command.word().equals(word)).findFirst();
+  }
+}

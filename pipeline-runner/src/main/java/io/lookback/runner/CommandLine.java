@@ -1,0 +1,227 @@
+package io.lookback.runner;
+
+import io.lookback.lake.Layer;
+import io.lookback.runner.cli.Arguments;
+import io.lookback.runner.cli.Arguments.Given;
+import io.lookback.runner.cli.HelpPage;
+import io.lookback.runner.cli.Legal;
+import io.lookback.runner.cli.NearestName;
+import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.Question;
+import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.generate.Generator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Understands the words of a command line and does what they ask for. */
+final class CommandLine {
+  private static final Option<String> LOG =
+      new Option<>(
+          "log",
+          Legal.oneOf("debug", "info", "warn"),
+          "How much Beam, the runner and Hadoop say on stderr. debug, info or warn, default warn.");
+
+  /** What runs layers. */
+  interface LayerRun {
+    /** Runs {@code layers}; returns an {@link ExitCode}. A bug comes out as an exception. */
+    int run(
+        LookbackOptions options,
+        EnumSet<Layer> layers,
+        Progress progress,
+        PrintStream out,
+        PrintStream err);
+  }
+
+  /**
+   * Where the program lives.
+   *
+   * @param in answers of the person at the terminal
+   * @param out takes results
+   * @param err takes progress, questions and what is wrong
+   * @param asks whether a person can be asked
+   * @param style of the progress display
+   * @param cores how many threads are useful
+   * @param ownsProcess whether nobody else in this process uses Beam
+   */
+  record Surroundings(
+      BufferedReader in,
+      PrintStream out,
+      PrintStream err,
+      boolean asks,
+      Progress.Style style,
+      int cores,
+      boolean ownsProcess) {}
+
+  private final Surroundings surroundings;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final LayerRun layerRun;
+
+  CommandLine(Surroundings surroundings, LayerRun layerRun) {
+    this.surroundings = surroundings;
+    this.out = surroundings.out();
+    this.err = surroundings.err();
+    this.layerRun = layerRun;
+  }
+
+  /** Does what {@code args} ask for; returns an {@link ExitCode}. */
+  int run(List<String> args) {
+    try {
+      return dispatch(args);
+    } catch (UsageException e) {
+      err.println("lookback: " + e.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException | RuntimeException | Error e) {
+      Logging.fault(e);
+      err.println("lookback: " + Fault.inOneLine(e));
+      return ExitCode.INTERNAL_FAULT;
+    }
+  }
+
+  private int dispatch(List<String> args) throws UsageException, IOException {
+    Arguments arguments = Arguments.parse(args, flags()::contains);
+    if (arguments.version()) {
+      out.println(Help.version());
+      return ExitCode.DONE;
+    }
+    List<String> words = arguments.words();
+    if (arguments.help()) {
+      return help(words.isEmpty() || !words.get(0).equals("help") ? words : words.subList(1, words.size()));
+    }
+    if (words.isEmpty()) {
+      return withoutCommand(arguments);
+    }
+    Command command = command(words.get(0));
+    List<String> rest = words.subList(1, words.size());
+    if (command == Command.HELP) {
+      return help(rest);
+    }
+    if (!rest.isEmpty()) {
+      throw new UsageException(
+          "unexpected word " + UsageException.quote(rest.get(0)) + " after " + command.word());
+    }
+    return command == Command.GENERATE
+        ? generate(arguments.options())
+        : runLayers(command, arguments.options());
+  }
+
+  private int withoutCommand(Arguments arguments) throws UsageException, IOException {
+    if (surroundings.asks()) {
+      // The numbers are those of the program that this one replaces.
+      List<String> layers = List.of("bronze", "silver", "gold", "all");
+      Optional<String> layer =
+          new Question(surroundings.in(), err).ask("Which layer shall be made?", layers);
+      if (layer.isPresent()) {
+        Command command = Command.of(layer.get()).orElse(Command.RUN);
+        return runLayers(command, arguments.options());
+      }
+      throw new UsageException("no command chosen; see lookback help");
+    }
+    if (arguments.options().isEmpty()) {
+      Help.overview(new HelpPage(err));
+      return ExitCode.USAGE;
+    }
+    throw new UsageException("no command given; one of " + String.join(", ", Command.words()));
+  }
+
+  private int help(List<String> topic) throws UsageException {
+    HelpPage page = new HelpPage(out);
+    if (topic.isEmpty() || topic.get(0).equals(Command.HELP.word())) {
+      Help.overview(page);
+    } else if (topic.get(0).equals("beam")) {
+      BeamOptions.printHelp(out);
+    } else if (command(topic.get(0)) == Command.GENERATE) {
+      Help.command(page, Command.GENERATE, withLog(Generate.options()));
+    } else {
+      Help.command(page, command(topic.get(0)), withLog(RunOptions.all()));
+    }
+    return ExitCode.DONE;
+  }
+
+  private int runLayers(Command command, List<Given> given) throws UsageException {
+    List<? extends Option<?>> known = withLog(RunOptions.all());
+    List<String> names = known.stream().map(Option::name).toList();
+    List<Given> beam = given.stream().filter(option -> !names.contains(option.name())).toList();
+    Map<String, String> own = own(given, known);
+    Logging.setLevel(LOG.in(own, "warn"));
+    LookbackOptions options =
+        RunOptions.of(
+            own, beam, new BeamOptions(surroundings.cores(), names, surroundings.ownsProcess()));
+    return layerRun.run(options, command.layers(), progress(options.getQuiet()), out, err);
+  }
+
+  private int generate(List<Given> given) throws UsageException {
+    List<? extends Option<?>> known = withLog(Generate.options());
+    List<String> names = known.stream().map(Option::name).toList();
+    for (Given option : given) {
+      if (!names.contains(option.name())) {
+        throw BeamOptions.unknown(option.name(), names, List.of());
+      }
+    }
+    Map<String, String> own = own(given, known);
+    Logging.setLevel(LOG.in(own, "warn"));
+    Generator.Spec spec = Generate.spec(own);
+    boolean quiet = own.getOrDefault("quiet", "false").equals("true");
+    return new Generate(out, err).run(spec, progress(quiet));
+  }
+
+  private Progress progress(boolean quiet) {
+    return new Progress(err, quiet ? Progress.Style.NONE : surroundings.style(), System::nanoTime);
+  }
+
+  /** The given options that are known, by name. */
+  private static Map<String, String> own(List<Given> given, List<? extends Option<?>> known)
+      throws UsageException {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Given option : given) {
+      for (Option<?> match : known) {
+        if (!match.name().equals(option.name())) {
+          continue;
+        }
+        if (option.value() == null) {
+          throw new UsageException(
+              "--" + option.name() + " must be " + match.legal().range() + ", got no value");
+        }
+        if (values.put(option.name(), option.value()) != null) {
+          throw new UsageException("--" + option.name() + " is given twice");
+        }
+      }
+    }
+    return values;
+  }
+
+  private static Command command(String word) throws UsageException {
+    Optional<Command> command = Command.of(word);
+    if (command.isPresent()) {
+      return command.get();
+    }
+    String hint =
+        NearestName.of(word, Command.words())
+            .map(nearest -> "; did you mean " + nearest + "?")
+            .orElse("; one of " + String.join(", ", Command.words()));
+    throw new UsageException("unknown command " + UsageException.quote(word) + hint);
+  }
+
+  private static List<? extends Option<?>> withLog(List<? extends Option<?>> options) {
+    List<Option<?>> all = new ArrayList<>(options);
+    all.add(LOG);
+    return all;
+  }
+
+  private static Set<String> flags() {
+    Set<String> flags = new HashSet<>();
+    for (List<? extends Option<?>> options : List.of(RunOptions.all(), Generate.options())) {
+      options.stream().filter(Option::isFlag).map(Option::name).forEach(flags::add);
+    }
+    return flags;
+  }
+}

@@ -1,0 +1,134 @@
+package io.lookback.runner;
+
+import io.lookback.runner.cli.Legal;
+import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.generate.Generator;
+import io.lookback.runner.generate.Generator.FileCount;
+import io.lookback.runner.generate.Generator.Summary;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The command that writes a made-up landing folder. */
+final class Generate {
+  private static final Option<String> OUT =
+      new Option<>(
+          "out",
+          Legal.folder(),
+          "Folder to write into, created if it is not there. Any folder; default data/landing.");
+  private static final Option<Long> USERS =
+      new Option<>(
+          "users",
+          Legal.longs(1, 1_000_000_000),
+          "Number of users. 1 to 1000000000, default 100000, which over 30 days make 75 MB.");
+  private static final Option<Integer> DAYS =
+      new Option<>("days", Legal.ints(1, 3_660), "Number of days. 1 to 3660, default 30.");
+  private static final Option<LocalDate> LAST_DAY =
+      new Option<>("lastDay", Legal.day(), "The last day. A day; default 2020-11-30.");
+  private static final Option<Long> SEED =
+      new Option<>(
+          "seed",
+          Legal.longs(Long.MIN_VALUE, Long.MAX_VALUE),
+          "Any whole number, default 1. The same seed and options give the same bytes.");
+  private static final Option<Double> DIRT =
+      new Option<>(
+          "dirt",
+          Legal.ratio(),
+          "Flawed events per event, on top of the good ones. 0 to 1, default 0.");
+  private static final Option<Boolean> OVERWRITE =
+      new Option<>(
+          "overwrite",
+          Legal.flag(),
+          "Replaces files of an earlier run. true or false, default false: existing files end the"
+              + " command with exit code 2.");
+  private static final Option<Boolean> QUIET =
+      new Option<>("quiet", Legal.flag(), "Shows no progress. true or false, default false.");
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Generate(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** All options, in the order of the help page. */
+  static List<? extends Option<?>> options() {
+    return List.of(OUT, USERS, DAYS, LAST_DAY, SEED, DIRT, OVERWRITE, QUIET);
+  }
+
+  /**
+   * What to generate.
+   *
+   * @throws UsageException if a value is missing or not legal
+   */
+  static Generator.Spec spec(Map<String, String> given) throws UsageException {
+    Generator.Spec usual = Generator.Spec.in(Path.of(OUT.in(given, "data/landing")));
+    long users = USERS.in(given, usual.users());
+    int days = DAYS.in(given, usual.days());
+    LocalDate lastDay = LAST_DAY.in(given, usual.lastDay());
+    long seed = SEED.in(given, usual.seed());
+    double dirt = DIRT.in(given, usual.dirt());
+    boolean overwrite = OVERWRITE.in(given, usual.overwrite());
+    QUIET.in(given, false);
+    try {
+      return new Generator.Spec(usual.dir(), users, days, lastDay, seed, dirt, overwrite);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
+  }
+
+  /** Writes the files and says what they hold; returns an {@link ExitCode}. */
+  int run(Generator.Spec spec, Progress progress) {
+    progress.start("generating", 0);
+    Summary made;
+    try {
+      made = Generator.write(spec, progress::update);
+    } catch (FileAlreadyExistsException e) {
+      progress.done();
+      err.println("lookback: '" + e.getFile() + "' exists; --overwrite replaces it");
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      progress.done();
+      err.println("lookback: folder '" + spec.dir() + "' cannot be written: " + e);
+      return ExitCode.INPUT;
+    }
+    progress.done();
+    print(spec, made);
+    return ExitCode.DONE;
+  }
+
+  private void print(Generator.Spec spec, Summary made) {
+    row("file", "events", "flawed", "duplicates", "blank", "bytes");
+    for (FileCount file : List.of(made.prints(), made.taps(), made.pays())) {
+      row(
+          String.valueOf(file.path().getFileName()),
+          number(file.events()),
+          number(file.rejected()),
+          number(file.duplicates()),
+          number(file.blank()),
+          number(file.bytes()));
+    }
+    out.println();
+    out.println("written to " + spec.dir() + ", " + spec.firstDay() + " to " + spec.lastDay());
+    out.println("next: lookback run --landing=" + spec.dir());
+  }
+
+  private void row(String name, String... cells) {
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-12s", name));
+    for (String cell : cells) {
+      row.append(String.format(Locale.ROOT, " %14s", cell));
+    }
+    out.println(row);
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

@@ -1,0 +1,61 @@
+package io.lookback.runner;
+
+import io.lookback.runner.cli.HelpPage;
+import io.lookback.runner.cli.Option;
+import java.util.List;
+import java.util.Locale;
+import org.apache.beam.sdk.util.ReleaseInfo;
+
+/** The help pages. */
+final class Help {
+  private Help() {}
+
+  /** All commands, examples, exit codes. */
+  static void overview(HelpPage page) {
+    page.line("Turns impressions, clicks and payments into a training set: one row per impression,")
+        .line("with what its user had seen, clicked and paid in the three weeks before it.")
+        .line("")
+        .line("usage: lookback COMMAND [--option=value ...]")
+        .line("");
+    for (Command command : Command.values()) {
+      page.line(String.format(Locale.ROOT, "  %-9s %s", command.word(), command.summary()));
+    }
+    page.line("")
+        .line("  lookback generate --users=1000             make a small landing folder")
+        .line("  lookback run                               data/landing to data/gold")
+        .line("  lookback run --landing=in --lake=out       other folders")
+        .line("  lookback gold --asOf=2020-11-30            gold once more, of another day")
+        .line("  lookback run --runner=FlinkRunner          on Flink instead of this process")
+        .line("  lookback help run                          all options of run")
+        .line("")
+        .line("exit codes: 0 done, 1 internal fault, 2 wrong usage, 3 input missing or unreadable,")
+        .line("4 quality gate failed, 5 another run holds the lake");
+  }
+
+  /** One command with its options. */
+  static void command(HelpPage page, Command command, List<? extends Option<?>> options) {
+    page.line("usage: lookback " + command.word() + " [--option=value ...]")
+        .line("")
+        .line(command.summary())
+        .line("")
+        .options(options);
+    if (!command.layers().isEmpty()) {
+      page.line("  --runner=RUNNER, and every other option of Beam")
+          .paragraph(
+              "      ",
+              "DirectRunner (default, in this process) or FlinkRunner (in this process, or on a"
+                  + " cluster with --flinkMaster). lookback help beam lists their options.");
+    }
+  }
+
+  /** The versions of the program, of Beam and of Java. */
+  static String version() {
+    String version = Help.class.getPackage().getImplementationVersion();
+    return "lookback "
+        + (version == null ? "(not packaged)" : version)
+        + ", Beam "
+        + ReleaseInfo.getReleaseInfo().getSdkVersion()
+        + ", Java "
+        + System.getProperty("java.version");
+  }
+}

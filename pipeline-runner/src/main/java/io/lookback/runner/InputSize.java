@@ -1,0 +1,88 @@
+package io.lookback.runner;
+
+import io.lookback.lake.LakeFile;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LandingFile.Compression;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+
+/** What follows from the size of the input: buckets, ranges, lanes. */
+final class InputSize {
+  /** Packed text is taken for this many times its size. */
+  private static final int UNPACKED = 10;
+
+  /** A bucket is meant for about this much landing text: some million events. */
+  private static final long BYTES_PER_BUCKET = 96L << 20;
+
+  private static final int MIN_BUCKETS = 4;
+  private static final int MAX_BUCKETS = 1 << 16;
+  private static final long MIN_RANGE_BYTES = 4L << 20;
+  private static final long MAX_RANGE_BYTES = 64L << 20;
+  private static final int RANGES_PER_LANE = 4;
+  private static final int LANES_PER_CLUSTER_SLOT = 4;
+  private static final int DEFAULT_CLUSTER_LANES = 256;
+
+  private InputSize() {}
+
+  /** About how many bytes of plain text the landing files hold. */
+  static long ofLanding(List<LandingFile> files) {
+    long bytes = 0;
+    for (LandingFile file : files) {
+      bytes += file.compression() == Compression.PLAIN ? file.bytes() : UNPACKED * file.bytes();
+    }
+    return bytes;
+  }
+
+  /** About how many bytes of plain text the lake files stand for. */
+  static long ofLake(List<LakeFile> files) throws IOException {
+    long bytes = 0;
+    for (LakeFile file : files) {
+      bytes += UNPACKED * Files.size(Path.of(file.path()));
+    }
+    return bytes;
+  }
+
+  /** The default number of buckets: a power of two that grows with the input. */
+  static int buckets(long bytes) {
+    int buckets = MIN_BUCKETS;
+    while (buckets < MAX_BUCKETS && bytes / buckets > BYTES_PER_BUCKET) {
+      buckets *= 2;
+    }
+    return buckets;
+  }
+
+  /** How many bytes a range spans: as given, or so that each lane has a few ranges. */
+  static long rangeBytes(LookbackOptions options, long bytes) {
+    if (options.getWholeFiles()) {
+      return Long.MAX_VALUE;
+    }
+    if (options.getRangeBytes() > 0) {
+      return options.getRangeBytes();
+    }
+    long even = bytes / ((long) lanes(options) * RANGES_PER_LANE);
+    return Math.max(MIN_RANGE_BYTES, Math.min(MAX_RANGE_BYTES, even));
+  }
+
+  /**
+   * How many lanes landing is read in: as given, or one per core on DirectRunner, which copies what
+   * a key holds for each bundle that adds to it, or several per slot elsewhere.
+   */
+  static int lanes(LookbackOptions options) {
+    if (options.getLanes() > 0) {
+      return options.getLanes();
+    }
+    if (options.getRunner() == DirectRunner.class) {
+      return Math.max(1, options.as(DirectOptions.class).getTargetParallelism());
+    }
+    if (options.getRunner().getSimpleName().contains("Flink")) {
+      int slots = options.as(FlinkPipelineOptions.class).getParallelism();
+      return slots > 0 ? slots * LANES_PER_CLUSTER_SLOT : DEFAULT_CLUSTER_LANES;
+    }
+    return DEFAULT_CLUSTER_LANES;
+  }
+}

@@ -1,0 +1,153 @@
+package io.lookback.runner;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * The options of a run. The program checks values before it sets them; whoever makes these options
+ * in another way answers for the legal values named here.
+ */
+public interface LookbackOptions extends PipelineOptions {
+  /** The folder to read. */
+  @Description(
+      "Folder of the landing files prints, taps and pays, as a path or on a file system that Beam"
+          + " knows. Any folder; default data/landing. A relative path starts at the working"
+          + " directory.")
+  @Default.String("data/landing")
+  String getLanding();
+
+  /** Sets {@link #getLanding}. */
+  void setLanding(String folder);
+
+  /** The folder that holds the layers. */
+  @Description(
+      "Folder of the layers bronze, silver and gold, created if it is not there. Any folder on a"
+          + " disk that every worker shares; default data. One run at a time may hold it.")
+  @Default.String("data")
+  String getLake();
+
+  /** Sets {@link #getLake}. */
+  void setLake(String folder);
+
+  /** The last scored day as an ISO date, or the empty text. */
+  @Description(
+      "Last scored day. A day such as 2020-11-30; by default the newest day of an accepted print."
+          + " Events after it are kept in silver and not used in gold.")
+  @Default.String("")
+  String getAsOf();
+
+  /** Sets {@link #getAsOf}. */
+  void setAsOf(String day);
+
+  /** Days of history before each print. */
+  @Description(
+      "Days of history that each print looks back to; its own day is not among them. 1 to 3650,"
+          + " default 21. The columns keep their names views_3w and so on.")
+  @Default.Integer(21)
+  int getLookbackDays();
+
+  /** Sets {@link #getLookbackDays}. */
+  void setLookbackDays(int days);
+
+  /** Days in a scoring period. */
+  @Description(
+      "Days in a scoring period: prints of the last so many days up to the as-of day are scored."
+          + " 1 to 366, default 7.")
+  @Default.Integer(7)
+  int getScoringDays();
+
+  /** Sets {@link #getScoringDays}. */
+  void setScoringDays(int days);
+
+  /** Number of scoring periods. */
+  @Description(
+      "How many scoring periods are scored in one run, the newest ending with the as-of day. 1 to"
+          + " 520, default 1.")
+  @Default.Integer(1)
+  int getWeeks();
+
+  /** Sets {@link #getWeeks}. */
+  void setWeeks(int weeks);
+
+  /** Number of user buckets, or 0. */
+  @Description(
+      "Into how many buckets users are dealt. 1 to 1048576, default 0: chosen by the size of the"
+          + " input. A bucket is the unit of grouping and memory: more of them need less memory"
+          + " each and make more, smaller files. Results do not depend on it.")
+  @Default.Integer(0)
+  int getBuckets();
+
+  /** Sets {@link #getBuckets}. */
+  void setBuckets(int buckets);
+
+  /** The largest ratio of quarantined lines. */
+  @Description(
+      "The largest ratio of lines of a source that may be set aside in the quarantine. 0 to 1,"
+          + " default 0.01. Above it the run ends with exit code 4 and publishes nothing.")
+  @Default.Double(0.01)
+  double getMaxQuarantine();
+
+  /** Sets {@link #getMaxQuarantine}. */
+  void setMaxQuarantine(double ratio);
+
+  /** Whether repeated prints and taps are kept. */
+  @Description(
+      "Keeps prints and taps that repeat an earlier one of the same day, user, value prop and"
+          + " position. true or false, default false: repeats are dropped and counted.")
+  @Default.Boolean(false)
+  boolean getKeepDuplicates();
+
+  /** Sets {@link #getKeepDuplicates}. */
+  void setKeepDuplicates(boolean keep);
+
+  /** Bytes of landing in one range, or 0. */
+  @Description(
+      "Into ranges of how many bytes plain landing files are cut. 1024 to 1073741824, default 0:"
+          + " chosen by the size of the input. Results do not depend on it.")
+  @Default.Long(0)
+  long getRangeBytes();
+
+  /** Sets {@link #getRangeBytes}. */
+  void setRangeBytes(long bytes);
+
+  /** Number of lanes, or 0. */
+  @Description(
+      "In how many lanes landing is read side by side. 1 to 65536, default 0: one per core on"
+          + " DirectRunner, several per slot on a cluster. Results do not depend on it.")
+  @Default.Integer(0)
+  int getLanes();
+
+  /** Sets {@link #getLanes}. */
+  void setLanes(int lanes);
+
+  /** The most bytes a landing line may have. */
+  @Description(
+      "The most bytes a landing line may have; a longer one goes to the quarantine, cut off there."
+          + " 1024 to 67108864, default 1048576.")
+  @Default.Integer(1 << 20)
+  int getMaxLineBytes();
+
+  /** Sets {@link #getMaxLineBytes}. */
+  void setMaxLineBytes(int bytes);
+
+  /** Whether files are never cut into ranges. */
+  @Description(
+      "Never cuts a landing file into ranges. true or false, default false. Needed for CSV files"
+          + " with line breaks inside quotes far behind their beginning; slower for large files.")
+  @Default.Boolean(false)
+  boolean getWholeFiles();
+
+  /** Sets {@link #getWholeFiles}. */
+  void setWholeFiles(boolean whole);
+
+  /** Whether progress is not shown. */
+  @Description(
+      "Shows no progress. true or false, default false. The summary and messages about what is"
+          + " wrong still come.")
+  @Default.Boolean(false)
+  boolean getQuiet();
+
+  /** Sets {@link #getQuiet}. */
+  void setQuiet(boolean quiet);
+}

@@ -1,0 +1,42 @@
+package io.lookback.runner;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.util.List;
+
+/** Where the program starts. */
+public final class Main {
+  /** Whether stderr is a terminal, which Java cannot find out: told by the launcher. */
+  private static final String TERMINAL_PROPERTY = "lookback.terminal";
+
+  private Main() {}
+
+  /** Does what the command line asks for, and ends the process with an {@link ExitCode}. */
+  public static void main(String[] args) {
+    // Since Java 22 there is a console even without a terminal, unless one asks for this one.
+    System.setProperty("jdk.console", "java.base");
+    int code =
+        new CommandLine(
+                surroundings(System.console()),
+                (options, layers, progress, out, err) ->
+                    new Job(options, layers, progress, out, err).run())
+            .run(List.of(args));
+    System.out.flush();
+    // Not just a return: runners leave threads behind.
+    System.exit(code);
+  }
+
+  private static CommandLine.Surroundings surroundings(Console console) {
+    String terminal = System.getProperty(TERMINAL_PROPERTY, String.valueOf(console != null));
+    return new CommandLine.Surroundings(
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+        System.out,
+        System.err,
+        console != null,
+        terminal.equals("true") ? Progress.Style.TERMINAL : Progress.Style.PLAIN,
+        Runtime.getRuntime().availableProcessors(),
+        true);
+  }
+}

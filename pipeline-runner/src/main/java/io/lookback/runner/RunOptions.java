@@ -1,0 +1,103 @@
+package io.lookback.runner;
+
+import io.lookback.batch.Buckets;
+import io.lookback.landing.LandingPlan;
+import io.lookback.runner.cli.Arguments.Given;
+import io.lookback.runner.cli.Legal;
+import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.UsageException;
+import io.lookback.score.WindowSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.beam.sdk.options.Description;
+
+/** The options of Lookback itself as written on the command line, with their legal values. */
+final class RunOptions {
+  private static final int MOST_LANES = 1 << 16;
+  private static final long MOST_RANGE_BYTES = 1L << 30;
+  private static final int LEAST_LINE_BYTES = 1 << 10;
+  private static final int MOST_LINE_BYTES = 1 << 26;
+
+  /** An option and where its value goes. */
+  private record Setting<T>(Option<T> option, BiConsumer<LookbackOptions, T> setter) {
+    void apply(Map<String, String> given, LookbackOptions options) throws UsageException {
+      T value = option.in(given, null);
+      if (value != null) {
+        setter.accept(options, value);
+      }
+    }
+  }
+
+  private static final List<Setting<?>> SETTINGS =
+      List.of(
+          setting("landing", Legal.folder(), LookbackOptions::setLanding),
+          setting("lake", Legal.folder(), LookbackOptions::setLake),
+          setting("asOf", Legal.day(), (options, day) -> options.setAsOf(day.toString())),
+          setting(
+              "lookbackDays",
+              Legal.ints(1, WindowSpec.MAX_LOOKBACK_DAYS),
+              LookbackOptions::setLookbackDays),
+          setting(
+              "scoringDays",
+              Legal.ints(1, WindowSpec.MAX_SCORING_DAYS),
+              LookbackOptions::setScoringDays),
+          setting("weeks", Legal.ints(1, WindowSpec.MAX_WEEKS), LookbackOptions::setWeeks),
+          setting("maxQuarantine", Legal.ratio(), LookbackOptions::setMaxQuarantine),
+          setting("keepDuplicates", Legal.flag(), LookbackOptions::setKeepDuplicates),
+          setting("buckets", Legal.ints(0, Buckets.MAX), LookbackOptions::setBuckets),
+          setting("lanes", Legal.ints(0, MOST_LANES), LookbackOptions::setLanes),
+          setting(
+              "rangeBytes",
+              Legal.zeroOrLongs(LandingPlan.MIN_RANGE_BYTES, MOST_RANGE_BYTES),
+              LookbackOptions::setRangeBytes),
+          setting("wholeFiles", Legal.flag(), LookbackOptions::setWholeFiles),
+          setting(
+              "maxLineBytes",
+              Legal.ints(LEAST_LINE_BYTES, MOST_LINE_BYTES),
+              LookbackOptions::setMaxLineBytes),
+          setting("quiet", Legal.flag(), LookbackOptions::setQuiet));
+
+  private RunOptions() {}
+
+  /** All of them, in the order of the help page. */
+  static List<? extends Option<?>> all() {
+    return SETTINGS.stream().map(Setting::option).toList();
+  }
+
+  /**
+   * The options of a run.
+   *
+   * @param own names and values of Lookback's own options
+   * @param beam all other options, as they came
+   * @param factory makes the options with those of Beam set
+   * @throws UsageException if a value is missing or not legal, or an option is unknown
+   */
+  static LookbackOptions of(Map<String, String> own, List<Given> beam, BeamOptions factory)
+      throws UsageException {
+    // Twice over the same values: wrong ones must be told before Beam is loaded, which takes long.
+    for (Setting<?> setting : SETTINGS) {
+      setting.option().in(own, null);
+    }
+    LookbackOptions options = factory.create(beam);
+    for (Setting<?> setting : SETTINGS) {
+      setting.apply(own, options);
+    }
+    return options;
+  }
+
+  private static <T> Setting<T> setting(
+      String name, Legal<T> legal, BiConsumer<LookbackOptions, T> setter) {
+    return new Setting<>(new Option<>(name, legal, description(name)), setter);
+  }
+
+  private static String description(String name) {
+    String getter = "get" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    try {
+      return LookbackOptions.class.getMethod(getter).getAnnotation(Description.class).value();
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.lookback.runner;
+
+import io.lookback.bronze.Bronze;
+import io.lookback.bronze.BronzeLoad;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.gold.Gold;
+import io.lookback.gold.ScoredPrints;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.Staging;
+import io.lookback.lake.WriteTally;
+import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.ledger.Tally;
+import io.lookback.score.WindowSpec;
+import io.lookback.silver.ConformedEvents;
+import io.lookback.silver.Silver;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/**
+ * Puts the composites of the three layers together: all in one pipeline, or one layer from the
+ * files of the layer below. Ends with the merged counts in a file.
+ */
+final class Wiring {
+  private final Pipeline pipeline;
+  private final Staging staging;
+  private final int buckets;
+  private final List<PCollection<Tally>> tallies = new ArrayList<>();
+
+  Wiring(Pipeline pipeline, Staging staging, int buckets) {
+    this.pipeline = pipeline;
+    this.staging = staging;
+    this.buckets = buckets;
+  }
+
+  /** Landing to bronze, parsed on the way if anything follows. */
+  ParsedLanding bronze(List<Lane> lanes, int maxLineBytes, BronzeLoad note, boolean parse) {
+    Bronze.Load load =
+        Bronze.load(lanes, buckets).withMaxLineBytes(maxLineBytes).writingTo(staging, note);
+    ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
+    tallies.add(parsed.tallies());
+    return parsed;
+  }
+
+  /** The files of bronze, parsed. */
+  ParsedLanding readBronze(List<LakeFile> files) {
+    ParsedLanding parsed = pipeline.apply("Read bronze", Bronze.read(files, buckets));
+    tallies.add(parsed.tallies());
+    return parsed;
+  }
+
+  /** Parsed lines to silver and quarantine. */
+  ConformedEvents silver(ParsedLanding parsed, boolean keepDuplicates) {
+    ConformedEvents conformed =
+        parsed.apply("Silver", Silver.conform().keepingDuplicates(keepDuplicates));
+    tallies.add(conformed.tallies());
+    tallies.add(conformed.apply("Write silver", Silver.write(staging)));
+    tallies.add(parsed.rejects().apply("Write quarantine", Silver.writeQuarantine(staging)));
+    return conformed;
+  }
+
+  /** The files of silver. */
+  ConformedEvents readSilver(List<LakeFile> files) {
+    ConformedEvents conformed = pipeline.apply("Read silver", Silver.read(files, buckets));
+    tallies.add(conformed.tallies());
+    return conformed;
+  }
+
+  /**
+   * Conformed events to gold.
+   *
+   * @param asOf the last scored day; null for the newest print day
+   * @param dataStart the first day that was loaded; null for that of the events
+   */
+  void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
+    ScoredPrints scored = conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart));
+    tallies.add(scored.tallies());
+    tallies.add(scored.apply("Write gold", Gold.write(staging)));
+  }
+
+  /** Ends the pipeline: every count of every layer, merged into the tally file. */
+  void tally() {
+    PCollectionList.of(tallies).apply("Tally", WriteTally.to(staging));
+  }
+}

@@ -1,0 +1,146 @@
+package io.lookback.runner.cli;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The legal values of an option: how they are written, and what they are.
+ *
+ * @param <T> type of the value
+ */
+public final class Legal<T> {
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]*\\.?[0-9]+([eE]-?[0-9]{1,3})?");
+  private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+  private final String placeholder;
+  private final String range;
+  private final Function<String, Optional<T>> reading;
+
+  private Legal(String placeholder, String range, Function<String, Optional<T>> reading) {
+    this.placeholder = placeholder;
+    this.range = range;
+    this.reading = reading;
+  }
+
+  /** Whole numbers in {@code [min, max]}, both included. */
+  public static Legal<Long> longs(long min, long max) {
+    return new Legal<>(
+        "N",
+        "a whole number from " + min + " to " + max,
+        text -> wholeNumber(text).filter(number -> number >= min && number <= max));
+  }
+
+  /** Whole numbers in {@code [min, max]}, both included. */
+  public static Legal<Integer> ints(int min, int max) {
+    Legal<Long> wide = longs(min, max);
+    return new Legal<>(
+        wide.placeholder, wide.range, text -> wide.reading.apply(text).map(Math::toIntExact));
+  }
+
+  /** Whole numbers in {@code [min, max]}, both included, and zero as a word for "choose for me". */
+  public static Legal<Long> zeroOrLongs(long min, long max) {
+    return new Legal<>(
+        "N",
+        "0 or a whole number from " + min + " to " + max,
+        text ->
+            wholeNumber(text)
+                .filter(number -> number == 0 || (number >= min && number <= max)));
+  }
+
+  /** Decimal numbers in {@code [0, 1]}, both included. */
+  public static Legal<Double> ratio() {
+    return new Legal<>(
+        "RATIO",
+        "a number from 0 to 1",
+        text ->
+            DECIMAL.matcher(text).matches()
+                ? Optional.of(Double.valueOf(text)).filter(number -> number <= 1)
+                : Optional.empty());
+  }
+
+  /** Days of the years 1 to 9999, as in 2020-11-30. */
+  public static Legal<LocalDate> day() {
+    return new Legal<>(
+        "DAY", "a day from 0001-01-01 to 9999-12-31, as in 2020-11-30", Legal::calendarDay);
+  }
+
+  /** The name of a folder: any text that is not blank. */
+  public static Legal<String> folder() {
+    return new Legal<>(
+        "FOLDER",
+        "the name of a folder, at least one character",
+        text -> Optional.of(text).filter(name -> !name.isBlank()));
+  }
+
+  /** One of a few words. */
+  public static Legal<String> oneOf(String... words) {
+    List<String> legal = List.of(words);
+    return new Legal<>(
+        String.join("|", legal),
+        "one of " + String.join(", ", legal),
+        text -> Optional.of(text).filter(legal::contains));
+  }
+
+  /** True or false; the option's name alone means true. */
+  public static Legal<Boolean> flag() {
+    return new Legal<>(
+        "",
+        "true or false",
+        text ->
+            text.equals("true") || text.equals("false")
+                ? Optional.of(text.equals("true"))
+                : Optional.empty());
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param option name of the option, without dashes
+   * @throws UsageException naming the option, the legal values and what came
+   */
+  public T read(String option, String text) throws UsageException {
+    return reading
+        .apply(text)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--" + option + " must be " + range + ", got " + UsageException.quote(text)));
+  }
+
+  /** What stands for a value in a help page, such as {@code N}; empty for a flag. */
+  public String placeholder() {
+    return placeholder;
+  }
+
+  /** The legal values in words, fit to follow "must be". */
+  public String range() {
+    return range;
+  }
+
+  private static Optional<Long> wholeNumber(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.valueOf(text));
+    } catch (NumberFormatException tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<LocalDate> calendarDay(String text) {
+    if (!DAY.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDate.parse(text)).filter(day -> day.getYear() >= 1);
+    } catch (DateTimeException noSuchDay) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.lookback.runner.cli;
+
+/** The command line asks for something that does not exist; the message is one line for its user. */
+public final class UsageException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private static final int LONGEST_QUOTE = 80;
+
+  /** A problem in one line, without a full stop. */
+  public UsageException(String message) {
+    super(message);
+  }
+
+  /**
+   * What the user typed, in quotes, fit for one line of a terminal: control characters become
+   * question marks, and what is longer than a line is cut.
+   */
+  public static String quote(String typed) {
+    String visible = typed.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+    if (visible.length() > LONGEST_QUOTE) {
+      visible = visible.substring(0, LONGEST_QUOTE) + "...";
+    }
+    return "'" + visible + "'";
+  }
+}

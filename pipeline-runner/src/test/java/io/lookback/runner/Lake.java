@@ -1,0 +1,73 @@
+package io.lookback.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A lake as its readers see it: globs through the published links, and the ledger. */
+record Lake(Path root) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A query for all rows and columns of a table, its partition column included. */
+  String select(String table) {
+    return "SELECT * FROM read_parquet('" + root + "/" + table + "/*/*.parquet', "
+        + "hive_partitioning = true)";
+  }
+
+  /** The same for a table without partitions. */
+  String selectFlat(String table) {
+    return "SELECT * FROM read_parquet('" + root + "/" + table + "/*.parquet')";
+  }
+
+  /** Gold, its columns in the order of the contract. */
+  String gold() {
+    return "SELECT CAST(print_day AS DATE) AS print_day, user_id, value_prop, position, clicked,"
+        + " views_3w, taps_3w, pays_3w, amount_3w, history, history_days FROM ("
+        + select("gold/print_features")
+        + ")";
+  }
+
+  /** The ledger of the last run. */
+  JsonNode ledger() throws IOException {
+    return JSON.readTree(Files.readString(root.resolve("ledger.json"), StandardCharsets.UTF_8));
+  }
+
+  /** The order-free fingerprint of gold in the ledger. */
+  String fingerprint() throws IOException {
+    return ledger().at("/gold/fingerprint").asText();
+  }
+
+  /** The name of the published version of a layer, or the empty text. */
+  String published(String layer) throws IOException {
+    Path current = root.resolve(layer).resolve("current");
+    return Files.isSymbolicLink(current)
+        ? Files.readSymbolicLink(current).getFileName().toString()
+        : "";
+  }
+
+  /** The names of a layer's versions, sorted. */
+  List<String> versions(String layer) throws IOException {
+    Path versions = root.resolve(layer).resolve(".versions");
+    if (!Files.isDirectory(versions)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(versions)) {
+      return paths.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** All files, links and folders of the lake below its root, sorted. */
+  List<String> everything() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.map(path -> root.relativize(path).toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.lookback.runner;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program, run in this process as if from a shell without a terminal. */
+final class Program {
+  /** The embedded Flink, small enough for a test. */
+  static final List<String> ON_FLINK = List.of("--runner=FlinkRunner", "--parallelism=2");
+
+  private static final int CORES = 2;
+
+  /** How a run ended: its {@link ExitCode} and what it wrote. */
+  record Ended(int code, String out, String err) {
+    /** The lines on stderr. */
+    List<String> errors() {
+      return err.lines().toList();
+    }
+
+    @Override
+    public String toString() {
+      return "exit code " + code + "\n" + out + err;
+    }
+  }
+
+  private Program() {}
+
+  /** Runs the program with these words and options. */
+  static Ended run(String... args) {
+    return run(List.of(args));
+  }
+
+  /** Runs the program with these words and options. */
+  static Ended run(List<String> args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    CommandLine.Surroundings surroundings =
+        new CommandLine.Surroundings(
+            new BufferedReader(new StringReader("")),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Progress.Style.NONE,
+            CORES,
+            false);
+    int code =
+        new CommandLine(
+                surroundings,
+                (options, layers, progress, stdout, stderr) ->
+                    new Job(options, layers, progress, stdout, stderr).run())
+            .run(args);
+    return new Ended(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The words with further ones behind them. */
+  static List<String> with(List<String> args, String... further) {
+    List<String> all = new ArrayList<>(args);
+    all.addAll(List.of(further));
+    return all;
+  }
+}
