@@ -1,0 +1,34 @@
+package io.lookback.runner.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NearestNameTest {
+  private static final List<String> NAMES =
+      List.of("landing", "lake", "asOf", "lookbackDays", "scoringDays", "keepDuplicates", "lanes");
+
+  @ParameterizedTest
+  @CsvSource({
+    "landnig, landing",
+    "lakes, lake",
+    "as-of, asOf",
+    "AS_OF, asOf",
+    "lookback, lookbackDays",
+    "scoreDays, scoringDays",
+    "keepDups,",
+    "keepDup, keepDuplicates",
+    "line, lanes",
+    "x,",
+    "somethingElse,",
+    "'',",
+  })
+  void findsTheNearest(String typed, String nearest) {
+    Optional<String> expected = typed.equals("line") ? Optional.empty() : Optional.ofNullable(nearest);
+    assertThat("nearest to " + typed, NearestName.of(typed, NAMES), equalTo(expected));
+  }
+}
