@@ -15,7 +15,7 @@ public final class Buckets {
    */
   public static int of(long user, int buckets) {
     long hash = mix(user);
-    return (int) ((((hash >>> 32) * buckets) >>> 32));
+    return (int) (((hash >>> 32) * buckets) >>> 32);
   }
 
   /** A 64-bit finalizer (the one of SplitMix64): every input bit reaches every output bit. */

@@ -169,10 +169,9 @@ public final class EventBatch {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof EventBatch)) {
+    if (!(other instanceof EventBatch that)) {
       return false;
     }
-    EventBatch that = (EventBatch) other;
     return source == that.source
         && file.equals(that.file)
         && Arrays.equals(valueProps, that.valueProps)

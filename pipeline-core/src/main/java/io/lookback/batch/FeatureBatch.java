@@ -173,10 +173,9 @@ public final class FeatureBatch {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof FeatureBatch)) {
+    if (!(other instanceof FeatureBatch that)) {
       return false;
     }
-    FeatureBatch that = (FeatureBatch) other;
     return printDay == that.printDay
         && historyDays == that.historyDays
         && Arrays.equals(valueProps, that.valueProps)

@@ -152,7 +152,9 @@ public final class PackedLongs {
     return (int) get(row);
   }
 
-  /** The first row in {@code [from, to)} with a value of at least {@code value}; rows must ascend. */
+  /**
+   * The first row in {@code [from, to)} with a value of at least {@code value}; rows must ascend.
+   */
   public int lowerBound(int from, int to, long value) {
     int low = from;
     int high = to;
@@ -225,10 +227,9 @@ public final class PackedLongs {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof PackedLongs)) {
+    if (!(other instanceof PackedLongs that)) {
       return false;
     }
-    PackedLongs that = (PackedLongs) other;
     return size == that.size
         && min == that.min
         && max == that.max

@@ -113,10 +113,9 @@ public final class RejectBatch {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof RejectBatch)) {
+    if (!(other instanceof RejectBatch that)) {
       return false;
     }
-    RejectBatch that = (RejectBatch) other;
     return source == that.source
         && file.equals(that.file)
         && Arrays.equals(raw, that.raw)

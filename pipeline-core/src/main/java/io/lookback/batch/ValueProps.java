@@ -90,7 +90,7 @@ public final class ValueProps {
   }
 
   private static int hash(byte[] buffer, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
       hash = (hash ^ (long) LONGS.get(buffer, at)) * 0x9E3779B97F4A7C15L;

@@ -157,10 +157,9 @@ public final class Tally implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof Tally)) {
+    if (!(other instanceof Tally that)) {
       return false;
     }
-    Tally that = (Tally) other;
     return sums.equals(that.sums)
         && hashes.equals(that.hashes)
         && minima.equals(that.minima)

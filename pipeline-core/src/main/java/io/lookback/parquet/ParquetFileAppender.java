@@ -27,8 +27,8 @@ import org.apache.parquet.format.Util;
  */
 public final class ParquetFileAppender {
   /**
-   * The writer of the file, in the one form that Parquet's Java readers parse; of a writer that they
-   * cannot parse they ignore the statistics.
+   * The writer of the file, in the one form that Parquet's Java readers parse; of a writer that
+   * they cannot parse they ignore the statistics.
    */
   private static final String CREATED_BY = "lookback version 0.1.0 (build 1)";
 

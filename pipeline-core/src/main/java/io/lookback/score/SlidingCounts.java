@@ -27,7 +27,7 @@ final class SlidingCounts {
 
   /**
    * Moves the window to {@code [start, end)}; both never move back. Returns false where a sum
-   * leaves its legal range, and {@link #prop} of {@link #position} is then the one at fault.
+   * leaves its legal range, and {@link #faultyProp} then names the one at fault.
    */
   boolean moveTo(int windowStart, int windowEnd, TouchedProps touched) {
     while (leaving < entering && history.day(leaving) < windowStart) {

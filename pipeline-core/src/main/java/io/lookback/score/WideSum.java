@@ -22,7 +22,7 @@ public final class WideSum {
   public void add(long value, long times) {
     if (times == 1) {
       add(value);
-    } else if (Math.multiplyHigh(value, times) == value * times >> 63) {
+    } else if (Math.multiplyHigh(value, times) == (value * times) >> 63) {
       add(value * times);
     } else {
       high = high.add(BigInteger.valueOf(value).multiply(BigInteger.valueOf(times)));

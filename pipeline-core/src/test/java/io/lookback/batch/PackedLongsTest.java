@@ -57,7 +57,7 @@ class PackedLongsTest {
       PackedLongs column = PackedLongs.of(values, values.length);
       int from = random.nextInt(values.length + 1);
       int to = from + random.nextInt(values.length + 1 - from);
-      long value = random.nextInt(20) - 10;
+      long value = random.nextInt(20) - 10L;
       int expected = from;
       while (expected < to && values[expected] < value) {
         expected++;

@@ -30,8 +30,8 @@ import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
  * <ul>
  *   <li>DirectRunner: no checks of immutability and encoding, which are for tests, and as many
  *       threads as there are cores.
- *   <li>FlinkRunner: elements are not copied between steps, as none is changed once emitted; in this
- *       process at most four slots, as each takes network buffers.
+ *   <li>FlinkRunner: elements are not copied between steps, as none is changed once emitted; in
+ *       this process at most four slots, as each takes network buffers.
  * </ul>
  */
 final class BeamOptions {
@@ -78,8 +78,8 @@ final class BeamOptions {
   }
 
   /**
-   * Plain defaults. Beam checks each registered set of options against all others when it first makes
-   * options, half a second of the start; nobody has asked for any of them here.
+   * Plain defaults. Beam checks each registered set of options against all others when it first
+   * makes options, half a second of the start; nobody has asked for any of them here.
    */
   private LookbackOptions withoutRegistry() {
     if (!ownsProcess) {
@@ -167,7 +167,10 @@ final class BeamOptions {
         parseAll(List.of(option));
       } catch (RuntimeException e) {
         return new UsageException(
-            "--" + option.name() + " must be " + range(option.name(), known)
+            "--"
+                + option.name()
+                + " must be "
+                + range(option.name(), known)
                 + (option.value() == null
                     ? ", got no value"
                     : ", got " + UsageException.quote(option.value())));

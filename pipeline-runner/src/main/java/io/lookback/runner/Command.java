@@ -16,7 +16,8 @@ enum Command {
   SILVER("bronze to silver: conformed events, and what was set aside", EnumSet.of(Layer.SILVER)),
   GOLD("silver to gold: one row of features per scored print", EnumSet.of(Layer.GOLD)),
   GENERATE("a made-up landing folder", EnumSet.noneOf(Layer.class)),
-  HELP("this page, or that of a command; help beam for Beam's options", EnumSet.noneOf(Layer.class));
+  HELP(
+      "this page, or that of a command; help beam for Beam's options", EnumSet.noneOf(Layer.class));
 
   private final String summary;
   private final Set<Layer> layers;

@@ -95,7 +95,8 @@ final class CommandLine {
     }
     List<String> words = arguments.words();
     if (arguments.help()) {
-      return help(words.isEmpty() || !words.get(0).equals("help") ? words : words.subList(1, words.size()));
+      return help(
+          words.isEmpty() || !words.get(0).equals("help") ? words : words.subList(1, words.size()));
     }
     if (words.isEmpty()) {
       return withoutCommand(arguments);

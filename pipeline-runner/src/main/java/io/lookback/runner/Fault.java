@@ -17,7 +17,8 @@ final class Fault {
     if (cause instanceof OutOfMemoryError) {
       return "out of memory; give more with LOOKBACK_JAVA_OPTS=-Xmx8g, or set more --buckets";
     }
-    String message = cause.getMessage() == null ? "" : " " + UsageException.quote(cause.getMessage());
+    String message =
+        cause.getMessage() == null ? "" : " " + UsageException.quote(cause.getMessage());
     return "internal fault: "
         + cause.getClass().getSimpleName()
         + message

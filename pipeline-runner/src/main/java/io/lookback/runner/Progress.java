@@ -109,6 +109,11 @@ final class Progress {
       thread.setDaemon(true);
     }
 
+    /** Whether the display still runs. */
+    boolean isRunning() {
+      return thread.isAlive();
+    }
+
     private void poll(LongSupplier bytes, long before) {
       try {
         while (!closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -143,16 +148,22 @@ final class Progress {
       return label + ", " + time;
     }
     if (total > 0 && bytes == total) {
-      return label + ": all " + size(total) + " read; grouping and writing, " + time;
+      return label + ": all " + size((double) total) + " read; grouping and writing, " + time;
     }
     if (total > 0 && bytes < total) {
       // Rounded down: 100 % is when nothing is left.
       long percent = (long) (100.0 * bytes / total);
       return String.format(
-          Locale.ROOT, "%s: %s of %s (%d %%), %s, %s", label, size(bytes), size(total), percent,
-          rate, time);
+          Locale.ROOT,
+          "%s: %s of %s (%d %%), %s, %s",
+          label,
+          size((double) bytes),
+          size((double) total),
+          percent,
+          rate,
+          time);
     }
-    return label + ": " + size(bytes) + ", " + rate + ", " + time;
+    return label + ": " + size((double) bytes) + ", " + rate + ", " + time;
   }
 
   private static String size(double bytes) {

@@ -15,7 +15,11 @@ record Lake(Path root) {
 
   /** A query for all rows and columns of a table, its partition column included. */
   String select(String table) {
-    return "SELECT * FROM read_parquet('" + root + "/" + table + "/*/*.parquet', "
+    return "SELECT * FROM read_parquet('"
+        + root
+        + "/"
+        + table
+        + "/*/*.parquet', "
         + "hive_partitioning = true)";
   }
 

@@ -23,8 +23,7 @@ class ProgressTest {
   private final AtomicLong nanos = new AtomicLong();
 
   private Progress progress(Style style) {
-    return new Progress(
-        new PrintStream(shown, true, StandardCharsets.UTF_8), style, nanos::get);
+    return new Progress(new PrintStream(shown, true, StandardCharsets.UTF_8), style, nanos::get);
   }
 
   private void pass(long millis) {
@@ -101,9 +100,7 @@ class ProgressTest {
       pass(10_000);
       progress.update(10 * MEGABYTE);
       assertThat(
-          "total " + total,
-          shown().lines().toList(),
-          contains("reading: 10.0 MB, 1.0 MB/s, 10 s"));
+          "total " + total, shown().lines().toList(), contains("reading: 10.0 MB, 1.0 MB/s, 10 s"));
     }
   }
 
@@ -134,7 +131,8 @@ class ProgressTest {
       meter.addAndGet(4 * MEGABYTE);
       polled.await();
     }
-    assertThat("what was read since the start", shown(), containsString("4.0 MB of 10.0 MB (40 %)"));
+    assertThat(
+        "what was read since the start", shown(), containsString("4.0 MB of 10.0 MB (40 %)"));
     pass(1_000);
     assertThat("afterwards", shown(), not(containsString("MB")));
   }

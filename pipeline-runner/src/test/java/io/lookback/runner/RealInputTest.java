@@ -69,9 +69,7 @@ class RealInputTest {
                   + "("
                   + first.gold()
                   + ")",
-              "SELECT "
-                  + String.format(columns, "views", "taps", "payments", "amount")
-                  + expected),
+              "SELECT " + String.format(columns, "views", "taps", "payments", "amount") + expected),
           empty());
       assertThat(
           "rows, clicked, and sums over gold",
@@ -136,8 +134,7 @@ class RealInputTest {
   @Test
   void embeddedFlink() throws Exception {
     assertSameGold(
-        "on Flink",
-        run(folder.resolve("lake"), plain, Program.ON_FLINK.toArray(String[]::new)));
+        "on Flink", run(folder.resolve("lake"), plain, Program.ON_FLINK.toArray(String[]::new)));
   }
 
   @Test

@@ -40,8 +40,7 @@ public record Arguments(List<String> words, List<Given> options, boolean help, b
    *     only if it is {@code true} or {@code false}
    * @throws UsageException for a word that begins with a single dash and is no negative number
    */
-  public static Arguments parse(List<String> args, Predicate<String> isFlag)
-      throws UsageException {
+  public static Arguments parse(List<String> args, Predicate<String> isFlag) throws UsageException {
     List<String> words = new ArrayList<>();
     List<Given> options = new ArrayList<>();
     boolean help = false;

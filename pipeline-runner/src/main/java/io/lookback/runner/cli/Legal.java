@@ -48,8 +48,7 @@ public final class Legal<T> {
         "N",
         "0 or a whole number from " + min + " to " + max,
         text ->
-            wholeNumber(text)
-                .filter(number -> number == 0 || (number >= min && number <= max)));
+            wholeNumber(text).filter(number -> number == 0 || (number >= min && number <= max)));
   }
 
   /** Decimal numbers in {@code [0, 1]}, both included. */

@@ -11,9 +11,9 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The candidate with the fewest edits (Levenshtein) from {@code typed}, if that is at most a third
-   * of the length and one edit for short names. Letter case, dashes and underscores do not count; a
-   * beginning of a name is one edit away from it. Of equals, the first one.
+   * The candidate with the fewest edits (Levenshtein) from {@code typed}, if that is at most a
+   * third of the length and one edit for short names. Letter case, dashes and underscores do not
+   * count; a beginning of a name is one edit away from it. Of equals, the first one.
    */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     String plain = plain(typed);

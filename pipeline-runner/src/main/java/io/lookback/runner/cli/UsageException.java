@@ -1,6 +1,8 @@
 package io.lookback.runner.cli;
 
-/** The command line asks for something that does not exist; the message is one line for its user. */
+/**
+ * The command line asks for something that does not exist; the message is one line for its user.
+ */
 public final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_QUOTE = 80;

@@ -36,8 +36,7 @@ class ArgumentsTest {
 
   @Test
   void takesNoWordAsTheValueOfAFlagButTrueAndFalse() throws UsageException {
-    assertThat(
-        "flag before a command", parse("--flag", "run").options(), contains(given("true")));
+    assertThat("flag before a command", parse("--flag", "run").options(), contains(given("true")));
     assertThat("command behind a flag", parse("--flag", "run").words(), contains("run"));
     assertThat("switched off", parse("--flag", "false").options(), contains(given("false")));
     assertThat("nothing left over", parse("--flag", "false").words(), is(empty()));
@@ -59,7 +58,9 @@ class ArgumentsTest {
   @Test
   void keepsRepeatedOptions() throws UsageException {
     assertThat(
-        "both", parse("--a=1", "--a=2").options(), contains(new Given("a", "1"), new Given("a", "2")));
+        "both",
+        parse("--a=1", "--a=2").options(),
+        contains(new Given("a", "1"), new Given("a", "2")));
   }
 
   @Test

@@ -28,7 +28,8 @@ class NearestNameTest {
     "'',",
   })
   void findsTheNearest(String typed, String nearest) {
-    Optional<String> expected = typed.equals("line") ? Optional.empty() : Optional.ofNullable(nearest);
+    Optional<String> expected =
+        typed.equals("line") ? Optional.empty() : Optional.ofNullable(nearest);
     assertThat("nearest to " + typed, NearestName.of(typed, NAMES), equalTo(expected));
   }
 }
