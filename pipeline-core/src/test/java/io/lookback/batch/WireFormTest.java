@@ -43,10 +43,10 @@ class WireFormTest {
     batches.add(events(Source.PRINTS, "f", 1, 2, "b", 3, 1));
     batches.add(events(Source.PRINTS, "f", 1, 2, "a", 4, 1));
     batches.add(events(Source.PRINTS, "f", 1, 2, "a", 3, 2));
-    for (EventBatch one : batches) {
-      for (EventBatch other : batches) {
-        boolean same = one == other;
-        assertThat(one + " and " + other, one.equals(other), equalTo(same));
+    for (int i = 0; i < batches.size(); i++) {
+      for (int j = 0; j < batches.size(); j++) {
+        boolean isSame = batches.get(i).equals(batches.get(j));
+        assertThat("batches " + i + " and " + j, isSame, equalTo(i == j));
       }
     }
   }

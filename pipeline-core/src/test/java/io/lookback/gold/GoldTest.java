@@ -108,6 +108,14 @@ class GoldTest {
   }
 
   @Test
+  void aGivenDataStartCountsInsteadOfTheFirstEvent() throws Exception {
+    Row point = sums(3, 1, 2, "21.00");
+    check(
+        Gold.score(new WindowSpec(21, 1, 1)).asOf(day("2020-11-24")).dataStart(day("2020-11-06")),
+        row("2020-11-24", 7, "point", 0, false, point, Map.of("point", point), 18));
+  }
+
+  @Test
   void dailyPeriodsAndAShortLookback() throws Exception {
     Row none = sums(0, 0, 0, "0.00");
     check(

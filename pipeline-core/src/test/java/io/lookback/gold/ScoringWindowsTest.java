@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.lookback.score.WindowSpec;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
@@ -40,7 +41,7 @@ class ScoringWindowsTest {
     }
   }
 
-  private static TreeSet<Integer> scoredEnds(ScoringWindows windows, Instant stamp) {
+  private static Set<Integer> scoredEnds(ScoringWindows windows, Instant stamp) {
     SlidingWindows windowFn = windows.windowFn();
     Collection<IntervalWindow> all = windowFn.assignWindows(stamp);
     TreeSet<Integer> ends = new TreeSet<>();
@@ -52,7 +53,7 @@ class ScoringWindowsTest {
     return ends;
   }
 
-  private static TreeSet<Integer> expectedEnds(WindowSpec spec, int sliceEnd) {
+  private static Set<Integer> expectedEnds(WindowSpec spec, int sliceEnd) {
     TreeSet<Integer> ends = new TreeSet<>();
     for (int week = 0; week < spec.weeks(); week++) {
       int end = AS_OF + 1 - week * spec.scoringDays();

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +30,7 @@ class GoldTallyTest {
       String valueProp,
       int position,
       boolean clicked,
-      TreeMap<String, Entry> history) {}
+      Map<String, Entry> history) {}
 
   @Test
   void orderSplitAndDictionaryDoNotCount() {
@@ -53,7 +54,7 @@ class GoldTallyTest {
 
   @Test
   void everyColumnCounts() {
-    TreeMap<String, Entry> history = new TreeMap<>();
+    Map<String, Entry> history = new TreeMap<>();
     history.put("a", new Entry(1, 2, 3, 4));
     history.put("b", new Entry(1, 2, 3, 4));
     Row row = new Row(DAY, 21, 7, "a", 3, false, history);
@@ -75,7 +76,7 @@ class GoldTallyTest {
       changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "a", entry)));
     }
     changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "c", new Entry(0, 0, 1, 0))));
-    TreeMap<String, Entry> renamed = with(history, "c", new Entry(1, 2, 3, 4));
+    Map<String, Entry> renamed = with(history, "c", new Entry(1, 2, 3, 4));
     renamed.remove("b");
     changed.add(new Row(DAY, 21, 7, "a", 3, false, renamed));
     TreeSet<Long> fingerprints = new TreeSet<>();
@@ -98,7 +99,7 @@ class GoldTallyTest {
 
   @Test
   void sumsAreThoseOfTheColumns() {
-    TreeMap<String, Entry> history = new TreeMap<>();
+    Map<String, Entry> history = new TreeMap<>();
     long most = 999_999_999_999_999_999L;
     history.put("a", new Entry(1, 2, 3, most));
     history.put("b", new Entry(10, 20, 30, most));
@@ -133,9 +134,8 @@ class GoldTallyTest {
     return tally.hashes().values().iterator().next();
   }
 
-  private static TreeMap<String, Entry> with(
-      TreeMap<String, Entry> history, String prop, Entry entry) {
-    TreeMap<String, Entry> changed = new TreeMap<>(history);
+  private static Map<String, Entry> with(Map<String, Entry> history, String prop, Entry entry) {
+    Map<String, Entry> changed = new TreeMap<>(history);
     changed.put(prop, entry);
     return changed;
   }
@@ -143,7 +143,7 @@ class GoldTallyTest {
   private static List<Row> rows(Random random) {
     List<Row> rows = new ArrayList<>();
     for (int left = 1 + random.nextInt(20); left > 0; left--) {
-      TreeMap<String, Entry> history = new TreeMap<>();
+      Map<String, Entry> history = new TreeMap<>();
       for (int entries = random.nextInt(4); entries > 0; entries--) {
         history.put(
             "p" + random.nextInt(4),

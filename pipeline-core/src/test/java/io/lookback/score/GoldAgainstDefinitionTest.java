@@ -21,6 +21,8 @@ class GoldAgainstDefinitionTest {
   private static final long SEED = 20_201_130;
   private static final int CASES = 3000;
 
+  private static final List<Source> SOURCES = List.of(Source.values());
+
   private static final Comparator<Event> SILVER_ORDER =
       Comparator.comparingInt(Event::day)
           .thenComparingLong(Event::user)
@@ -67,7 +69,7 @@ class GoldAgainstDefinitionTest {
     int asOf = (int) LocalDate.of(2020, 11, 30).toEpochDay();
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
-      Source source = Source.values()[random.nextInt(3)];
+      Source source = SOURCES.get(random.nextInt(3));
       int day = asOf - random.nextInt(30);
       events.add(new Event(source, day, 7, "p" + random.nextInt(12), random.nextInt(20)));
     }
@@ -86,7 +88,7 @@ class GoldAgainstDefinitionTest {
     int span = random.nextBoolean() ? days : 1 + random.nextInt(days);
     List<Event> events = new ArrayList<>();
     for (int left = random.nextInt(60); left >= 0; left--) {
-      Source source = Source.values()[random.nextInt(3)];
+      Source source = SOURCES.get(random.nextInt(3));
       int day = asOf + 1 - random.nextInt(span);
       String prop = "p" + random.nextInt(props);
       Event event = new Event(source, day, 5L * random.nextInt(users), prop, random.nextInt(3));

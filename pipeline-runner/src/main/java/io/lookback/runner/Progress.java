@@ -109,11 +109,6 @@ final class Progress {
       thread.setDaemon(true);
     }
 
-    /** Whether the display still runs. */
-    boolean isRunning() {
-      return thread.isAlive();
-    }
-
     private void poll(LongSupplier bytes, long before) {
       try {
         while (!closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -3,7 +3,6 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.not;
 
 import io.lookback.runner.Progress.Style;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.hamcrest.Matcher;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
@@ -116,24 +117,24 @@ class ProgressTest {
 
   @Test
   void watchesAMeterUntilClosed() throws InterruptedException {
-    AtomicLong meter = new AtomicLong(7 * MEGABYTE);
-    CountDownLatch polled = new CountDownLatch(3);
-    Progress progress = progress(Style.TERMINAL);
-    try (Progress.Watch watch =
-        progress.watch(
-            () -> {
-              polled.countDown();
-              return meter.get();
-            },
-            10 * MEGABYTE)) {
-      assertThat("running", watch.isRunning(), equalTo(true));
-      pass(1_000);
-      meter.addAndGet(4 * MEGABYTE);
-      polled.await();
-    }
-    assertThat(
-        "what was read since the start", shown(), containsString("4.0 MB of 10.0 MB (40 %)"));
-    pass(1_000);
-    assertThat("afterwards", shown(), not(containsString("MB")));
+    AtomicInteger readings = new AtomicInteger();
+    CountDownLatch polled = new CountDownLatch(1);
+    LongSupplier meter =
+        () -> {
+          if (readings.getAndIncrement() == 0) {
+            return 7 * MEGABYTE;
+          }
+          pass(1_000);
+          polled.countDown();
+          return 11 * MEGABYTE;
+        };
+    Progress.Watch watch = progress(Style.TERMINAL).watch(meter, 10 * MEGABYTE);
+    polled.await();
+    watch.close();
+    assertThat("only what came later", shown(), containsString("4.0 MB of 10.0 MB (40 %)"));
+    int last = readings.get();
+    watch.close();
+    assertThat("readings after the end", readings.get(), equalTo(last));
+    assertThat("shown after the end", shown(), equalTo(""));
   }
 }
