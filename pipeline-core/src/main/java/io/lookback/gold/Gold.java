@@ -114,15 +114,16 @@ public final class Gold {
 
     @Override
     public ScoredPrints expand(ConformedEvents conformed) {
+      DataSpan known = known();
       PCollectionView<DataSpan> span =
           conformed
               .events()
               .apply(
                   "Take days",
                   MapElements.into(TypeDescriptor.of(DataSpan.class))
-                      .via(element -> DataSpan.of(element.getValue())))
+                      .via(element -> DataSpan.of(element.getValue()).and(known)))
               .setCoder(SPANS)
-              .apply("Measure the span", Combine.globally(new SpanFn(known())).asSingletonView());
+              .apply("Measure the span", Combine.globally(new SpanFn()).asSingletonView());
       ScoringWindows windows = new ScoringWindows(spec);
       Integer asOfDay = asOf == null ? null : (int) asOf.toEpochDay();
       PCollectionTuple scored =
@@ -157,15 +158,9 @@ public final class Gold {
   private static final class SpanFn extends Combine.BinaryCombineFn<DataSpan> {
     private static final long serialVersionUID = 1L;
 
-    private final DataSpan known;
-
-    SpanFn(DataSpan known) {
-      this.known = known;
-    }
-
     @Override
     public DataSpan identity() {
-      return known;
+      return DataSpan.EMPTY;
     }
 
     @Override

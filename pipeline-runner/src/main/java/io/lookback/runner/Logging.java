@@ -12,10 +12,13 @@ final class Logging {
   private static final Map<String, Level> LEVELS =
       Map.of("debug", Level.FINE, "info", Level.INFO, "warn", Level.WARNING);
 
-  /** These warn about what is usual here: no native Hadoop library, a Flink without web pages. */
+  /**
+   * These warn about what is usual here: no native Hadoop library, long names of steps in Flink.
+   */
   private static final List<Logger> NOISY =
       List.of(
           Logger.getLogger("org.apache.hadoop.util.NativeCodeLoader"),
+          Logger.getLogger("org.apache.flink.metrics"),
           Logger.getLogger("org.apache.flink.runtime"));
 
   private static final Logger PROGRAM = Logger.getLogger("io.lookback");
