@@ -8,6 +8,8 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Tally;
+import io.lookback.profile.FeatureProfiler;
+import io.lookback.report.Profiles;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
@@ -65,7 +67,7 @@ public final class Gold {
    * known only once all of it was seen.
    */
   public static Score score(WindowSpec spec) {
-    return new Score(spec, null, null);
+    return new Score(spec, null, null, false);
   }
 
   /** Writes feature rows into {@code gold/print_features}, partitioned by print day. */
@@ -85,16 +87,18 @@ public final class Gold {
     private final WindowSpec spec;
     private final LocalDate asOf;
     private final LocalDate dataStart;
+    private final boolean isProfiled;
 
-    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
+    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart, boolean isProfiled) {
       this.spec = spec;
       this.asOf = asOf;
       this.dataStart = dataStart;
+      this.isProfiled = isProfiled;
     }
 
     /** The last scored day; null, the default, is the newest day of a print. */
     public Score asOf(LocalDate day) {
-      return new Score(spec, day, dataStart);
+      return new Score(spec, day, dataStart, isProfiled);
     }
 
     /**
@@ -102,7 +106,12 @@ public final class Gold {
      * To be given where the input is only a part of what was loaded.
      */
     public Score dataStart(LocalDate day) {
-      return new Score(spec, asOf, day);
+      return new Score(spec, asOf, day, isProfiled);
+    }
+
+    /** Whether rows are also counted for a report; default is not to. */
+    public Score profiled(boolean profiled) {
+      return new Score(spec, asOf, dataStart, profiled);
     }
 
     /** What is known of the span before the data is seen. */
@@ -139,10 +148,13 @@ public final class Gold {
               .apply("Group windows by bucket", GroupByKey.create())
               .apply(
                   "Score prints",
-                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span))
+                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, isProfiled))
                       .withSideInputs(span)
                       .withOutputTags(
-                          ScoredPrints.FEATURES, TupleTagList.of(ScoredPrints.TALLIES)));
+                          ScoredPrints.FEATURES,
+                          TupleTagList.of(ScoredPrints.TALLIES)
+                              .and(ScoredPrints.PROFILES)
+                              .and(ScoredPrints.VALUE_PROPS)));
       return new ScoredPrints(
           scored
               .get(ScoredPrints.FEATURES)
@@ -151,7 +163,15 @@ public final class Gold {
           scored
               .get(ScoredPrints.TALLIES)
               .setCoder(Coders.TALLIES)
-              .apply("Leave windows of counts", Window.into(new GlobalWindows())));
+              .apply("Leave windows of counts", Window.into(new GlobalWindows())),
+          scored
+              .get(ScoredPrints.PROFILES)
+              .setCoder(Profiles.CODER)
+              .apply("Leave windows of profiles", Window.into(new GlobalWindows())),
+          scored
+              .get(ScoredPrints.VALUE_PROPS)
+              .setCoder(Profiles.VALUE_PROPS)
+              .apply("Leave windows of value props", Window.into(new GlobalWindows())));
     }
   }
 
@@ -230,13 +250,19 @@ public final class Gold {
     private final Integer asOf;
     private final ScoringWindows windows;
     private final PCollectionView<DataSpan> span;
+    private final boolean isProfiled;
 
     ScoreBucket(
-        WindowSpec spec, Integer asOf, ScoringWindows windows, PCollectionView<DataSpan> span) {
+        WindowSpec spec,
+        Integer asOf,
+        ScoringWindows windows,
+        PCollectionView<DataSpan> span,
+        boolean isProfiled) {
       this.spec = spec;
       this.asOf = asOf;
       this.windows = windows;
       this.span = span;
+      this.isProfiled = isProfiled;
     }
 
     @ProcessElement
@@ -262,6 +288,18 @@ public final class Gold {
         out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
       }
       out.get(ScoredPrints.TALLIES).output(tally);
+      if (isProfiled) {
+        profile(features, out);
+      }
+    }
+
+    private static void profile(List<FeatureBatch> features, MultiOutputReceiver out) {
+      FeatureProfiler profiler = new FeatureProfiler();
+      features.forEach(profiler::add);
+      out.get(ScoredPrints.PROFILES).output(profiler.finish());
+      profiler
+          .valueProps()
+          .forEach((prop, clicks) -> out.get(ScoredPrints.VALUE_PROPS).output(KV.of(prop, clicks)));
     }
   }
 
