@@ -3,6 +3,7 @@ package io.lookback.profile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,9 @@ import java.util.Arrays;
  *
  * <p>A {@code long} is enough: it counts rows, and no lake holds 2<sup>63</sup> of them.
  */
-public final class Clicks {
+public final class Clicks implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final long[] prints;
   private final long[] clicked;
 

@@ -3,6 +3,7 @@ package io.lookback.profile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -19,14 +20,8 @@ import java.util.Comparator;
  * @param amount the sum of those payments in minor units, cut off at {@link Long#MAX_VALUE}
  */
 public record HeavyUser(
-    long user,
-    int endDay,
-    long prints,
-    long clicked,
-    long views,
-    long taps,
-    long pays,
-    long amount) {
+    long user, int endDay, long prints, long clicked, long views, long taps, long pays, long amount)
+    implements Serializable {
   /** The heaviest first; a total order, so that a list of the first few is the same anyhow. */
   static final Comparator<HeavyUser> HEAVIEST_FIRST =
       Comparator.comparingLong(HeavyUser::prints)

@@ -6,6 +6,7 @@ import io.lookback.parse.Reason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.TreeMap;
  * <p>Size is bounded: bins are fixed, users and value props are cut at the heaviest, examples are
  * one per source and reason, and days are those of the scoring periods. Mutable; not thread-safe.
  */
-public final class Profile {
+public final class Profile implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The most users that are kept. */
   public static final int MAX_USERS = 20;
 
@@ -29,7 +32,7 @@ public final class Profile {
   private final Tally counts = new Tally();
   private final TreeMap<String, Clicks> byHistory = new TreeMap<>();
   private final TreeMap<String, RejectExample> examples = new TreeMap<>();
-  private final List<HeavyUser> users = new ArrayList<>();
+  private final ArrayList<HeavyUser> users = new ArrayList<>();
   private TopValueProps valueProps = new TopValueProps();
 
   /** An empty profile. */

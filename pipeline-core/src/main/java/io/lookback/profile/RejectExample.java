@@ -3,6 +3,7 @@ package io.lookback.profile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Comparator;
  *     UTF-8 are replaced
  * @param isCut whether the line is longer
  */
-public record RejectExample(String file, long offset, String raw, boolean isCut) {
+public record RejectExample(String file, long offset, String raw, boolean isCut)
+    implements Serializable {
   /** The most bytes of a line that are shown. */
   public static final int MAX_BYTES = 240;
 

@@ -3,6 +3,7 @@ package io.lookback.profile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.TreeMap;
  * pushed out has {@code MAX} better ones before it, so it is not among the best of the whole
  * either, and the order of adding and merging does not matter.
  */
-public final class TopValueProps {
+public final class TopValueProps implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The most value props that are kept by name. */
   public static final int MAX = 12;
 

@@ -110,9 +110,11 @@ final class CommandLine {
       throw new UsageException(
           "unexpected word " + UsageException.quote(rest.get(0)) + " after " + command.word());
     }
-    return command == Command.GENERATE
-        ? generate(arguments.options())
-        : runLayers(command, arguments.options());
+    return switch (command) {
+      case GENERATE -> generate(arguments.options());
+      case REPORT -> report(arguments.options());
+      default -> runLayers(command, arguments.options());
+    };
   }
 
   private int withoutCommand(Arguments arguments) throws UsageException, IOException {
@@ -140,12 +142,21 @@ final class CommandLine {
       Help.overview(page);
     } else if (topic.get(0).equals("beam")) {
       BeamOptions.printHelp(out);
-    } else if (command(topic.get(0)) == Command.GENERATE) {
-      Help.command(page, Command.GENERATE, withLog(Generate.options()));
     } else {
-      Help.command(page, command(topic.get(0)), withLog(RunOptions.all()));
+      Command command = command(topic.get(0));
+      Help.command(page, command, options(command));
     }
     return ExitCode.DONE;
+  }
+
+  /** The options of Lookback itself that a command takes, in the order of its help page. */
+  private static List<? extends Option<?>> options(Command command) {
+    return switch (command) {
+      case GENERATE -> withLog(Generate.options());
+      case REPORT -> withLog(ReportCommand.options());
+      case HELP -> List.of();
+      default -> withLog(RunOptions.all());
+    };
   }
 
   private int runLayers(Command command, List<Given> given) throws UsageException {
@@ -161,7 +172,20 @@ final class CommandLine {
   }
 
   private int generate(List<Given> given) throws UsageException {
-    List<? extends Option<?>> known = withLog(Generate.options());
+    Map<String, String> own = ownOnly(given, options(Command.GENERATE));
+    Generator.Spec spec = Generate.spec(own);
+    boolean quiet = own.getOrDefault("quiet", "false").equals("true");
+    return new Generate(out, err).run(spec, progress(quiet));
+  }
+
+  private int report(List<Given> given) throws UsageException {
+    Map<String, String> own = ownOnly(given, options(Command.REPORT));
+    return new ReportCommand(ReportCommand.lake(own), out, err).run();
+  }
+
+  /** The given options of a command that takes none of Beam's; sets the log too. */
+  private static Map<String, String> ownOnly(List<Given> given, List<? extends Option<?>> known)
+      throws UsageException {
     List<String> names = known.stream().map(Option::name).toList();
     for (Given option : given) {
       if (!names.contains(option.name())) {
@@ -170,9 +194,7 @@ final class CommandLine {
     }
     Map<String, String> own = own(given, known);
     Logging.setLevel(LOG.in(own, "warn"));
-    Generator.Spec spec = Generate.spec(own);
-    boolean quiet = own.getOrDefault("quiet", "false").equals("true");
-    return new Generate(out, err).run(spec, progress(quiet));
+    return own;
   }
 
   private Progress progress(boolean quiet) {

@@ -50,12 +50,22 @@ final class Help {
 
   /** The versions of the program, of Beam and of Java. */
   static String version() {
-    String version = Help.class.getPackage().getImplementationVersion();
     return "lookback "
-        + (version == null ? "(not packaged)" : version)
+        + programVersion()
         + ", Beam "
-        + ReleaseInfo.getReleaseInfo().getSdkVersion()
+        + beamVersion()
         + ", Java "
         + System.getProperty("java.version");
+  }
+
+  /** The version of the program. */
+  static String programVersion() {
+    String version = Help.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  /** The version of Beam. */
+  static String beamVersion() {
+    return ReleaseInfo.getReleaseInfo().getSdkVersion();
   }
 }

@@ -18,6 +18,8 @@ import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
+import io.lookback.runner.report.Report;
+import io.lookback.runner.report.RunFacts;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import java.io.Closeable;
@@ -59,6 +61,7 @@ final class Job {
   private final PrintStream err;
   private final LakeFolder lake;
   private final WindowSpec spec;
+  private String problem = "";
 
   /**
    * A run of {@code layers}: all three, or a single one from the files of the layer below.
@@ -187,7 +190,11 @@ final class Job {
     Ledger ledger = Ledger.of(facts(input, staging), tally);
     int code = judge(ledger);
     boolean publish = code == ExitCode.DONE;
+    Report report = options.getReport() ? report(input, staging, start, tally) : null;
     if (publish) {
+      if (report != null) {
+        report.stage(staging, tally);
+      }
       for (Layer layer : layers) {
         lake.publish(layer, staging, tally);
       }
@@ -197,7 +204,28 @@ final class Job {
     }
     Path json = writeLedger(ledger, publish);
     new Summary(ledger, layers, out).print(lake, json, publish);
+    if (report != null) {
+      new ReportCommand(Path.of(options.getLake()), out, err).write(report, problem);
+    }
     return code;
+  }
+
+  private Report report(Input input, Staging staging, Instant start, Tally tally)
+      throws IOException {
+    double seconds = ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
+    List<String> names = layers.stream().map(Layer::folder).toList();
+    RunFacts run =
+        new RunFacts(
+            staging.runId(),
+            start.truncatedTo(ChronoUnit.SECONDS).toString(),
+            seconds,
+            names,
+            options.getRunner().getSimpleName(),
+            Help.programVersion(),
+            Help.beamVersion(),
+            System.getProperty("java.version"));
+    return Report.of(
+        Path.of(options.getLake()), layers, run, facts(input, staging), staging, tally);
   }
 
   private PipelineResult.State runPipeline(Input input, Staging staging, Instant start)
@@ -216,7 +244,7 @@ final class Job {
     Pipeline pipeline = Pipeline.create(options);
     int buckets =
         options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(input.bytes());
-    Wiring wiring = new Wiring(pipeline, staging, buckets);
+    Wiring wiring = new Wiring(pipeline, staging, buckets, options.getReport());
     ConformedEvents events = null;
     if (layers.contains(Layer.BRONZE)) {
       ParsedLanding parsed =
@@ -332,6 +360,7 @@ final class Job {
   }
 
   private int fail(int code, String message) {
+    problem = message;
     err.println("lookback: " + message);
     return code;
   }

@@ -57,6 +57,7 @@ final class RunOptions {
               "maxLineBytes",
               Legal.ints(LEAST_LINE_BYTES, MOST_LINE_BYTES),
               LookbackOptions::setMaxLineBytes),
+          setting("report", Legal.flag(), LookbackOptions::setReport),
           setting("quiet", Legal.flag(), LookbackOptions::setQuiet));
 
   private RunOptions() {}

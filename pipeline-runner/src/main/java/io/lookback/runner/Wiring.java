@@ -10,6 +10,8 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.ledger.Tally;
+import io.lookback.profile.Profile;
+import io.lookback.report.Profiles;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
@@ -28,9 +30,12 @@ final class Wiring {
   private final Pipeline pipeline;
   private final Staging staging;
   private final int buckets;
+  private final boolean isProfiled;
   private final List<PCollection<Tally>> tallies = new ArrayList<>();
+  private final List<PCollection<Profile>> profiles = new ArrayList<>();
 
-  Wiring(Pipeline pipeline, Staging staging, int buckets) {
+  Wiring(Pipeline pipeline, Staging staging, int buckets, boolean isProfiled) {
+    this.isProfiled = isProfiled;
     this.pipeline = pipeline;
     this.staging = staging;
     this.buckets = buckets;
@@ -59,6 +64,10 @@ final class Wiring {
     tallies.add(conformed.tallies());
     tallies.add(conformed.apply("Write silver", Silver.write(staging)));
     tallies.add(parsed.rejects().apply("Write quarantine", Silver.writeQuarantine(staging)));
+    if (isProfiled) {
+      profiles.add(parsed.rejects().apply("Profile rejects", Profiles.ofRejects()));
+      profiles.add(conformed.events().apply("Profile payments", Profiles.ofPayments()));
+    }
     return conformed;
   }
 
@@ -76,7 +85,13 @@ final class Wiring {
    * @param dataStart the first day that was loaded; null for that of the events
    */
   void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
-    ScoredPrints scored = conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart));
+    ScoredPrints scored =
+        conformed.apply(
+            "Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart).profiled(isProfiled));
+    if (isProfiled) {
+      profiles.add(scored.profiles());
+      profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));
+    }
     tallies.add(scored.tallies());
     tallies.add(scored.apply("Write gold", Gold.write(staging)));
   }
@@ -84,5 +99,8 @@ final class Wiring {
   /** Ends the pipeline: every count of every layer, merged into the tally file. */
   void tally() {
     PCollectionList.of(tallies).apply("Tally", WriteTally.to(staging));
+    if (!profiles.isEmpty()) {
+      PCollectionList.of(profiles).apply("Profile", Profiles.writeTo(staging));
+    }
   }
 }
