@@ -27,6 +27,9 @@ final class Flow {
       for (String source : SOURCES) {
         SilverFacts.Lines lines = facts.silver().sources().get(source);
         link("bronze " + source, "silver " + source, lines.accepted());
+      }
+      for (String source : SOURCES) {
+        SilverFacts.Lines lines = facts.silver().sources().get(source);
         link("bronze " + source, "duplicates", lines.duplicates());
         link("bronze " + source, "quarantine", lines.quarantined());
         link("bronze " + source, "blank", lines.blank());

@@ -62,11 +62,12 @@
       series: [{
         type: 'sankey',
         left: 2, right: narrow ? 64 : 118, top: 12, bottom: 12,
-        nodeAlign: 'left', layoutIterations: 0, nodeGap: 26, nodeWidth: narrow ? 7 : 10, draggable: false,
+        nodeAlign: 'left', layoutIterations: 0, nodeGap: 24, nodeWidth: narrow ? 7 : 10, draggable: false,
         emphasis: { focus: 'adjacency' },
         label: {
           color: color('ink'), fontSize: narrow ? 10 : 12, lineHeight: narrow ? 12 : 15,
-          formatter: point => `${title(point.name)}\n${shown(size(point.name))}`,
+          // Places beside silver are thin: two lines of each would run into the next.
+          formatter: point => `${title(point.name)}${/^(duplicates|quarantine|blank)$/.test(point.name) ? ' ' : '\n'}${shown(size(point.name))}`,
         },
         data: [...lines.keys()].map(name => ({ name, depth: depth(name), itemStyle: { color: tint(name), borderWidth: 0 } })),
         links: data.flow.map(way => ({
@@ -120,10 +121,13 @@
       }, { trigger: 'axis', axisPointer: { type: 'shadow' } }),
       grid: grid(),
       xAxis: categoryAxis({ data: data.coverage.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
-      yAxis: valueAxis({ max: data.lookbackDays, minInterval: 1 }),
+      yAxis: valueAxis({ max: data.lookbackDays, interval: Math.ceil(data.lookbackDays / 3) }),
       series: [{ ...band('prints'), barMaxWidth: 48, data: tinted }],
     };
   }
+
+  // The interval of a handful of prints spans so much that it would flatten and outshine the rest.
+  const isWide = (low, high) => high - low > 0.12;
 
   // A dot for the rate on a bar for its interval.
   function interval(flat, tintName) {
@@ -135,7 +139,7 @@
       return {
         type: 'group',
         children: [
-          { type: 'line', shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style: { stroke: fill, lineWidth: 6, opacity: 0.32, lineCap: 'round' } },
+          { type: 'line', shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style: { stroke: fill, lineWidth: 6, opacity: isWide(api.value(2), api.value(3)) ? 0.14 : 0.34, lineCap: 'round' } },
           { type: 'circle', shape: { cx: rate[0], cy: rate[1], r: 4.5 }, style: { fill } },
         ],
       };
@@ -149,15 +153,15 @@
 
   function rates(rows, { flat = false, tintName = 'prints', name = '', what = '' }) {
     const seen = rows.map((row, at) => [row, at]).filter(([row]) => row.prints > 0);
-    // An interval of a handful of prints spans everything and would flatten the rest.
-    const sure = seen.filter(([row]) => row.high - row.low < 0.5);
-    const top = Math.max(0.01, ...(sure.length ? sure : seen).map(([row]) => row.high));
+    const sure = seen.filter(([row]) => !isWide(row.low, row.high));
+    const top = Math.max(0.01, ...seen.map(([row]) => 1.05 * row.rate), ...(sure.length ? sure : seen).map(([row]) => row.high));
+    const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find(size => top / size <= 5);
     const labels = categoryAxis({
       data: rows.map(row => row.label), inverse: flat,
       axisLabel: { ...axisText(), color: color(flat ? 'ink' : 'quiet'), width: flat ? 150 : undefined, overflow: flat ? 'truncate' : undefined, hideOverlap: !flat },
       ...(flat ? {} : { name, nameLocation: 'middle', nameGap: 30 }),
     });
-    const scale = valueAxis({ min: 0, max: Math.min(1, Math.ceil(top * 50) / 50), splitNumber: 4, axisLabel: { ...axisText(), formatter: value => Math.round(1000 * value) / 10 + ' %' } });
+    const scale = valueAxis({ min: 0, max: Math.min(1, step * Math.ceil(top / step)), interval: step, axisLabel: { ...axisText(), formatter: value => Math.round(1000 * value) / 10 + ' %' } });
     return {
       tooltip: rateTip(rows, what),
       grid: grid({ top: 12, right: 24, bottom: flat ? 8 : 24 }),
@@ -186,7 +190,9 @@
 
   function draw(id) {
     const chart = charts.get(id);
-    chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...plots[id](chart.getWidth()) }, true);
+    // By name: the width of a text in an inherited font cannot be measured.
+    const fontFamily = getComputedStyle(document.body).fontFamily;
+    chart.setOption({ animation: false, textStyle: { fontFamily }, ...plots[id](chart.getWidth()) }, true);
   }
 
   const drawAll = () => [...charts.keys()].forEach(draw);
