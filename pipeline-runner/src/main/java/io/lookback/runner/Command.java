@@ -17,6 +17,7 @@ enum Command {
   GOLD("silver to gold: one row of features per scored print", EnumSet.of(Layer.GOLD)),
   REPORT("the page that shows what is published", EnumSet.noneOf(Layer.class)),
   GENERATE("a made-up landing folder", EnumSet.noneOf(Layer.class)),
+  COMPLETION("a script that lets bash or zsh complete these words", EnumSet.noneOf(Layer.class)),
   HELP(
       "this page, or that of a command; help beam for Beam's options", EnumSet.noneOf(Layer.class));
 

@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
+import io.lookback.runner.cli.Completion;
 import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.NearestName;
@@ -106,6 +107,9 @@ final class CommandLine {
     if (command == Command.HELP) {
       return help(rest);
     }
+    if (command == Command.COMPLETION) {
+      return completion(rest);
+    }
     if (!rest.isEmpty()) {
       throw new UsageException(
           "unexpected word " + UsageException.quote(rest.get(0)) + " after " + command.word());
@@ -154,9 +158,27 @@ final class CommandLine {
     return switch (command) {
       case GENERATE -> withLog(Generate.options());
       case REPORT -> withLog(ReportCommand.options());
-      case HELP -> List.of();
+      case COMPLETION, HELP -> List.of();
       default -> withLog(RunOptions.all());
     };
+  }
+
+  private int completion(List<String> shell) throws UsageException {
+    Map<String, List<? extends Option<?>>> commands = new LinkedHashMap<>();
+    for (Command command : Command.values()) {
+      commands.put(command.word(), options(command));
+    }
+    Completion completion = new Completion("lookback", commands);
+    if (shell.equals(List.of("bash"))) {
+      out.print(completion.bash());
+    } else if (shell.equals(List.of("zsh"))) {
+      out.print(completion.zsh());
+    } else {
+      throw new UsageException(
+          "completion must be for one of bash, zsh, got "
+              + (shell.isEmpty() ? "none" : UsageException.quote(String.join(" ", shell))));
+    }
+    return ExitCode.DONE;
   }
 
   private int runLayers(Command command, List<Given> given) throws UsageException {

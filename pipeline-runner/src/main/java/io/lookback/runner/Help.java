@@ -18,7 +18,7 @@ final class Help {
         .line("usage: lookback COMMAND [--option=value ...]")
         .line("");
     for (Command command : Command.values()) {
-      page.line(String.format(Locale.ROOT, "  %-9s %s", command.word(), command.summary()));
+      page.line(String.format(Locale.ROOT, "  %-10s %s", command.word(), command.summary()));
     }
     page.line("")
         .line("  lookback generate --users=1000             make a small landing folder")
@@ -29,7 +29,7 @@ final class Help {
         .line("  lookback help run                          all options of run")
         .line("")
         .line("exit codes: 0 done, 1 internal fault, 2 wrong usage, 3 input missing or unreadable,")
-        .line("4 quality gate failed, 5 another run holds the lake");
+        .line("4 quality gate failed, 5 another run holds the lake, 130 stopped by Ctrl-C");
   }
 
   /** One command with its options. */

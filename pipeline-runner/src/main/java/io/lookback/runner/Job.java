@@ -57,6 +57,7 @@ final class Job {
   private final LookbackOptions options;
   private final EnumSet<Layer> layers;
   private final Progress progress;
+  private final Colours colours;
   private final PrintStream out;
   private final PrintStream err;
   private final LakeFolder lake;
@@ -75,6 +76,18 @@ final class Job {
       Progress progress,
       PrintStream out,
       PrintStream err) {
+    this(options, layers, progress, Colours.NONE, out, err);
+  }
+
+  /** The same, with a summary in {@code colours}. */
+  Job(
+      LookbackOptions options,
+      EnumSet<Layer> layers,
+      Progress progress,
+      Colours colours,
+      PrintStream out,
+      PrintStream err) {
+    this.colours = colours;
     this.options = options;
     this.layers = layers;
     this.progress = progress;
@@ -94,8 +107,8 @@ final class Job {
     try {
       Input input = findInput();
       Closeable lock = lake.lock(holder(start));
-      try {
-        return run(input, staging, start);
+      try (Interruption interruption = new Interruption(() -> lake.discard(staging), err)) {
+        return run(input, staging, start, interruption);
       } finally {
         lock.close();
       }
@@ -173,17 +186,19 @@ final class Job {
     }
   }
 
-  private int run(Input input, Staging staging, Instant start)
+  private int run(Input input, Staging staging, Instant start, Interruption interruption)
       throws IOException, LakeException, LandingException {
     Tally tally;
     try {
       PipelineResult.State state = runPipeline(input, staging, start);
       if (state != PipelineResult.State.DONE) {
+        interruption.check();
         lake.discard(staging);
         return fail(ExitCode.INTERNAL_FAULT, "the job ended as " + state + "; nothing published");
       }
       tally = WriteTally.read(staging);
     } catch (IOException | LandingException | RuntimeException e) {
+      interruption.check();
       lake.discard(staging);
       throw e;
     }
@@ -195,15 +210,18 @@ final class Job {
       if (report != null) {
         report.stage(staging, tally);
       }
-      for (Layer layer : layers) {
-        lake.publish(layer, staging, tally);
-      }
+      interruption.publish(
+          () -> {
+            for (Layer layer : layers) {
+              lake.publish(layer, staging, tally);
+            }
+          });
       lake.discardCounts(staging);
     } else {
       lake.discard(staging);
     }
     Path json = writeLedger(ledger, publish);
-    new Summary(ledger, layers, out).print(lake, json, publish);
+    new Summary(ledger, layers, colours, out).print(lake, json, publish);
     if (report != null) {
       new ReportCommand(Path.of(options.getLake()), out, err).write(report, problem);
     }

@@ -18,9 +18,11 @@ import java.util.Map;
 final class Summary {
   private final Ledger ledger;
   private final EnumSet<Layer> layers;
+  private final Colours colours;
   private final PrintStream out;
 
-  Summary(Ledger ledger, EnumSet<Layer> layers, PrintStream out) {
+  Summary(Ledger ledger, EnumSet<Layer> layers, Colours colours, PrintStream out) {
+    this.colours = colours;
     this.ledger = ledger;
     this.layers = layers;
     this.out = out;
@@ -37,11 +39,13 @@ final class Summary {
       printGold();
     }
     out.println();
-    line("ledger", (ledger.failures().isEmpty() ? "balances: " : "does NOT balance: ") + json);
+    String balance =
+        ledger.failures().isEmpty() ? colours.good("balances") : colours.bad("does NOT balance");
+    line("ledger", balance + ": " + json);
     if (published) {
       printPaths(lake);
     } else {
-      line("published", "nothing; what was published before is untouched");
+      line("published", colours.bad("nothing") + "; what was published before is untouched");
     }
   }
 

@@ -102,7 +102,7 @@
     return {
       tooltip: tooltip(points => `${safe(data.amounts[points[0].dataIndex].label)}<br>${number(points[0].value)} payments`,
         { trigger: 'axis', axisPointer: { type: 'shadow' } }),
-      grid: grid({ bottom: 24 }),
+      grid: grid({ bottom: 32 }),
       xAxis: categoryAxis({ data: data.amounts.map(bin => bin.from), name: 'amount, from', nameLocation: 'middle', nameGap: 30, axisLabel: { ...axisText(), hideOverlap: true } }),
       yAxis: valueAxis(),
       series: [{ ...band('pays'), barCategoryGap: '6%', data: data.amounts.map(bin => bin.payments) }],
@@ -164,7 +164,7 @@
     const scale = valueAxis({ min: 0, max: Math.min(1, step * Math.ceil(top / step)), interval: step, axisLabel: { ...axisText(), formatter: value => Math.round(1000 * value) / 10 + ' %' } });
     return {
       tooltip: rateTip(rows, what),
-      grid: grid({ top: 12, right: 24, bottom: flat ? 8 : 24 }),
+      grid: grid({ top: 12, right: 24, bottom: flat ? 8 : 32 }),
       xAxis: flat ? scale : labels,
       yAxis: flat ? labels : scale,
       series: [{
