@@ -1,7 +1,5 @@
 package io.lookback.profile;
 
-import java.util.Arrays;
-
 /**
  * Bins of whole numbers from 0: bin {@code i} is {@code [start(i), start(i + 1))}, and the last one
  * has no end. Fixed, so that counts of any two inputs add up.
@@ -19,8 +17,18 @@ public final class Bins {
 
   private final long[] starts;
 
+  /** By the number of a value's bits, the bin of the least such value: where a search begins. */
+  private final byte[] firstByBits = new byte[Long.SIZE];
+
   private Bins(long... starts) {
     this.starts = starts;
+    for (int bits = 1; bits < firstByBits.length; bits++) {
+      int bin = firstByBits[bits - 1];
+      while (bin + 1 < starts.length && starts[bin + 1] <= 1L << (bits - 1)) {
+        bin++;
+      }
+      firstByBits[bits] = (byte) bin;
+    }
   }
 
   /** How many bins there are. */
@@ -35,8 +43,12 @@ public final class Bins {
 
   /** The bin that {@code value} is in; {@code value} is at least 0. */
   public int of(long value) {
-    int found = Arrays.binarySearch(starts, value);
-    return found >= 0 ? found : -found - 2;
+    // Millions of values pass here, and few bins lie between a power of two and the next.
+    int bin = firstByBits[Long.SIZE - Long.numberOfLeadingZeros(value)];
+    while (bin + 1 < starts.length && starts[bin + 1] <= value) {
+      bin++;
+    }
+    return bin;
   }
 
   private static Bins amounts() {

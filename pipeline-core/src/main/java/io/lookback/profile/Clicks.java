@@ -29,6 +29,12 @@ public final class Clicks implements Serializable {
     clicked[bin] += wasClicked ? 1 : 0;
   }
 
+  /** Adds prints and how many of them were clicked. */
+  void add(int bin, long more, long moreClicked) {
+    prints[bin] += more;
+    clicked[bin] += moreClicked;
+  }
+
   /** Adds everything of {@code other}, which has as many bins and stays as it is. */
   public Clicks merge(Clicks other) {
     for (int bin = 0; bin < prints.length; bin++) {

@@ -31,6 +31,8 @@ public final class FeatureProfiler {
     Column amounts = new Column("amount_3w");
     Column entries = new Column("history");
     Column userIds = new Column("user_id");
+    long without = 0;
+    long withoutClicked = 0;
     for (int row = 0; row < batch.size(); row++) {
       boolean clicked = batch.clicked(row);
       int prop = batch.prop(row);
@@ -39,20 +41,34 @@ public final class FeatureProfiler {
       }
       props[prop].add(Bins.POSITIONS.of(batch.position(row)), clicked);
       int entry = batch.ownEntry(row);
-      int views = entry < 0 ? 0 : batch.entryViews(entry);
-      int taps = entry < 0 ? 0 : batch.entryTaps(entry);
-      int pays = entry < 0 ? 0 : batch.entryPays(entry);
-      histories[VIEWS].add(Bins.COUNTS.of(views), clicked);
-      histories[TAPS].add(Bins.COUNTS.of(taps), clicked);
-      histories[PAYS].add(Bins.COUNTS.of(pays), clicked);
-      own[VIEWS].see(views);
-      own[TAPS].see(taps);
-      own[PAYS].see(pays);
-      amounts.see(entry < 0 ? 0 : batch.entryAmount(entry));
+      if (entry < 0) {
+        // Most rows have no history of their own value prop: counted here, added up behind the
+        // loop.
+        without++;
+        withoutClicked += clicked ? 1 : 0;
+      } else {
+        int views = batch.entryViews(entry);
+        int taps = batch.entryTaps(entry);
+        int pays = batch.entryPays(entry);
+        histories[VIEWS].add(Bins.COUNTS.of(views), clicked);
+        histories[TAPS].add(Bins.COUNTS.of(taps), clicked);
+        histories[PAYS].add(Bins.COUNTS.of(pays), clicked);
+        own[VIEWS].see(views);
+        own[TAPS].see(taps);
+        own[PAYS].see(pays);
+        amounts.see(batch.entryAmount(entry));
+      }
       position.add(batch.position(row));
       int history = batch.history(row);
       entries.add(batch.historyEnd(history) - batch.historyStart(history));
       userIds.see(batch.user(row));
+    }
+    if (without > 0) {
+      for (int i = 0; i < own.length; i++) {
+        histories[i].add(Bins.COUNTS.of(0), without, withoutClicked);
+        own[i].see(0);
+      }
+      amounts.see(0);
     }
     for (int code = 0; code < props.length; code++) {
       if (props[code] != null) {

@@ -5,17 +5,17 @@ import io.lookback.batch.FeatureBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Rows per user in open addressing on arrays: a map of boxed numbers would cost more than all other
- * counting of a profile.
+ * Rows per user in open addressing on one array, so that a user costs one look into memory: a map
+ * of boxed numbers would cost more than all other counting of a profile.
  */
 final class UserRows {
-  private long[] users = new long[1 << 10];
-  private int[] prints = new int[users.length];
-  private int[] clicked = new int[users.length];
-  private int[] batches = new int[users.length];
-  private int[] histories = new int[users.length];
+  /** A slot is two longs: the user, and prints (high half) with clicked ones (low half). */
+  private long[] slots = new long[1 << 12];
+
   private int size;
 
   private final List<FeatureBatch> seen = new ArrayList<>();
@@ -26,46 +26,70 @@ final class UserRows {
     int row = 0;
     while (row < batch.size()) {
       long user = batch.user(row);
-      int history = batch.history(row);
-      int slot = slot(user);
-      for (;
-          row < batch.size() && batch.user(row) == user && batch.history(row) == history;
-          row++) {
-        prints[slot]++;
-        clicked[slot] += batch.clicked(row) ? 1 : 0;
+      long rows = 0;
+      for (; row < batch.size() && batch.user(row) == user; row++) {
+        rows += (1L << Integer.SIZE) + (batch.clicked(row) ? 1 : 0);
       }
-      if (batches[slot] == 0 || batch.printDay() >= seen.get(batches[slot] - 1).printDay()) {
-        batches[slot] = seen.size();
-        histories[slot] = history;
-      }
+      count(user, rows);
     }
   }
 
   /** The heaviest users, at most {@code most}. */
   List<HeavyUser> heaviest(int most) {
-    int[] all = new int[size];
-    int count = 0;
-    for (int slot = 0; slot < prints.length; slot++) {
-      if (prints[slot] > 0) {
-        all[count++] = prints[slot];
+    long least = leastPrints(most);
+    TreeMap<Long, Long> chosen = new TreeMap<>();
+    for (int slot = 0; slot < slots.length; slot += 2) {
+      if (slots[slot + 1] >>> Integer.SIZE >= least) {
+        chosen.put(slots[slot], slots[slot + 1]);
       }
     }
-    Arrays.sort(all);
-    // Ties are told apart by what only the record knows, so all of them are made.
-    int least = count <= most ? 1 : all[count - most];
-    List<HeavyUser> heaviest = new ArrayList<>();
-    for (int slot = 0; slot < prints.length; slot++) {
-      if (prints[slot] >= least) {
-        heaviest.add(user(slot));
-      }
-    }
+    List<HeavyUser> heaviest = new ArrayList<>(withHistory(chosen).values());
     heaviest.sort(HeavyUser.HEAVIEST_FIRST);
     return heaviest.subList(0, Math.min(most, heaviest.size()));
   }
 
-  private HeavyUser user(int slot) {
-    FeatureBatch batch = seen.get(batches[slot] - 1);
-    int history = histories[slot];
+  /** How many prints one must have; ties are told apart by what only the record knows. */
+  private long leastPrints(int most) {
+    long[] prints = new long[size];
+    int count = 0;
+    for (int slot = 0; slot < slots.length; slot += 2) {
+      if (slots[slot + 1] != 0) {
+        prints[count++] = slots[slot + 1] >>> Integer.SIZE;
+      }
+    }
+    Arrays.sort(prints);
+    return count <= most ? 1 : prints[count - most];
+  }
+
+  /** The records of {@code chosen} users, each with the history of the newest print. */
+  private Map<Long, HeavyUser> withHistory(TreeMap<Long, Long> chosen) {
+    Map<Long, HeavyUser> users = new TreeMap<>();
+    if (chosen.isEmpty()) {
+      return users;
+    }
+    long first = chosen.firstKey();
+    long last = chosen.lastKey();
+    for (FeatureBatch batch : seen) {
+      long before = -1;
+      for (int row = 0; row < batch.size(); row++) {
+        long user = batch.user(row);
+        if (user == before || user < first || user > last) {
+          continue;
+        }
+        before = user;
+        Long rows = chosen.get(user);
+        if (rows != null) {
+          HeavyUser known = users.get(user);
+          if (known == null || known.endDay() <= batch.printDay()) {
+            users.put(user, user(user, rows, batch, batch.history(row)));
+          }
+        }
+      }
+    }
+    return users;
+  }
+
+  private static HeavyUser user(long user, long rows, FeatureBatch batch, int history) {
     long views = 0;
     long taps = 0;
     long pays = 0;
@@ -74,53 +98,42 @@ final class UserRows {
       views += batch.entryViews(e);
       taps += batch.entryTaps(e);
       pays += batch.entryPays(e);
-      amount =
-          amount + batch.entryAmount(e) < amount ? Long.MAX_VALUE : amount + batch.entryAmount(e);
+      long sum = amount + batch.entryAmount(e);
+      amount = sum < amount ? Long.MAX_VALUE : sum;
     }
     return new HeavyUser(
-        users[slot], batch.printDay() + 1, prints[slot], clicked[slot], views, taps, pays, amount);
+        user, batch.printDay() + 1, rows >>> Integer.SIZE, (int) rows, views, taps, pays, amount);
   }
 
-  private int slot(long user) {
-    if (2 * size >= users.length) {
-      grow();
-    }
-    int slot = free(user);
-    if (prints[slot] == 0) {
-      users[slot] = user;
+  private void count(long user, long rows) {
+    int slot = slot(user);
+    if (slots[slot + 1] == 0) {
+      slots[slot] = user;
       size++;
     }
-    return slot;
+    slots[slot + 1] += rows;
+    if (4 * size > slots.length) {
+      grow();
+    }
   }
 
   /** The slot of a user, or the free one to take. */
-  private int free(long user) {
-    int slot = (int) Buckets.mix(user) & (users.length - 1);
-    while (prints[slot] != 0 && users[slot] != user) {
-      slot = (slot + 1) & (users.length - 1);
+  private int slot(long user) {
+    int slot = (int) Buckets.mix(user) & (slots.length - 2);
+    while (slots[slot + 1] != 0 && slots[slot] != user) {
+      slot = (slot + 2) & (slots.length - 1);
     }
     return slot;
   }
 
   private void grow() {
-    long[] oldUsers = users;
-    int[] oldPrints = prints;
-    int[] oldClicked = clicked;
-    int[] oldBatches = batches;
-    int[] oldHistories = histories;
-    users = new long[2 * oldUsers.length];
-    prints = new int[users.length];
-    clicked = new int[users.length];
-    batches = new int[users.length];
-    histories = new int[users.length];
-    for (int old = 0; old < oldUsers.length; old++) {
-      if (oldPrints[old] > 0) {
-        int slot = free(oldUsers[old]);
-        users[slot] = oldUsers[old];
-        prints[slot] = oldPrints[old];
-        clicked[slot] = oldClicked[old];
-        batches[slot] = oldBatches[old];
-        histories[slot] = oldHistories[old];
+    long[] old = slots;
+    slots = new long[2 * old.length];
+    for (int from = 0; from < old.length; from += 2) {
+      if (old[from + 1] != 0) {
+        int to = slot(old[from]);
+        slots[to] = old[from];
+        slots[to + 1] = old[from + 1];
       }
     }
   }

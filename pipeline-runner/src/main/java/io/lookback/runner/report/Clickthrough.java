@@ -124,7 +124,8 @@ final class Clickthrough {
     shown.put("percent", String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * interval.rate()));
     shown.put(
         "range",
-        String.format(Locale.ROOT, "%.1f–%.1f\u00a0%%", 100 * interval.low(), 100 * interval.high()));
+        String.format(
+            Locale.ROOT, "%.1f–%.1f\u00a0%%", 100 * interval.low(), 100 * interval.high()));
     return shown;
   }
 }

@@ -34,18 +34,15 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
    * @throws IOException if a file is there and cannot be understood
    */
   static LakeFacts published(LakeFolder lake) throws IOException {
-    return new LakeFacts(
-        read(lake, Layer.BRONZE, BronzeFacts.class),
-        read(lake, Layer.SILVER, SilverFacts.class),
-        read(lake, Layer.GOLD, GoldFacts.class));
+    return new LakeFacts(null, null, null).over(lake);
   }
 
-  /** These facts, and those of {@code older} where these know nothing. */
-  LakeFacts over(LakeFacts older) {
+  /** These facts, and what the published layers carry where these know nothing. */
+  LakeFacts over(LakeFolder lake) throws IOException {
     return new LakeFacts(
-        bronze == null ? older.bronze : bronze,
-        silver == null ? older.silver : silver,
-        gold == null ? older.gold : gold);
+        bronze == null ? read(lake, Layer.BRONZE, BronzeFacts.class) : bronze,
+        silver == null ? read(lake, Layer.SILVER, SilverFacts.class) : silver,
+        gold == null ? read(lake, Layer.GOLD, GoldFacts.class) : gold);
   }
 
   boolean isEmpty() {

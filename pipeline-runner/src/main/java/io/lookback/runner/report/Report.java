@@ -87,7 +87,7 @@ public final class Report {
    * @return the page
    */
   public Path write(String problem) throws IOException {
-    LakeFacts all = facts.over(LakeFacts.published(lake));
+    LakeFacts all = facts.over(lake);
     Path page = root.resolve("report").resolve("index.html");
     Files.createDirectories(page.getParent());
     Path next = page.resolveSibling(".index.html." + ProcessHandle.current().pid());
