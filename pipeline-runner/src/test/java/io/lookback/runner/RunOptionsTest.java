@@ -71,6 +71,7 @@ class RunOptionsTest {
     values.put("lanes", 1 << 16);
     values.put("maxLineBytes", 1 << 26);
     values.put("wholeFiles", true);
+    values.put("report", false);
     values.put("quiet", true);
     return values;
   }
