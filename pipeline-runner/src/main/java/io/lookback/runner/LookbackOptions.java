@@ -144,7 +144,7 @@ public interface LookbackOptions extends PipelineOptions {
   /** Whether a report is written. */
   @Description(
       "Writes the report <lake>/report/index.html, and with each layer the numbers that lookback"
-          + " report rebuilds it from. true or false, default true; false saves a few percent of a"
+          + " report rebuilds it from. true or false, default true; false saves up to a tenth of a"
           + " run.")
   @Default.Boolean(true)
   boolean getReport();
