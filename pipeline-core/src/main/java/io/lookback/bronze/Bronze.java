@@ -1,6 +1,7 @@
 package io.lookback.bronze;
 
 import io.lookback.coder.Coders;
+import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.landing.LandingPlan.Lane;
@@ -56,7 +57,7 @@ public final class Bronze {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets);
+    return new Read(files, buckets, DealFiles.DEFAULT_LANES);
   }
 
   /** See {@link Bronze#load}. */
@@ -129,19 +130,24 @@ public final class Bronze {
 
     private final transient List<LakeFile> files;
     private final int buckets;
+    private final int lanes;
 
-    private Read(List<LakeFile> files, int buckets) {
+    private Read(List<LakeFile> files, int buckets, int lanes) {
       this.files = files;
       this.buckets = buckets;
+      this.lanes = lanes;
+    }
+
+    /** In how many lanes the files are read side by side, from 1. */
+    public Read withLanes(int count) {
+      return new Read(files, buckets, count);
     }
 
     @Override
     public ParsedLanding expand(PBegin begin) {
       return parsed(
           begin
-              .apply(
-                  "Bronze files", Create.of(files).withCoder(SerializableCoder.of(LakeFile.class)))
-              .apply("Spread files", Reshuffle.viaRandomKey())
+              .apply("Deal bronze files", DealFiles.of(files, lanes))
               .apply(
                   "Parse lines",
                   ParDo.of(new ReadBronze(buckets))

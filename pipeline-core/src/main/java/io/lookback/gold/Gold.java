@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -70,7 +69,7 @@ public final class Gold {
 
   /** Writes feature rows into {@code gold/print_features}, partitioned by print day. */
   public static Write write(Staging staging) {
-    return new Write(staging);
+    return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
 
   /** Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}. */
@@ -270,9 +269,16 @@ public final class Gold {
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final int writers;
 
-    private Write(Staging staging) {
+    private Write(Staging staging, int writers) {
       this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public Write withWriters(int count) {
+      return new Write(staging, count);
     }
 
     @Override
@@ -280,8 +286,8 @@ public final class Gold {
       return scored
           .features()
           .apply("Encode features", ParDo.of(new EncodeFeatures()))
-          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS))
-          .apply("Write gold files", WriteRowGroups.into(staging));
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply("Write gold files", WriteRowGroups.into(staging).withWriters(writers));
     }
   }
 

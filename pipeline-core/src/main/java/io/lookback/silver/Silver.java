@@ -6,6 +6,7 @@ import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.coder.Coders;
 import io.lookback.conform.BucketConformer;
+import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
@@ -15,14 +16,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -51,7 +49,7 @@ public final class Silver {
 
   /** Writes conformed events into the silver tables, partitioned by day. */
   public static Write write(Staging staging) {
-    return new Write(staging);
+    return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
 
   /**
@@ -60,7 +58,7 @@ public final class Silver {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets);
+    return new Read(files, buckets, DealFiles.DEFAULT_LANES);
   }
 
   /** Writes rejected lines into {@code silver/quarantine}. */
@@ -168,9 +166,16 @@ public final class Silver {
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final int writers;
 
-    private Write(Staging staging) {
+    private Write(Staging staging, int writers) {
       this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public Write withWriters(int count) {
+      return new Write(staging, count);
     }
 
     @Override
@@ -178,8 +183,8 @@ public final class Silver {
       return conformed
           .events()
           .apply("Encode days", ParDo.of(new EncodeSilver()))
-          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS))
-          .apply("Write silver files", WriteRowGroups.into(staging));
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply("Write silver files", WriteRowGroups.into(staging).withWriters(writers));
     }
   }
 
@@ -214,19 +219,24 @@ public final class Silver {
 
     private final transient List<LakeFile> files;
     private final int buckets;
+    private final int lanes;
 
-    private Read(List<LakeFile> files, int buckets) {
+    private Read(List<LakeFile> files, int buckets, int lanes) {
       this.files = files;
       this.buckets = buckets;
+      this.lanes = lanes;
+    }
+
+    /** In how many lanes the files are read side by side, from 1. */
+    public Read withLanes(int count) {
+      return new Read(files, buckets, count);
     }
 
     @Override
     public ConformedEvents expand(PBegin begin) {
       return conformed(
           begin
-              .apply(
-                  "Silver files", Create.of(files).withCoder(SerializableCoder.of(LakeFile.class)))
-              .apply("Spread files", Reshuffle.viaRandomKey())
+              .apply("Deal silver files", DealFiles.of(files, lanes))
               .apply(
                   "Read events",
                   ParDo.of(new ReadSilver(buckets))

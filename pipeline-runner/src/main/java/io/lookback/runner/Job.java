@@ -216,7 +216,7 @@ final class Job {
     Pipeline pipeline = Pipeline.create(options);
     int buckets =
         options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(input.bytes());
-    Wiring wiring = new Wiring(pipeline, staging, buckets);
+    Wiring wiring = new Wiring(pipeline, staging, buckets, InputSize.lanes(options));
     ConformedEvents events = null;
     if (layers.contains(Layer.BRONZE)) {
       ParsedLanding parsed =

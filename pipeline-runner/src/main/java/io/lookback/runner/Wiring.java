@@ -28,12 +28,20 @@ final class Wiring {
   private final Pipeline pipeline;
   private final Staging staging;
   private final int buckets;
+  private final int lanes;
   private final List<PCollection<Tally>> tallies = new ArrayList<>();
 
-  Wiring(Pipeline pipeline, Staging staging, int buckets) {
+  /**
+   * Wiring of one pipeline.
+   *
+   * @param buckets how many buckets users are dealt to
+   * @param lanes how many readers and writers of files work side by side
+   */
+  Wiring(Pipeline pipeline, Staging staging, int buckets, int lanes) {
     this.pipeline = pipeline;
     this.staging = staging;
     this.buckets = buckets;
+    this.lanes = lanes;
   }
 
   /** Landing to bronze, parsed on the way if anything follows. */
@@ -47,7 +55,8 @@ final class Wiring {
 
   /** The files of bronze, parsed. */
   ParsedLanding readBronze(List<LakeFile> files) {
-    ParsedLanding parsed = pipeline.apply("Read bronze", Bronze.read(files, buckets));
+    ParsedLanding parsed =
+        pipeline.apply("Read bronze", Bronze.read(files, buckets).withLanes(lanes));
     tallies.add(parsed.tallies());
     return parsed;
   }
@@ -57,14 +66,15 @@ final class Wiring {
     ConformedEvents conformed =
         parsed.apply("Silver", Silver.conform().keepingDuplicates(keepDuplicates));
     tallies.add(conformed.tallies());
-    tallies.add(conformed.apply("Write silver", Silver.write(staging)));
+    tallies.add(conformed.apply("Write silver", Silver.write(staging).withWriters(lanes)));
     tallies.add(parsed.rejects().apply("Write quarantine", Silver.writeQuarantine(staging)));
     return conformed;
   }
 
   /** The files of silver. */
   ConformedEvents readSilver(List<LakeFile> files) {
-    ConformedEvents conformed = pipeline.apply("Read silver", Silver.read(files, buckets));
+    ConformedEvents conformed =
+        pipeline.apply("Read silver", Silver.read(files, buckets).withLanes(lanes));
     tallies.add(conformed.tallies());
     return conformed;
   }
@@ -78,7 +88,7 @@ final class Wiring {
   void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
     ScoredPrints scored = conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart));
     tallies.add(scored.tallies());
-    tallies.add(scored.apply("Write gold", Gold.write(staging)));
+    tallies.add(scored.apply("Write gold", Gold.write(staging).withWriters(lanes)));
   }
 
   /** Ends the pipeline: every count of every layer, merged into the tally file. */
