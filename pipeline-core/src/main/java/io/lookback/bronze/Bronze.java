@@ -5,8 +5,11 @@ import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -17,6 +20,7 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -57,7 +61,30 @@ public final class Bronze {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets, DealFiles.DEFAULT_LANES);
+    return new Read(files, buckets, DealFiles.DEFAULT_LANES, null, null);
+  }
+
+  /**
+   * Counts parsed events by landing file and day, under {@code parsed_day, <source>, <file>,
+   * <date>}: which days of silver the files touch.
+   */
+  public static CountDaysOfFiles countDays() {
+    return new CountDaysOfFiles();
+  }
+
+  /** See {@link Bronze#countDays}. */
+  public static final class CountDaysOfFiles extends PTransform<ParsedLanding, PCollection<Tally>> {
+    private static final long serialVersionUID = 1L;
+
+    private CountDaysOfFiles() {}
+
+    @Override
+    public PCollection<Tally> expand(ParsedLanding parsed) {
+      return parsed
+          .events()
+          .apply("Count days", ParDo.of(new CountDays()))
+          .setCoder(Coders.TALLIES);
+    }
   }
 
   /** See {@link Bronze#load}. */
@@ -131,16 +158,36 @@ public final class Bronze {
     private final transient List<LakeFile> files;
     private final int buckets;
     private final int lanes;
+    private final TreeSet<Integer> days;
+    private final TreeSet<String> rejecting;
 
-    private Read(List<LakeFile> files, int buckets, int lanes) {
+    private Read(
+        List<LakeFile> files,
+        int buckets,
+        int lanes,
+        TreeSet<Integer> days,
+        TreeSet<String> rejecting) {
       this.files = files;
       this.buckets = buckets;
       this.lanes = lanes;
+      this.days = days;
+      this.rejecting = rejecting;
+    }
+
+    /**
+     * Gives only events of some days and rejects of some landing files: where the rest of silver
+     * stays as it is.
+     *
+     * @param epochDays the days
+     * @param landingFiles names of landing files
+     */
+    public Read onlyFor(Set<Integer> epochDays, Set<String> landingFiles) {
+      return new Read(files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles));
     }
 
     /** In how many lanes the files are read side by side, from 1. */
     public Read withLanes(int count) {
-      return new Read(files, buckets, count);
+      return new Read(files, buckets, count, days, rejecting);
     }
 
     @Override
@@ -150,7 +197,7 @@ public final class Bronze {
               .apply("Deal bronze files", DealFiles.of(files, lanes))
               .apply(
                   "Parse lines",
-                  ParDo.of(new ReadBronze(buckets))
+                  ParDo.of(new ReadBronze(buckets, days, rejecting))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

@@ -16,6 +16,7 @@ import io.lookback.ledger.Tally;
 import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -101,7 +102,8 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
     OutputReceiver<KV<Integer, EventBatch>> events = out.get(ParsedLanding.EVENTS);
     OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
-    LineParser parser = new LineParser(file.source(), file.name(), header, rows, rejects::output);
+    LineParser parser =
+        new LineParser(file.source(), file.name(), header, rows, null, rejects::output);
     long lines = 0;
     long records = 0;
     boolean headerIsDue = file.isCsv() && range.start() == 0;
@@ -117,19 +119,24 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       if (parse) {
         parse(chunk, parser, headerOffset, isUtf8);
         parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
-      } else {
-        lines += countLines(chunk, headerOffset);
       }
+      lines += countLines(chunk, headerOffset);
     }
     if (parse) {
       parser.finish(tally);
-    } else {
-      tally.add(lines, "file", file.source().label(), file.name(), "lines");
     }
-    tally.add(records, "records", file.source().label());
-    tally.add(reader.covered(), "covered", file.name());
+    String source = file.source().label();
+    tally.add(lines, "loaded", source, file.name(), "lines");
+    tally.add(records, "loaded", source, file.name(), "records");
+    tally.add(reader.covered(), "loaded", source, file.name(), "text_bytes");
+    tally.max(maxLineBytes, "loaded", source, file.name(), "max_line_bytes");
     if (file.compression() == Compression.PLAIN) {
-      tally.max(file.bytes(), "expected_bytes", file.name());
+      tally.max(file.bytes(), "loaded", source, file.name(), "plain_bytes");
+    }
+    String start = String.format(Locale.ROOT, "%019d", range.start());
+    tally.max(reader.contentHash(), "content", source, file.name(), start);
+    if (load != null) {
+      tally.max(1, "load_of", source, file.name(), load.loadId());
     }
   }
 
@@ -203,7 +210,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
     if (!file.name().equals(bronzeFileOf)) {
       finishFile();
-      bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "");
+      bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "", file.name());
       bronzeFileOf = file.name();
     }
     bronzeFile.append(encoder.encode(chunk, file, header, headerOffset, isUtf8));

@@ -1,13 +1,18 @@
 package io.lookback.lake;
 
 import io.lookback.ledger.Tally;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,19 +21,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A lake on a file system that every worker sees as a folder: publishing, listing, locking.
+ * A lake on a file system that every worker sees as a folder: staging, publishing, locking.
  *
  * <p>A layer is published by one atomic rename. Its folder holds versions and links:
  *
  * <pre>
  * silver/.versions/&lt;run&gt;/prints/day=2020-11-30/part-….parquet   written by the run
+ * silver/.versions/&lt;run&gt;/_counts                                what the version holds; written last
  * silver/current -&gt; .versions/&lt;run&gt;                             replaced atomically: the publication
  * silver/prints  -&gt; current/prints                              made once, never changed
  * </pre>
@@ -36,10 +42,16 @@ import java.util.stream.Stream;
  * <p>So all tables of a layer change together, plain globs such as {@code
  * silver/prints/day=*}{@code /*.parquet} go on working, and a crash at any moment leaves either the
  * old or the new version. The version before the current one is kept for readers that have just
- * listed it; older ones, and those of dead runs, are removed at the next publication.
+ * listed it; older ones are removed at the next publication, those of dead runs by the next run.
+ * The failure cases are gone through one by one in docs/publishing.md.
  */
 public final class LakeFolder {
   private static final String CURRENT = "current";
+  private static final String COUNTS = "_counts";
+  private static final String PREVIOUS = "_previous";
+
+  /** The lock files of the lakes that this process holds. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path root;
 
@@ -58,60 +70,130 @@ public final class LakeFolder {
     return folder(table.layer()).resolve(table.folder());
   }
 
-  /** The published files of a table, in order of path; empty if none was published. */
-  public List<LakeFile> files(Table table) throws IOException {
-    Path version = folder(table.layer()).resolve(CURRENT);
-    Path folder = version.resolve(table.folder());
-    List<LakeFile> files = new ArrayList<>();
-    if (!Files.isDirectory(folder)) {
-      return files;
+  /**
+   * The published version of a layer, or null if there is none.
+   *
+   * @throws LakeException if what is published is not readable as a version of Lookback
+   */
+  public LayerVersion published(Layer layer) throws LakeException {
+    String runId = publishedRun(layer);
+    if (runId.isEmpty()) {
+      return null;
     }
     // The version is resolved once: a publication in between must not mix two of them.
-    Path resolved = folder.toRealPath();
-    try (Stream<Path> paths = Files.walk(resolved)) {
-      for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
-        if (path.getFileName().toString().endsWith(".parquet")) {
-          Path partition = resolved.relativize(path.getParent());
-          files.add(new LakeFile(table, partition.toString(), path.toString()));
-        }
-      }
+    Path version = folder(layer).resolve(Staging.VERSIONS).resolve(runId);
+    try (DataInputStream in =
+        new DataInputStream(
+            new BufferedInputStream(Files.newInputStream(version.resolve(COUNTS))))) {
+      return new LayerVersion(layer, runId, version, Tally.readFrom(in));
+    } catch (IOException e) {
+      throw new LakeException(
+          "published "
+              + layer.folder()
+              + " in lake '"
+              + root
+              + "' has no readable counts ("
+              + e
+              + "); move '"
+              + folder(layer)
+              + "' aside and make the layer again",
+          e);
     }
-    return files;
   }
 
   /**
-   * Publishes a version of a layer: exactly the files that its tally lists.
+   * Takes files of an earlier version over into a version being made, without copying their bytes
+   * where the file system has hard links.
    *
-   * @throws LakeException if a listed file is missing or something else is in the way
+   * @param names paths below the version's folder
    */
-  public void publish(Layer layer, Staging staging, Tally tally) throws IOException, LakeException {
-    Path layerFolder = folder(layer);
-    Path version = layerFolder.resolve(Staging.VERSIONS).resolve(staging.runId());
-    Files.createDirectories(version);
-    keepListed(layer, version, tally);
+  public void takeOver(LayerVersion from, Iterable<String> names, Staging staging)
+      throws IOException {
+    Path version = versionFolder(from.layer(), staging.runId());
+    for (String name : names) {
+      Path target = version.resolve(name);
+      Files.createDirectories(target.getParent());
+      try {
+        Files.createLink(target, from.folder().resolve(name));
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        Files.copy(from.folder().resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /**
+   * Completes a staged version: checks that exactly the files that its counts list are there,
+   * removes what failed attempts left, and writes the counts beside them.
+   *
+   * @param counts the layer's counts, of files taken over as well
+   * @throws LakeException if a listed file is missing
+   */
+  public LayerVersion complete(Layer layer, Staging staging, Tally counts)
+      throws IOException, LakeException {
+    Path folder = versionFolder(layer, staging.runId());
+    LayerVersion version = new LayerVersion(layer, staging.runId(), folder, counts);
+    Files.createDirectories(folder);
+    keepListed(version);
     for (Table table : Table.values()) {
       if (table.layer() == layer) {
-        Files.createDirectories(version.resolve(table.folder()));
+        Files.createDirectories(folder.resolve(table.folder()));
+      }
+    }
+    Files.writeString(folder.resolve(PREVIOUS), publishedRun(layer), StandardCharsets.UTF_8);
+    try (DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(folder.resolve(COUNTS))))) {
+      counts.writeTo(out);
+    }
+    return version;
+  }
+
+  /**
+   * Publishes a completed version; until it returns, readers see the version before.
+   *
+   * @throws LakeException if something is in the way
+   */
+  public void publish(LayerVersion version) throws IOException, LakeException {
+    Path layerFolder = folder(version.layer());
+    for (Table table : Table.values()) {
+      if (table.layer() == version.layer()) {
         linkTable(table, layerFolder);
       }
     }
-    Path current = layerFolder.resolve(CURRENT);
-    String previous =
-        Files.isSymbolicLink(current) ? fileName(Files.readSymbolicLink(current)) : "";
-    Path next = layerFolder.resolve(CURRENT + "." + staging.runId());
+    Path next = layerFolder.resolve(CURRENT + "." + version.runId());
     Files.deleteIfExists(next);
-    Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, staging.runId()));
-    Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
-    removeVersions(layerFolder, List.of(staging.runId(), previous));
+    Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, version.runId()));
+    Files.move(next, layerFolder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
+    removeOtherVersions(version.layer());
   }
 
-  /** Removes what a run has staged. */
+  /**
+   * Removes what runs that died have left. To be called by the run that holds the lock, before it
+   * stages anything.
+   */
+  public void removeLeftovers() throws IOException {
+    deleteTree(root.resolve(Staging.VERSIONS));
+    for (Layer layer : Layer.values()) {
+      if (Files.isDirectory(folder(layer))) {
+        removeOtherVersions(layer);
+        for (Path path : children(folder(layer))) {
+          if (fileName(path).startsWith(CURRENT + ".")) {
+            Files.delete(path);
+          }
+        }
+      }
+    }
+  }
+
+  /** Removes what a run has staged and not published. */
   public void discard(Staging staging) throws IOException {
     for (Layer layer : Layer.values()) {
-      deleteTree(folder(layer).resolve(Staging.VERSIONS).resolve(staging.runId()));
+      if (!publishedRun(layer).equals(staging.runId())) {
+        deleteTree(versionFolder(layer, staging.runId()));
+        deleteIfEmpty(folder(layer).resolve(Staging.VERSIONS));
+      }
     }
-    deleteTree(root.resolve(Staging.VERSIONS).resolve(staging.runId()));
-    deleteIfEmpty(root.resolve(Staging.VERSIONS));
+    discardCounts(staging);
   }
 
   /** Removes the counts of a run that has ended. */
@@ -129,44 +211,64 @@ public final class LakeFolder {
    */
   public Closeable lock(String holder) throws IOException, LakeLockedException {
     Files.createDirectories(root);
-    Path file = root.resolve(".lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileLock lock;
+    Path file = root.toRealPath().resolve(".lock");
+    // Closing any channel of a file frees the locks that this process has on it.
+    if (!HELD.add(file)) {
+      throw locked(Files.readString(file, StandardCharsets.UTF_8));
+    }
+    FileChannel channel = null;
     try {
-      lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
-    } catch (OverlappingFileLockException e) {
-      lock = null;
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      // The first byte is left free: some systems do not let others read what is locked.
+      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+      if (lock == null) {
+        throw locked(Files.readString(file, StandardCharsets.UTF_8));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+      FileChannel held = channel;
+      return () -> {
+        held.close();
+        HELD.remove(file);
+      };
+    } catch (IOException | LakeLockedException e) {
+      if (channel != null) {
+        channel.close();
+      }
+      HELD.remove(file);
+      throw e;
     }
-    if (lock == null) {
-      ByteBuffer bytes = ByteBuffer.allocate(1024);
-      channel.read(bytes, 0);
-      channel.close();
-      String other = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-      throw new LakeLockedException(
-          "lake '" + root + "' is held by another run (" + other.strip() + "); wait for its end");
-    }
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-    return channel;
   }
 
-  private static void keepListed(Layer layer, Path version, Tally tally)
-      throws IOException, LakeException {
-    TreeSet<String> listed = new TreeSet<>();
-    for (Map.Entry<String, ?> entry : tally.sums().entrySet()) {
-      String[] key = Tally.parts(entry.getKey());
-      if (key[0].equals("written") && key[1].equals(layer.folder())) {
-        listed.add(key[2]);
-      }
+  private LakeLockedException locked(String holder) {
+    return new LakeLockedException(
+        "lake '" + root + "' is held by another run (" + holder.strip() + "); wait for its end");
+  }
+
+  private Path versionFolder(Layer layer, String runId) {
+    return folder(layer).resolve(Staging.VERSIONS).resolve(runId);
+  }
+
+  /** The run whose version of a layer is published, or the empty text. */
+  private String publishedRun(Layer layer) {
+    Path current = folder(layer).resolve(CURRENT);
+    try {
+      return Files.isSymbolicLink(current) ? fileName(Files.readSymbolicLink(current)) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static void keepListed(LayerVersion version) throws IOException, LakeException {
+    TreeSet<String> listed = version.names();
     List<Path> found;
-    try (Stream<Path> paths = Files.walk(version)) {
+    try (Stream<Path> paths = Files.walk(version.folder())) {
       found = paths.filter(Files::isRegularFile).toList();
     }
     for (Path path : found) {
-      if (!listed.remove(version.relativize(path).toString())) {
+      if (!listed.remove(version.folder().relativize(path).toString().replace('\\', '/'))) {
         Files.delete(path);
       }
     }
@@ -175,7 +277,7 @@ public final class LakeFolder {
           "staged file '"
               + listed.first()
               + "' of "
-              + layer.folder()
+              + version.layer().folder()
               + " is missing;"
               + " lake and staging must be a folder that every worker shares");
     }
@@ -194,13 +296,29 @@ public final class LakeFolder {
     Files.createSymbolicLink(link, target);
   }
 
-  private static void removeVersions(Path layerFolder, List<String> kept) throws IOException {
-    List<Path> versions;
-    try (Stream<Path> paths = Files.list(layerFolder.resolve(Staging.VERSIONS))) {
-      versions = paths.filter(path -> !kept.contains(fileName(path))).toList();
+  /** Removes all versions of a layer but the published one and the one that it replaced. */
+  private void removeOtherVersions(Layer layer) throws IOException {
+    Path versions = folder(layer).resolve(Staging.VERSIONS);
+    if (!Files.isDirectory(versions)) {
+      return;
     }
-    for (Path version : versions) {
-      deleteTree(version);
+    String current = publishedRun(layer);
+    Path note = versions.resolve(current).resolve(PREVIOUS);
+    String previous =
+        current.isEmpty() || !Files.exists(note)
+            ? ""
+            : Files.readString(note, StandardCharsets.UTF_8);
+    for (Path version : children(versions)) {
+      String name = fileName(version);
+      if (!name.equals(current) && !name.equals(previous)) {
+        deleteTree(version);
+      }
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.toList();
     }
   }
 
@@ -209,12 +327,7 @@ public final class LakeFolder {
   }
 
   private static void deleteIfEmpty(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> paths = Files.list(folder)) {
-        if (paths.findAny().isPresent()) {
-          return;
-        }
-      }
+    if (Files.isDirectory(folder) && children(folder).isEmpty()) {
       Files.delete(folder);
     }
   }

@@ -119,7 +119,7 @@ public final class WriteRowGroups
           finish(open.keySet().iterator().next(), open, tally);
         }
         FileKey fileKey = FileKey.decode(key);
-        file = StagedFile.create(staging, fileKey.table(), fileKey.partition());
+        file = StagedFile.create(staging, fileKey.table(), fileKey.partition(), fileKey.origin());
         open.put(key, file);
       }
       file.append(rowGroup);

@@ -119,6 +119,8 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
                           FileSystems.matchNewResource(staging.tallyFile(), false),
                           MimeTypes.BINARY))))) {
         tally.writeTo(out);
+      } catch (IOException e) {
+        throw new LakeWriteException(staging.tallyFile(), e);
       }
     }
   }

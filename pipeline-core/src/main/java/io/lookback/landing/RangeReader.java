@@ -1,18 +1,12 @@
 package io.lookback.landing;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.parse.RecordSplitter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * Reads the records that begin in a byte range, chunk by chunk.
@@ -33,16 +27,16 @@ public final class RangeReader implements Closeable {
   /** How much is read at a time once the range's end is passed. */
   private static final int TAIL_BYTES = 64 << 10;
 
-  private static final int STREAM_BYTES = 64 << 10;
-
   private final int blockBytes;
   private final int maxLineBytes;
   private final LineChunk chunk = new LineChunk();
+  private final ContentHash contentHash = new ContentHash();
 
   private byte[] buffer = new byte[0];
   private ReadableByteChannel channel;
   private RecordSplitter splitter;
   private boolean isCsv;
+  private long rangeStart;
   private long rangeEnd;
   private long base;
   private int at;
@@ -75,8 +69,10 @@ public final class RangeReader implements Closeable {
     if (buffer.length < block + maxLineBytes + 1) {
       buffer = new byte[block + maxLineBytes + 1];
     }
-    channel = openChannel(file, Math.max(0, range.start() - 1));
+    channel = LandingChannel.open(file, Math.max(0, range.start() - 1));
+    rangeStart = range.start();
     rangeEnd = range.end();
+    contentHash.reset();
     base = Math.max(0, range.start() - 1);
     at = 0;
     to = 0;
@@ -112,6 +108,14 @@ public final class RangeReader implements Closeable {
   /** After the last {@link #next}: how many bytes the range's records take, line ends included. */
   public long covered() {
     return base + at - coveredStart;
+  }
+
+  /**
+   * After the last {@link #next}: the {@link ContentHash} of the file's bytes in the range,
+   * whatever lines they belong to.
+   */
+  public long contentHash() {
+    return contentHash.value();
   }
 
   /** Closes what {@link #open} opened. */
@@ -235,30 +239,19 @@ public final class RangeReader implements Closeable {
       if (read < 0) {
         endOfInput = true;
       } else {
+        hash(to, read);
         to += read;
         ReadMeter.add(read);
       }
     }
   }
 
-  private static ReadableByteChannel openChannel(LandingFile file, long position)
-      throws IOException {
-    ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(file.path(), false));
-    try {
-      if (file.compression() == Compression.PLAIN) {
-        if (position > 0) {
-          ((SeekableByteChannel) raw).position(position);
-        }
-        return raw;
-      }
-      InputStream packed = Channels.newInputStream(raw);
-      return Channels.newChannel(
-          file.compression() == Compression.GZIP
-              ? new GZIPInputStream(packed, STREAM_BYTES)
-              : new ZstdInputStream(packed));
-    } catch (IOException | RuntimeException e) {
-      raw.close();
-      throw e;
+  /** Hashes bytes that were read to {@code position}, as far as they are the range's. */
+  private void hash(int position, int length) {
+    long from = Math.max(base + position, rangeStart);
+    long end = Math.min(base + position + length, rangeEnd);
+    if (from < end) {
+      contentHash.update(buffer, (int) (from - base), (int) (end - from));
     }
   }
 }

@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * The ledger of one run, made from its {@link Tally}: what became of every landing line, what is in
  * silver and gold, and the checks that tie one to the other.
  *
- * <p>A section is there if the run made the layer. Amounts are shown as decimals with two digits.
+ * <p>A section is there if the run made the layer, or took it over because it was up to date.
+ * Amounts are shown as decimals with two digits.
  */
 public final class Ledger {
   /**
@@ -32,7 +33,7 @@ public final class Ledger {
    * @param gold whether it made gold
    * @param asOf the last scored day if given, else null: the newest print day
    * @param spec what was scored
-   * @param ignoredFiles names in landing that are no landing files
+   * @param loading what it loaded; null if it did not look into landing
    */
   public record Run(
       String runId,
@@ -41,7 +42,7 @@ public final class Ledger {
       boolean gold,
       LocalDate asOf,
       WindowSpec spec,
-      List<String> ignoredFiles) {}
+      Loading loading) {}
 
   private static final String[] GOLD_MEASURES = {
     "rows",
@@ -66,7 +67,11 @@ public final class Ledger {
     this.tally = tally;
   }
 
-  /** The ledger of a run that counted {@code tally}. */
+  /**
+   * The ledger of a run.
+   *
+   * @param tally the counts of the layers that the run made or took over, and what else it counted
+   */
   public static Ledger of(Run run, Tally tally) {
     Ledger ledger = new Ledger(run, tally);
     ledger.collectFiles();
@@ -82,9 +87,28 @@ public final class Ledger {
     return ledger;
   }
 
+  /** Whether it counts silver: that which the run made, or that which it made gold from. */
+  public boolean holdsSilver() {
+    return run.silver() || run.gold();
+  }
+
+  /** What the run loaded; null if it did not look into landing. */
+  public Loading loading() {
+    return run.loading();
+  }
+
   /** What became of each landing file's lines, by source and name. */
   public List<FileCounts> files() {
     return List.copyOf(files);
+  }
+
+  /** The lines of one landing file; 0 if it is not known. */
+  public BigInteger lines(String file) {
+    return files.stream()
+        .filter(counts -> counts.file().equals(file))
+        .map(FileCounts::lines)
+        .findFirst()
+        .orElse(BigInteger.ZERO);
   }
 
   /** All checks that were made. */
@@ -161,9 +185,8 @@ public final class Ledger {
   public List<String> miscovered() {
     List<String> names = new ArrayList<>();
     for (FileCounts file : files) {
-      Long expected = tally.maximum("expected_bytes", file.file());
-      if (expected != null
-          && !BigInteger.valueOf(expected).equals(tally.sum("covered", file.file()))) {
+      Long expected = plainBytes(file);
+      if (expected != null && !BigInteger.valueOf(expected).equals(textBytes(file))) {
         names.add(file.file());
       }
     }
@@ -201,7 +224,7 @@ public final class Ledger {
 
   /** Taps that match no print at all, and those that match one but for the position. */
   public BigInteger taps(String measure) {
-    return tally.sum("taps", measure);
+    return sum(tally.sumsUnder("taps", measure));
   }
 
   /**
@@ -220,7 +243,7 @@ public final class Ledger {
       if (!files.isEmpty()) {
         writeLanding(json);
       }
-      if (run.silver()) {
+      if (holdsSilver()) {
         writeSilver(json);
       }
       if (run.gold()) {
@@ -238,7 +261,7 @@ public final class Ledger {
     TreeMap<String, String> names = new TreeMap<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("file")) {
+      if (parts[0].equals("file") || parts[0].equals("loaded")) {
         names.put(Source.ofLabel(parts[1]).ordinal() + parts[2], parts[2]);
       }
     }
@@ -257,10 +280,10 @@ public final class Ledger {
     return new FileCounts(
         source,
         file,
-        tally.sum("file", label, file, "lines"),
-        tally.sum("file", label, file, "accepted"),
+        tally.sum(holdsSilver() ? "file" : "loaded", label, file, "lines"),
+        sum(tally.sumsUnder("accepted", label, file)),
         tally.sum("file", label, file, "quarantined"),
-        tally.sum("file", label, file, "duplicates"),
+        sum(tally.sumsUnder("duplicates", label, file)),
         tally.sum("file", label, file, "blank"),
         reasons,
         List.copyOf(tally.maximaUnder("unknown_field", label, file).keySet()));
@@ -268,18 +291,24 @@ public final class Ledger {
 
   private void checkBronze() {
     for (Source source : Source.values()) {
+      BigInteger records = BigInteger.ZERO;
+      for (FileCounts file : files) {
+        if (file.source() == source) {
+          records = records.add(tally.sum("loaded", source.label(), file.file(), "records"));
+        }
+      }
       check(
           "bronze " + source.label() + " rows = records read",
-          tally.sum("table_rows", "bronze", source.label()),
-          tally.sum("records", source.label()));
+          rowsInFiles("bronze", source.label()),
+          records);
     }
     for (FileCounts file : files) {
-      Long expected = tally.maximum("expected_bytes", file.file());
+      Long expected = plainBytes(file);
       if (expected != null) {
         check(
             "bytes of " + file.file() + " = bytes read",
             BigInteger.valueOf(expected),
-            tally.sum("covered", file.file()));
+            textBytes(file));
       }
     }
   }
@@ -287,6 +316,10 @@ public final class Ledger {
   private void checkSilver() {
     BigInteger quarantined = BigInteger.ZERO;
     for (FileCounts file : files) {
+      check(
+          "lines of " + file.file() + " in bronze = lines parsed",
+          tally.sum("loaded", file.source().label(), file.file(), "lines"),
+          file.lines());
       check(
           "lines of " + file.file() + " = accepted + quarantined + duplicates + blank",
           file.lines(),
@@ -299,12 +332,12 @@ public final class Ledger {
       check(
           "silver " + label + " rows = rows in files",
           silverRows(source),
-          tally.sum("table_rows", "silver", label));
+          rowsInFiles("silver", label));
     }
     check(
         "quarantined lines = quarantine rows in files",
         quarantined,
-        tally.sum("table_rows", "silver", "quarantine"));
+        rowsInFiles("silver", "quarantine"));
   }
 
   private void checkGold() {
@@ -320,8 +353,15 @@ public final class Ledger {
       }
     }
     check("gold rows = silver prints on scored days", goldRows(), scored);
-    check(
-        "gold rows = rows in files", goldRows(), tally.sum("table_rows", "gold", "print_features"));
+    check("gold rows = rows in files", goldRows(), rowsInFiles("gold", "print_features"));
+    for (Source source : Source.values()) {
+      TreeMap<String, BigInteger> read = days("read", source.label());
+      if (!read.isEmpty()) {
+        TreeMap<String, BigInteger> written = days("silver", source.label(), "rows");
+        written.keySet().retainAll(read.keySet());
+        check("silver " + source.label() + " rows read = rows written", sum(read), sum(written));
+      }
+    }
     for (String measure : List.of("views", "taps", "pays", "amount")) {
       check(
           "history "
@@ -348,16 +388,38 @@ public final class Ledger {
   }
 
   private BigInteger sumDays(String... key) {
-    return days(key).values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+    return sum(days(key));
+  }
+
+  private static BigInteger sum(Map<String, BigInteger> counts) {
+    return counts.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private BigInteger rowsInFiles(String layer, String table) {
+    BigInteger rows = BigInteger.ZERO;
+    for (Map.Entry<String, BigInteger> file : tally.sumsUnder("written", layer).entrySet()) {
+      if (file.getKey().startsWith(table + "/")) {
+        rows = rows.add(file.getValue());
+      }
+    }
+    return rows;
+  }
+
+  /** The size of a plain landing file; null for a packed one. */
+  private Long plainBytes(FileCounts file) {
+    return tally.maximum("loaded", file.source().label(), file.file(), "plain_bytes");
+  }
+
+  /** How many unpacked bytes of a landing file were read. */
+  private BigInteger textBytes(FileCounts file) {
+    return tally.sum("loaded", file.source().label(), file.file(), "text_bytes");
   }
 
   private void writeLanding(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("landing");
-    json.writeArrayFieldStart("ignored_files");
-    for (String name : run.ignoredFiles()) {
-      json.writeString(name);
+    if (run.loading() != null) {
+      run.loading().write(json);
     }
-    json.writeEndArray();
     json.writeArrayFieldStart("files");
     for (FileCounts file : files) {
       json.writeStartObject();
@@ -379,7 +441,7 @@ public final class Ledger {
 
   private void writeCounts(JsonGenerator json, FileCounts counts) throws IOException {
     writeNumber(json, "lines", counts.lines());
-    if (!run.silver()) {
+    if (!holdsSilver()) {
       return;
     }
     writeNumber(json, "accepted", counts.accepted());

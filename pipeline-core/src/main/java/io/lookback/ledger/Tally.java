@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Counts on their way to the ledger: named numbers that merge in any order to the same result.
@@ -85,6 +86,16 @@ public final class Tally implements Serializable {
     return this;
   }
 
+  /** The numbers whose key passes {@code wanted}, which gets the {@link #parts} of each key. */
+  public Tally filter(Predicate<String[]> wanted) {
+    Tally filtered = new Tally();
+    copy(sums, filtered.sums, wanted);
+    copy(hashes, filtered.hashes, wanted);
+    copy(minima, filtered.minima, wanted);
+    copy(maxima, filtered.maxima, wanted);
+    return filtered;
+  }
+
   /** Whether nothing was counted. */
   public boolean isEmpty() {
     return sums.isEmpty() && hashes.isEmpty() && minima.isEmpty() && maxima.isEmpty();
@@ -103,6 +114,11 @@ public final class Tally implements Serializable {
   /** The maxima whose key has one part more than {@code prefix}, by that part. */
   public TreeMap<String, Long> maximaUnder(String... prefix) {
     return under(maxima, prefix);
+  }
+
+  /** All maxima by key, ascending. */
+  public Map<String, Long> maxima() {
+    return Collections.unmodifiableMap(maxima);
   }
 
   /** All exact sums by key, ascending. */
@@ -174,6 +190,15 @@ public final class Tally implements Serializable {
   @Override
   public String toString() {
     return (sums.toString() + hashes + minima + maxima).replace(SEPARATOR, '/');
+  }
+
+  private static <V> void copy(Map<String, V> from, Map<String, V> to, Predicate<String[]> wanted) {
+    from.forEach(
+        (key, value) -> {
+          if (wanted.test(parts(key))) {
+            to.put(key, value);
+          }
+        });
   }
 
   private static <V> TreeMap<String, V> under(TreeMap<String, V> all, String... prefix) {

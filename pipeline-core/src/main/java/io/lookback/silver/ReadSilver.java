@@ -7,7 +7,6 @@ import io.lookback.lake.LakeFile;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
-import io.lookback.score.WideSum;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -43,7 +42,7 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
         long[] values =
             source == Source.PAYS ? reader.decimals(valueColumn) : widen(reader.ints(valueColumn));
         gather(day, reader.longs("user_id"), reader.texts("value_prop"), values);
-        count(source, file, values, tally);
+        tally.add(values.length, "read", source.label(), file.day().toString());
         rows.drainByBucket(
             source,
             "",
@@ -62,19 +61,6 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
     }
     for (int row = 0; row < users.length; row++) {
       rows.add(day, users[row], codes[props.codes()[row]], values[row]);
-    }
-  }
-
-  private static void count(Source source, LakeFile file, long[] values, Tally tally)
-      throws IOException {
-    String date = file.day().toString();
-    tally.add(values.length, "silver", source.label(), "rows", date);
-    if (source == Source.PAYS) {
-      WideSum amount = new WideSum();
-      for (long value : values) {
-        amount.add(value);
-      }
-      tally.add(amount.total(), "silver", source.label(), "amount", date);
     }
   }
 

@@ -6,6 +6,7 @@ import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.coder.Coders;
 import io.lookback.conform.BucketConformer;
+import io.lookback.conform.BucketConformer.FileDay;
 import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
@@ -15,13 +16,10 @@ import io.lookback.score.WideSum;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -29,7 +27,6 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /** The silver layer: conforms parsed events, and writes and reads the silver tables. */
 public final class Silver {
@@ -63,7 +60,7 @@ public final class Silver {
 
   /** Writes rejected lines into {@code silver/quarantine}. */
   public static WriteQuarantine writeQuarantine(Staging staging) {
-    return new WriteQuarantine(staging);
+    return new WriteQuarantine(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
 
   /** See {@link #conform}. */
@@ -128,16 +125,27 @@ public final class Silver {
                 events.output(KV.of(bucket.getKey(), batch));
               });
       for (Source source : Source.values()) {
-        for (Map.Entry<String, Long> file : counts.duplicates(source).entrySet()) {
-          tally.add(file.getValue(), "file", source.label(), file.getKey(), "duplicates");
-        }
-        for (Map.Entry<String, Long> file : counts.kept(source).entrySet()) {
-          tally.add(file.getValue(), "file", source.label(), file.getKey(), "accepted");
-        }
+        countByFile(counts.kept(source), "accepted", source, tally);
+        countByFile(counts.duplicates(source), "duplicates", source, tally);
       }
-      tally.add(counts.tapsWithoutPrint(), "taps", "without_print");
-      tally.add(counts.tapsMatchingWithoutPosition(), "taps", "matching_only_without_position");
+      countByDay(counts.tapsWithoutPrint(), "without_print", tally);
+      countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
       out.get(ConformedEvents.TALLIES).output(tally);
+    }
+
+    private static void countByFile(
+        Map<FileDay, Long> counts, String measure, Source source, Tally tally) {
+      for (Map.Entry<FileDay, Long> count : counts.entrySet()) {
+        String date = LocalDate.ofEpochDay(count.getKey().day()).toString();
+        tally.add(count.getValue(), measure, source.label(), count.getKey().file(), date);
+      }
+    }
+
+    private static void countByDay(Map<Integer, Long> counts, String measure, Tally tally) {
+      for (Map.Entry<Integer, Long> count : counts.entrySet()) {
+        String date = LocalDate.ofEpochDay(count.getKey()).toString();
+        tally.add(count.getValue(), "taps", measure, date);
+      }
     }
 
     /** Counts rows, and for payments amounts, per day of a batch that ascends by day. */
@@ -194,22 +202,24 @@ public final class Silver {
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final int writers;
 
-    private WriteQuarantine(Staging staging) {
+    private WriteQuarantine(Staging staging, int writers) {
       this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public WriteQuarantine withWriters(int count) {
+      return new WriteQuarantine(staging, count);
     }
 
     @Override
     public PCollection<Tally> expand(PCollection<RejectBatch> rejects) {
       return rejects
-          .apply(
-              "Key by source",
-              WithKeys.<String, RejectBatch>of(batch -> batch.source().label())
-                  .withKeyType(TypeDescriptors.strings()))
-          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.REJECTS))
-          .apply("Gather rejects", GroupByKey.create())
-          .apply("Write quarantine files", ParDo.of(new WriteRejects(staging)))
-          .setCoder(Coders.TALLIES);
+          .apply("Encode rejects", ParDo.of(new EncodeRejects()))
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply("Write quarantine files", WriteRowGroups.into(staging).withWriters(writers));
     }
   }
 

@@ -6,6 +6,7 @@ import io.lookback.lake.Layer;
 import io.lookback.lake.Table;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Loading;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,24 +14,36 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The end of a run as a person reads it: the ledger as a small table, the paths, how to query. */
 final class Summary {
   private final Ledger ledger;
   private final EnumSet<Layer> layers;
+  private final EnumSet<Layer> made;
   private final PrintStream out;
 
-  Summary(Ledger ledger, EnumSet<Layer> layers, PrintStream out) {
+  /**
+   * A summary.
+   *
+   * @param layers the layers that were asked for
+   * @param made those of them that were not up to date already
+   */
+  Summary(Ledger ledger, EnumSet<Layer> layers, EnumSet<Layer> made, PrintStream out) {
     this.ledger = ledger;
     this.layers = layers;
+    this.made = made;
     this.out = out;
   }
 
   void print(LakeFolder lake, Path json, boolean published) {
+    if (ledger.loading() != null) {
+      printLoading(ledger.loading());
+    }
     if (!ledger.files().isEmpty()) {
       printSources();
     }
-    if (layers.contains(Layer.SILVER)) {
+    if (ledger.holdsSilver()) {
       printReasons();
     }
     if (layers.contains(Layer.GOLD)) {
@@ -45,8 +58,45 @@ final class Summary {
     }
   }
 
+  /** What became of the files; nothing where all were loaded for the first time. */
+  private void printLoading(Loading loading) {
+    if (loading.changedNothing()) {
+      line("landing", "nothing new: " + number(loading.unchanged().size()) + " files as before");
+    } else if (!loading.unchanged().isEmpty() || !loading.gone().isEmpty()) {
+      line(
+          "landing",
+          number(loading.loaded().size())
+              + " files loaded, "
+              + number(loading.unchanged().size())
+              + " as before");
+    }
+    for (Map.Entry<String, Long> file : new TreeMap<>(loading.replaced()).entrySet()) {
+      line(
+          "replaced",
+          printable(file.getKey())
+              + ": lines "
+              + number(file.getValue())
+              + " -> "
+              + number(ledger.lines(file.getKey())));
+    }
+    for (Map.Entry<String, String> file : new TreeMap<>(loading.sameAs()).entrySet()) {
+      line(
+          "not loaded",
+          printable(file.getKey())
+              + ": the same bytes were loaded as "
+              + printable(file.getValue()));
+    }
+    if (!loading.gone().isEmpty()) {
+      line(
+          "kept",
+          number(loading.gone().size())
+              + " files that are no longer in landing: "
+              + printable(String.join(", ", loading.gone())));
+    }
+  }
+
   private void printSources() {
-    boolean silver = layers.contains(Layer.SILVER);
+    boolean silver = ledger.holdsSilver();
     out.println(
         silver
             ? row("source", "lines", "accepted", "quarantined", "duplicates", "blank")
@@ -118,7 +168,8 @@ final class Summary {
 
   private void printPaths(LakeFolder lake) {
     for (Layer layer : layers) {
-      line(layer.folder(), lake.folder(layer).toString());
+      String upToDate = made.contains(layer) ? "" : " (was up to date)";
+      line(layer.folder(), lake.folder(layer) + upToDate);
     }
     if (layers.contains(Layer.GOLD)) {
       line(
@@ -139,6 +190,10 @@ final class Summary {
       row.append(String.format(Locale.ROOT, " %14s", cell));
     }
     return row.toString();
+  }
+
+  private static String number(long value) {
+    return number(BigInteger.valueOf(value));
   }
 
   private static String number(BigInteger value) {

@@ -13,6 +13,7 @@ import io.lookback.ledger.Tally;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
+import io.lookback.silver.SilverPlan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +54,12 @@ final class Wiring {
     return parsed;
   }
 
-  /** The files of bronze, parsed. */
-  ParsedLanding readBronze(List<LakeFile> files) {
+  /** The files of bronze, parsed as far as the plan calls for it. */
+  ParsedLanding readBronze(List<LakeFile> files, SilverPlan plan) {
+    Bronze.Read read = Bronze.read(files, buckets).withLanes(lanes);
     ParsedLanding parsed =
-        pipeline.apply("Read bronze", Bronze.read(files, buckets).withLanes(lanes));
+        pipeline.apply(
+            "Read bronze", plan.isFull() ? read : read.onlyFor(plan.days(), plan.changedFiles()));
     tallies.add(parsed.tallies());
     return parsed;
   }
@@ -67,7 +70,10 @@ final class Wiring {
         parsed.apply("Silver", Silver.conform().keepingDuplicates(keepDuplicates));
     tallies.add(conformed.tallies());
     tallies.add(conformed.apply("Write silver", Silver.write(staging).withWriters(lanes)));
-    tallies.add(parsed.rejects().apply("Write quarantine", Silver.writeQuarantine(staging)));
+    tallies.add(
+        parsed
+            .rejects()
+            .apply("Write quarantine", Silver.writeQuarantine(staging).withWriters(lanes)));
     return conformed;
   }
 
@@ -89,6 +95,11 @@ final class Wiring {
     ScoredPrints scored = conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart));
     tallies.add(scored.tallies());
     tallies.add(scored.apply("Write gold", Gold.write(staging).withWriters(lanes)));
+  }
+
+  /** Adds counts to those that end in the tally file. */
+  void count(PCollection<Tally> counts) {
+    tallies.add(counts);
   }
 
   /** Ends the pipeline: every count of every layer, merged into the tally file. */

@@ -1,45 +1,40 @@
 package io.lookback.silver;
 
 import io.lookback.batch.RejectBatch;
-import io.lookback.lake.StagedFile;
-import io.lookback.lake.Staging;
+import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
-import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.RowGroupEncoder;
 import io.lookback.parse.Reason;
 import io.lookback.parse.Utf8;
-import java.io.IOException;
 import java.util.Arrays;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
-/** Writes the rejected lines of one source into a quarantine file. */
-final class WriteRejects extends DoFn<KV<String, Iterable<RejectBatch>>, Tally> {
+/** Encodes rejected lines as row groups of the quarantine, a file for each landing file. */
+final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>> {
   private static final long serialVersionUID = 1L;
   private static final int ZSTD_LEVEL = 3;
 
-  private final Staging staging;
+  private transient RowGroupEncoder encoder;
 
-  WriteRejects(Staging staging) {
-    this.staging = staging;
+  @Setup
+  public void setUp() {
+    encoder = new RowGroupEncoder(Table.QUARANTINE.schema(), ZSTD_LEVEL);
+  }
+
+  @Teardown
+  public void tearDown() {
+    encoder.close();
   }
 
   @ProcessElement
-  public void write(@Element KV<String, Iterable<RejectBatch>> rejects, OutputReceiver<Tally> out)
-      throws IOException {
-    Tally tally = new Tally();
-    try (StagedFile file = StagedFile.create(staging, Table.QUARANTINE, "");
-        RowGroupEncoder encoder = new RowGroupEncoder(Table.QUARANTINE.schema(), ZSTD_LEVEL)) {
-      for (RejectBatch batch : rejects.getValue()) {
-        file.append(encode(batch, encoder));
-      }
-      file.finish(tally);
-    }
-    out.output(tally);
+  public void encode(@Element RejectBatch batch, OutputReceiver<KV<String, EncodedRowGroup>> out) {
+    String key = FileKey.ofOrigin(Table.QUARANTINE, batch.file()).encoded();
+    out.output(KV.of(key, encode(batch)));
   }
 
-  private static EncodedRowGroup encode(RejectBatch batch, RowGroupEncoder encoder) {
+  private EncodedRowGroup encode(RejectBatch batch) {
     int rows = batch.size();
     int[] starts = new int[rows];
     int[] textLengths = new int[rows];

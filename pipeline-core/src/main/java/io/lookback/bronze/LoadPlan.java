@@ -1,0 +1,178 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LayerVersion;
+import io.lookback.landing.ContentHash;
+import io.lookback.landing.ContentHash.Content;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LandingFile.Compression;
+import io.lookback.ledger.Tally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which landing files a run has to load, given what bronze holds already.
+ *
+ * <ul>
+ *   <li>A file whose bytes bronze holds, under whatever name and packing, is not loaded again.
+ *   <li>A file with other bytes under a name that bronze knows replaces what was loaded under it.
+ *   <li>What bronze holds of a file that is no longer in landing stays.
+ * </ul>
+ *
+ * <p>Bytes are compared by length and {@link ContentHash}. A file is read for that only if
+ * something that it could be equal to has its length; of a packed file the length is known only
+ * once it was read.
+ *
+ * @param load the files to load, in order of name
+ * @param unchanged names of files that bronze holds as they are
+ * @param sameAs names of files that bronze holds, or is about to hold, under another name: that one
+ * @param replaced what bronze holds and the run replaces, by name
+ * @param gone names of files in bronze that are not in landing any more; they stay
+ */
+public record LoadPlan(
+    List<LandingFile> load,
+    List<String> unchanged,
+    Map<String, String> sameAs,
+    Map<String, LoadedFile> replaced,
+    List<String> gone) {
+  /** Something with bytes that a landing file may have too. */
+  private record Identity(Source source, Content content) {}
+
+  /**
+   * Compares a landing folder with what was loaded.
+   *
+   * @param maxLineBytes the longest legal line; a file that was loaded with another is loaded again
+   * @throws LandingException if a file that has to be compared cannot be read
+   */
+  public static LoadPlan of(List<LandingFile> landing, List<LoadedFile> loaded, int maxLineBytes)
+      throws LandingException {
+    Map<String, Content> contents = contents(landing, loaded);
+    TreeMap<String, LoadedFile> kept = new TreeMap<>();
+    for (LoadedFile file : loaded) {
+      kept.put(file.name(), file);
+    }
+    TreeMap<String, LoadedFile> replaced = new TreeMap<>();
+    List<String> unchanged = new ArrayList<>();
+    List<LandingFile> others = new ArrayList<>();
+    for (LandingFile file : landing) {
+      LoadedFile before = kept.get(file.name());
+      if (before != null
+          && before.maxLineBytes() == maxLineBytes
+          && before.content().equals(contents.get(file.name()))) {
+        unchanged.add(file.name());
+        continue;
+      }
+      others.add(file);
+      if (before != null) {
+        replaced.put(file.name(), kept.remove(file.name()));
+      }
+    }
+    // Only now is it known what stays: two files may have changed places.
+    Map<Identity, String> held = new HashMap<>();
+    for (LoadedFile file : kept.values()) {
+      if (file.maxLineBytes() == maxLineBytes) {
+        held.put(new Identity(file.source(), file.content()), file.name());
+      }
+    }
+    List<LandingFile> load = new ArrayList<>();
+    TreeMap<String, String> sameAs = new TreeMap<>();
+    for (LandingFile file : others) {
+      Content content = contents.get(file.name());
+      String same =
+          content == null
+              ? null
+              : held.putIfAbsent(new Identity(file.source(), content), file.name());
+      if (same == null) {
+        load.add(file);
+      } else {
+        sameAs.put(file.name(), same);
+      }
+    }
+    landing.forEach(file -> kept.remove(file.name()));
+    sameAs.values().forEach(kept::remove);
+    return new LoadPlan(
+        List.copyOf(load),
+        List.copyOf(unchanged),
+        Map.copyOf(sameAs),
+        Map.copyOf(replaced),
+        List.copyOf(kept.keySet()));
+  }
+
+  /** Whether bronze stays as it is. */
+  public boolean changesNothing() {
+    return load.isEmpty() && replaced.isEmpty();
+  }
+
+  /** The counts of bronze that stay: those of files that are not replaced. */
+  public Tally kept(LayerVersion bronze) {
+    if (bronze == null) {
+      return new Tally();
+    }
+    TreeSet<String> dropped = new TreeSet<>();
+    replaced.keySet().forEach(name -> dropped.addAll(bronze.partsOf(name)));
+    return bronze
+        .counts()
+        .filter(
+            key ->
+                key[0].equals("written")
+                    ? !dropped.contains(key[2])
+                    : !replaced.containsKey(key[2]));
+  }
+
+  /** The paths, below the version's folder, of the bronze files that stay. */
+  public Set<String> keptNames(LayerVersion bronze) {
+    return new LayerVersion(bronze.layer(), bronze.runId(), bronze.folder(), kept(bronze)).names();
+  }
+
+  /** The contents of the files that may be equal to something, by name. */
+  private static Map<String, Content> contents(List<LandingFile> landing, List<LoadedFile> loaded)
+      throws LandingException {
+    TreeSet<String> loadedSources = new TreeSet<>();
+    Map<String, Integer> sizes = new HashMap<>();
+    for (LoadedFile file : loaded) {
+      sizes.merge(file.source().label() + file.content().bytes(), 1, Integer::sum);
+      loadedSources.add(file.source().label());
+    }
+    for (LandingFile file : landing) {
+      sizes.merge(size(file), 1, Integer::sum);
+    }
+    List<LandingFile> candidates = new ArrayList<>();
+    for (LandingFile file : landing) {
+      boolean isPacked = file.compression() != Compression.PLAIN;
+      if (sizes.get(size(file)) > 1
+          || (isPacked && loadedSources.contains(file.source().label()))) {
+        candidates.add(file);
+      }
+    }
+    Map<String, Content> contents = new ConcurrentHashMap<>();
+    try {
+      candidates.parallelStream().forEach(file -> contents.put(file.name(), content(file)));
+    } catch (UncheckedIOException e) {
+      throw new LandingException(e.getMessage(), e.getCause());
+    }
+    return contents;
+  }
+
+  private static String size(LandingFile file) {
+    String packing = file.compression() == Compression.PLAIN ? "" : file.compression().name();
+    return file.source().label() + packing + file.bytes();
+  }
+
+  private static Content content(LandingFile file) {
+    try {
+      return ContentHash.of(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "landing file '" + file.name() + "' cannot be read to its end: " + e.getMessage(), e);
+    }
+  }
+}
