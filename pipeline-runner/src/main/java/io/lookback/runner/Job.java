@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.batch.Source;
 import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
+import io.lookback.bronze.Manifest;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
@@ -299,7 +300,11 @@ final class Job {
   }
 
   private void complete(Layer layer, Tally counts) throws IOException, LakeException {
-    versions.put(layer, lake.complete(layer, staging, counts));
+    LayerVersion version = lake.complete(layer, staging, counts);
+    if (layer == Layer.BRONZE) {
+      Manifest.write(version);
+    }
+    versions.put(layer, version);
     made.add(layer);
   }
 

@@ -99,6 +99,31 @@ class LoadingAgainTest {
   }
 
   @Test
+  void theManifestTellsWhatBronzeHolds() throws Exception {
+    run("bronze");
+    String first = lake.published("bronze");
+    write("taps.json", print(20, 7, "point", 0));
+    run("bronze");
+    try (DuckDb duckDb = new DuckDb()) {
+      String manifest =
+          "FROM read_json('" + lake.root() + "/bronze/current/_manifest.jsonl') ORDER BY file";
+      assertThat(
+          "files",
+          duckDb.rows("SELECT source, file, lines, bytes, load_id = '" + first + "' " + manifest),
+          contains(
+              "pays | pays.csv | 1 | " + size("pays.csv") + " | true",
+              "prints | prints/1.json | 3 | " + size("prints/1.json") + " | true",
+              "prints | prints/2.json | 2 | " + size("prints/2.json") + " | true",
+              "taps | taps.json | 1 | " + size("taps.json") + " | false"));
+      assertThat(
+          "hashes",
+          duckDb.rows(
+              "SELECT count(DISTINCT content_hash) " + manifest.replace(" ORDER BY file", "")),
+          contains("4"));
+    }
+  }
+
+  @Test
   void aVanishedFileStaysInBronze() throws Exception {
     run("run");
     String fingerprint = lake.fingerprint();
@@ -309,6 +334,10 @@ class LoadingAgainTest {
   private static long inode(TreeMap<String, Long> files, String day) {
     assertThat("days", files.keySet(), hasItem(day));
     return files.get(day);
+  }
+
+  private long size(String name) throws IOException {
+    return Files.size(landing.resolve(name));
   }
 
   private void write(String name, String... lines) throws IOException {
