@@ -53,6 +53,9 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
         }
       }
     }
+    if (found.isEmpty()) {
+      checkIsFolder(folder);
+    }
     List<LandingFile> files = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
     for (Map.Entry<String, Metadata> entry : found.entrySet()) {
@@ -81,6 +84,21 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     } catch (IOException | IllegalArgumentException e) {
       throw new LandingException(
           "landing folder '" + folder + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Looks why nothing was found: a mistyped folder is not one without files. */
+  private static void checkIsFolder(String folder) throws LandingException {
+    List<Metadata> itself = match(folder, folder.replaceFirst("/+$", ""));
+    if (itself.isEmpty()) {
+      throw new LandingException(
+          "landing folder '"
+              + folder
+              + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv");
+    }
+    if (!itself.get(0).resourceId().isDirectory()) {
+      throw new LandingException(
+          "landing folder '" + folder + "' is a file; name the folder that it lies in");
     }
   }
 

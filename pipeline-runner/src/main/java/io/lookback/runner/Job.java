@@ -90,6 +90,7 @@ final class Job {
     Staging staging = new Staging(Path.of(options.getLake()).toAbsolutePath().toString(), runId);
     try {
       Input input = findInput();
+      WritableLake.prepare(Path.of(options.getLake()), layers);
       Closeable lock = lake.lock(holder(start));
       try {
         return run(input, staging, start);
