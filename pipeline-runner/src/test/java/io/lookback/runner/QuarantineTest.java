@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lookback.parse.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,22 @@ class QuarantineTest {
   private static final String AMBIGUOUS_HEADER = "pay_date,total,user_id,value_prop,user_id\n";
 
   /** A line that breaks some rules. */
-  private record Bad(byte[] line, EnumSet<Reason> reasons) {
+  private record Bad(String line, Charset charset, EnumSet<Reason> reasons) {
     static Bad of(String line, Reason first, Reason... further) {
-      return new Bad(line.getBytes(StandardCharsets.UTF_8), EnumSet.of(first, further));
+      return new Bad(line, StandardCharsets.UTF_8, EnumSet.of(first, further));
+    }
+
+    static Bad inLatin1(String line) {
+      return new Bad(line, StandardCharsets.ISO_8859_1, EnumSet.of(Reason.BAD_ENCODING));
+    }
+
+    byte[] bytes() {
+      return line.getBytes(charset);
     }
 
     /** What the quarantine keeps of it. */
     byte[] kept() {
-      return Arrays.copyOf(line, Math.min(line.length, MAX_LINE_BYTES));
+      return Arrays.copyOf(bytes(), Math.min(bytes().length, MAX_LINE_BYTES));
     }
   }
 
@@ -54,10 +63,7 @@ class QuarantineTest {
           Bad.of(json("\"2020-11-30\"", "0", "\" \\t\"", "1"), Reason.BAD_VALUE_PROP),
           Bad.of(json("\"2020-11-30\"", "2147483648", "\"point\"", "1"), Reason.BAD_POSITION),
           Bad.of(json("\"2020-11-30\"", "0", "\"\\ud800\"", "1"), Reason.BAD_ENCODING),
-          new Bad(
-              json("\"2020-11-30\"", "0", "\"cr\u00e9dito\"", "1")
-                  .getBytes(StandardCharsets.ISO_8859_1),
-              EnumSet.of(Reason.BAD_ENCODING)),
+          Bad.inLatin1(json("\"2020-11-30\"", "0", "\"cr\u00e9dito\"", "1")),
           Bad.of(
               json("\"2020-11-30\"", "0", "\"" + "long".repeat(MAX_LINE_BYTES) + "\"", "1"),
               Reason.LINE_TOO_LONG),
@@ -79,9 +85,7 @@ class QuarantineTest {
           Bad.of("2020-11-30,1e3,1,point", Reason.BAD_AMOUNT),
           Bad.of("2020-11-30,-0.01,1,point", Reason.NEGATIVE_AMOUNT),
           Bad.of("2020-11-30,1,00,1,point", Reason.TOO_MANY_COLUMNS),
-          new Bad(
-              "2020-11-30,1.00,1,cr\u00e9dito".getBytes(StandardCharsets.ISO_8859_1),
-              EnumSet.of(Reason.BAD_ENCODING)),
+          Bad.inLatin1("2020-11-30,1.00,1,cr\u00e9dito"),
           Bad.of("2020-11-30,1.00,1," + "long".repeat(MAX_LINE_BYTES), Reason.LINE_TOO_LONG),
           Bad.of(
               ",-1,one,point", Reason.MISSING_FIELD, Reason.BAD_USER_ID, Reason.NEGATIVE_AMOUNT));
@@ -144,7 +148,7 @@ class QuarantineTest {
     }
     for (int i = 0; i < bad.size(); i++) {
       out.writeBytes(bytes(isAmbiguous ? "" : good(file, i)));
-      out.writeBytes(bad.get(i).line());
+      out.writeBytes(bad.get(i).bytes());
       out.writeBytes(bytes(i % 2 == 0 ? "\n" : "\r\n"));
     }
     out.writeBytes(bytes(isAmbiguous ? "\n" : good(file, 0) + "\n \t\r\n"));
