@@ -115,7 +115,9 @@ final class Job {
     if (layers.contains(Layer.BRONZE)) {
       LandingFolder landing = LandingFolder.list(options.getLanding());
       for (String name : landing.ignored()) {
-        err.println("lookback: ignored in landing, not the name of a landing file: " + name);
+        err.println(
+            "lookback: ignored in landing, not the name of a landing file: "
+                + Summary.printable(name));
       }
       return new Input(landing, List.of(), InputSize.ofLanding(landing.files()), asOf, null);
     }
@@ -333,7 +335,7 @@ final class Job {
   }
 
   private int fail(int code, String message) {
-    err.println("lookback: " + message);
+    err.println("lookback: " + Summary.printable(message));
     return code;
   }
 }
