@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that must not publish: exit code 4, one line, and what was published before as it was. */
 class GatesTest {
@@ -82,19 +84,28 @@ class GatesTest {
         "0.0198 of the lines of pays are quarantined, above --maxQuarantine=0.01");
   }
 
-  @Test
-  void paymentsOfOneWindowThatDoNotFitTheirColumn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void paymentsOfOneWindowThatDoNotFitTheirColumn(String runner) throws Exception {
     String most = "9999999999999999.99";
     HandmadeLanding landing =
         landing()
             .file(
                 "pays.csv", HEADER + "2020-11-20," + most + ",1,point\n2020-11-21,0.01,1,point\n");
     assertNothingPublished(
-        landing.run(lake),
+        landing.run(lake, "--runner=" + runner),
         "the sum of payments of user 1 for 'point' in one window is above " + most);
 
     landing.file("pays.csv", HEADER + "2020-11-20," + most + ",1,point\n2020-11-21,0.01,1,a\n");
     assertThat("the most that fits", landing.run(lake).code(), equalTo(ExitCode.DONE));
+  }
+
+  @Test
+  void textFromTheDataCannotActOnTheTerminal() throws Exception {
+    String pay = "2020-11-20,9999999999999999.99,1,\"a\nb\u001B[31m\"\n";
+    assertNothingPublished(
+        landing().file("pays.csv", HEADER + pay + pay).run(lake),
+        "the sum of payments of user 1 for 'a?b?[31m' in one window is above 9999999999999999.99");
   }
 
   @Test

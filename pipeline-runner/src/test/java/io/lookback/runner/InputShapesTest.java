@@ -231,6 +231,28 @@ class InputShapesTest {
     }
   }
 
+  /** A first quote so far behind that the file is cut into ranges, one border of them inside it. */
+  @Test
+  void aLineBreakInQuotesWhereAFileIsCutIsToldWithTheWayOut() throws IOException {
+    HandmadeLanding cut = HandmadeLanding.sound(folder.resolve("landing"));
+    String plain = "2020-11-20,12.50,1,point\n".repeat(4_000);
+    String quoted = "2020-11-20,12.50,1,\"" + "a line\n".repeat(1_000) + "\"\n";
+    cut.file("pays.csv", HEADER + plain + quoted);
+    Lake there = new Lake(folder.resolve("lake"));
+    Program.Ended ended = cut.run(there, "--rangeBytes=1024", "--maxQuarantine=1");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.INPUT));
+    assertThat(
+        "stderr",
+        ended.errors(),
+        contains(
+            "lookback: landing file 'pays.csv' has a line break inside quotes where it was cut,"
+                + " or changed while it was read; run again with --wholeFiles; nothing published"));
+    assertThat("published", there.published("gold"), equalTo(""));
+
+    assertDone(cut.run(there, "--rangeBytes=1024", "--wholeFiles"));
+    assertThat("payments", there.ledger().at("/silver/pays/rows").asInt(), equalTo(4_001));
+  }
+
   @Test
   void aLineOf100MegabytesIsSetAsideCutOff() throws Exception {
     HandmadeLanding withLongLine = HandmadeLanding.sound(folder.resolve("landing"));

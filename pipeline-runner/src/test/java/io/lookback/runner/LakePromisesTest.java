@@ -115,6 +115,20 @@ class LakePromisesTest {
   }
 
   @Test
+  void takesAnyNameForALakeAndALandingFile() throws Exception {
+    String odd = " [1]{a,b} #%20 * é?日";
+    landing.file("prints/" + odd + ".json", HandmadeLanding.event(LAST_DAY, 2, "point", 0));
+    Lake oddLake = new Lake(folder.resolve(odd));
+    Program.Ended ended = landing.run(oddLake);
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    for (String layer : new String[] {"silver", "gold"}) {
+      ended = Program.run(layer, "--lake=" + oddLake.root());
+      assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    }
+    assertThat("rows of gold", oddLake.ledger().at("/gold/rows").asInt(), equalTo(2));
+  }
+
+  @Test
   void namesFilesThatAreNoLandingFiles() throws IOException {
     landing.file("print.json", "").file("prints.csv", "").file("taps/notes.txt", "").file("_x", "");
     Program.Ended ended = landing.run(lake);

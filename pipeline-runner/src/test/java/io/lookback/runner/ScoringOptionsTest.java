@@ -92,4 +92,41 @@ class ScoringOptionsTest {
     }
     assertThat("published", lake.published("gold"), not(equalTo(version)));
   }
+
+  @Test
+  void scoreTheExtremesOfEveryField() throws Exception {
+    HandmadeLanding landing = HandmadeLanding.empty(folder.resolve("landing"));
+    StringBuilder prints = new StringBuilder();
+    for (String day : new String[] {"0001-01-01", "1970-01-01", "9999-12-30", "9999-12-31"}) {
+      for (long user : new long[] {0, Long.MAX_VALUE}) {
+        prints.append(HandmadeLanding.event(day, user, "point", 0));
+        prints.append(HandmadeLanding.event(day, user, "point", Integer.MAX_VALUE));
+      }
+    }
+    landing.file("prints.json", prints.toString());
+    landing.file(
+        "taps.json",
+        HandmadeLanding.event("0001-01-01", 0, "point", 0)
+            + HandmadeLanding.event("9999-12-31", Long.MAX_VALUE, "point", Integer.MAX_VALUE));
+    landing.file(
+        "pays.csv",
+        HandmadeLanding.HEADER
+            + "0001-01-01,0,0,point\n9999-12-30,9999999999999999.99,9223372036854775807,point\n");
+    Lake lake = new Lake(folder.resolve("lake"));
+    Program.Ended ended = landing.run(lake, "--scoringDays=1");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    try (DuckDb duckDb = new DuckDb()) {
+      assertThat(
+          "rows",
+          duckDb.rows(
+              "SELECT print_day, user_id, position, clicked, views_3w, amount_3w FROM ("
+                  + lake.gold()
+                  + ") ORDER BY user_id, position"),
+          contains(
+              "9999-12-31 | 0 | 0 | false | 2 | 0.00",
+              "9999-12-31 | 0 | 2147483647 | false | 2 | 0.00",
+              "9999-12-31 | 9223372036854775807 | 0 | false | 2 | 9999999999999999.99",
+              "9999-12-31 | 9223372036854775807 | 2147483647 | true | 2 | 9999999999999999.99"));
+    }
+  }
 }

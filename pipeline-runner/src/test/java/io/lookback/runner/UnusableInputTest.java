@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Input that no result can be made of, and lakes that cannot be written: exit code 3, one line that
@@ -61,6 +62,23 @@ class UnusableInputTest {
         "landing folder '" + file + "' is a file; name the folder that it lies in");
   }
 
+  /** The names would be matched as patterns, and one of several folders hide the others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"part-*", "part-?", "part-[12]", "{part-1,part-2}"})
+  void aLandingFolderThatIsAPattern(String pattern) throws IOException {
+    HandmadeLanding.sound(folder.resolve("part-1"));
+    HandmadeLanding.sound(folder.resolve("part-2"));
+    HandmadeLanding landing = new HandmadeLanding(folder.resolve(pattern));
+    assertRefused(
+        landing.run(lake()),
+        "landing folder '"
+            + landing.root()
+            + "' has a "
+            + pattern.replaceAll("[^*?\\[{]", "")
+            + " in its name, which would be read as a pattern; name one folder without any of"
+            + " * ? [ { \\");
+  }
+
   @ParameterizedTest
   @CsvSource({"prints, prints.json, json", "taps, taps.json, json", "pays, pays.csv, csv"})
   void aSourceWithoutAFile(String source, String file, String ending) throws IOException {
@@ -88,8 +106,9 @@ class UnusableInputTest {
             + "' holds both taps.json and taps.json.gz, the same lines twice; remove one");
   }
 
-  @Test
-  void aGzipThatIsCutOff() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void aGzipThatIsCutOff(String runner) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
       out.write(manyPrints());
@@ -97,7 +116,7 @@ class UnusableInputTest {
     byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
     HandmadeLanding landing = sound().raw("prints-more.json.gz", half);
     assertRefused(
-        landing.run(lake()),
+        landing.run(lake(), "--runner=" + runner),
         "landing file 'prints-more.json.gz' cannot be read to its end: "
             + "Unexpected end of ZLIB input stream"
             + NOTHING);
