@@ -36,6 +36,7 @@ final class LineParser implements EventSink {
   private long lines;
   private long blank;
   private long quarantined;
+  private int lineStart;
   private long offset;
   private long lineNumber;
 
@@ -76,6 +77,7 @@ final class LineParser implements EventSink {
       return;
     }
     lines++;
+    lineStart = from;
     offset = at;
     lineNumber = number;
     if (part == 1) {
@@ -104,7 +106,8 @@ final class LineParser implements EventSink {
     for (Reason reason : Reason.of(reasonMask)) {
       reasons[reason.ordinal()]++;
     }
-    rejected.add(buffer, from, to, offset, lineNumber, reasonMask);
+    // A byte-order mark is no part of the record, but it is one of the line as it came.
+    rejected.add(buffer, lineStart, to, offset, lineNumber, reasonMask);
     if (rejected.isFull()) {
       flushRejects();
     }

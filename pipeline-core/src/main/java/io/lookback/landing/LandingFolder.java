@@ -36,13 +36,16 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
   private static final Pattern NESTED =
       Pattern.compile("(prints|taps|pays)/[^/]+?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
 
+  private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
+
   /**
    * Looks into {@code folder}, on any file system that Beam knows.
    *
-   * @throws LandingException if it cannot be read, a source has no file, or a file lies there both
-   *     packed and unpacked
+   * @throws LandingException if it cannot be read, its name is a pattern, a source has no file, or
+   *     a file lies there both packed and unpacked
    */
   public static LandingFolder list(String folder) throws LandingException {
+    checkIsNoPattern(folder);
     String root = folder.endsWith("/") ? folder : folder + "/";
     TreeMap<String, Metadata> found = new TreeMap<>();
     for (String sub : List.of("", "prints/", "taps/", "pays/")) {
@@ -52,6 +55,9 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
           found.put(name, metadata);
         }
       }
+    }
+    if (found.isEmpty()) {
+      checkIsFolder(folder);
     }
     List<LandingFile> files = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
@@ -81,6 +87,35 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     } catch (IOException | IllegalArgumentException e) {
       throw new LandingException(
           "landing folder '" + folder + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** File systems take these for patterns; of several folders one would hide the others' files. */
+  private static void checkIsNoPattern(String folder) throws LandingException {
+    Matcher matcher = PATTERN_CHARACTER.matcher(folder);
+    if (matcher.find()) {
+      throw new LandingException(
+          String.format(
+              Locale.ROOT,
+              "landing folder '%s' has a %s in its name, which would be read as a pattern; name"
+                  + " one folder without any of * ? [ { \\",
+              folder,
+              matcher.group()));
+    }
+  }
+
+  /** Looks why nothing was found: a mistyped folder is not one without files. */
+  private static void checkIsFolder(String folder) throws LandingException {
+    List<Metadata> itself = match(folder, folder.replaceFirst("/+$", ""));
+    if (itself.isEmpty()) {
+      throw new LandingException(
+          "landing folder '"
+              + folder
+              + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv");
+    }
+    if (!itself.get(0).resourceId().isDirectory()) {
+      throw new LandingException(
+          "landing folder '" + folder + "' is a file; name the folder that it lies in");
     }
   }
 

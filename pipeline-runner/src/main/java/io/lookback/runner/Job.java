@@ -113,6 +113,7 @@ final class Job {
     FileSystems.setDefaultPipelineOptions(options);
     try {
       LandingFolder landing = findLanding();
+      WritableLake.prepare(Path.of(options.getLake()), layers);
       Closeable lock = lake.lock(holder());
       try {
         return run(landing);
@@ -140,7 +141,9 @@ final class Job {
     }
     LandingFolder landing = LandingFolder.list(options.getLanding());
     for (String name : landing.ignored()) {
-      err.println("lookback: ignored in landing, not the name of a landing file: " + name);
+      err.println(
+          "lookback: ignored in landing, not the name of a landing file: "
+              + Summary.printable(name));
     }
     return landing;
   }
@@ -454,7 +457,7 @@ final class Job {
   }
 
   private int fail(int code, String message) {
-    err.println("lookback: " + message);
+    err.println("lookback: " + Summary.printable(message));
     return code;
   }
 }

@@ -201,7 +201,7 @@ final class Summary {
   }
 
   /** Text from data with control characters made visible, so that it cannot act on a terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
   }
 }
