@@ -2,9 +2,11 @@ package io.lookback.readme;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.gold.GoldRows;
 import io.lookback.lake.TinyLanding;
+import io.lookback.landing.LandingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,15 @@ class ReadmeTest {
                     Map.of("point", sums(3, 1, 2, "21.00"), "send", sums(0, 0, 1, "0.01")), 21)
                 .build());
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamedBeforeAnythingRuns() {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    String nowhere = landing.resolve("nowhere").toString();
+    LandingException refused =
+        assertThrows(LandingException.class, () -> GoldExample.clickedPrints(pipeline, nowhere));
+    assertThat("message", refused.getMessage(), containsString("'" + nowhere + "'"));
   }
 
   @Test
