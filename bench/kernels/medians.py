@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Medians of what JMH measured: medians.py RESULT.json
+"""Sums up what JMH measured: medians.py RESULT.json ...
 
-Prints one row per benchmark: the median and the least of all measured iterations of all forks, in
-nanoseconds per line, event or row. The median is what the figure is on a machine that does what it
-did while measuring; the least is nearest to what a quiet one would give.
+Prints one row per benchmark, in nanoseconds per line, event or row: the median and the least wall
+time of all measured iterations of all forks, and with -prof io.lookback.kernels.CpuTime their median
+processor time, which is what to go by on a machine that others use at the same time.
 """
 
 import json
@@ -11,23 +11,31 @@ import statistics
 import sys
 
 
-def rows(results):
-    for result in results:
-        name = result["benchmark"].rsplit(".", 2)[1:]
-        params = result.get("params", {}).values()
-        figures = [figure for fork in result["primaryMetric"]["rawData"] for figure in fork]
-        yield " ".join([".".join(name), *params]), len(figures), figures
+def figures(metric, batch):
+    return [figure / batch for fork in metric["rawData"] for figure in fork]
+
+
+def row(result):
+    name = ".".join(result["benchmark"].rsplit(".", 2)[1:])
+    label = " ".join([name, *result.get("params", {}).values()])
+    # JMH takes a batch of calls in one shot for one operation.
+    batch = max(1, result["measurementBatchSize"])
+    wall = figures(result["primaryMetric"], batch)
+    cells = [f"{len(wall):>10}", f"{statistics.median(wall):>10.1f}", f"{min(wall):>10.1f}"]
+    cpu = result.get("secondaryMetrics", {}).get("cpu")
+    if cpu:
+        cells.append(f"{statistics.median(figures(cpu, batch)):>10.1f}")
+    return " ".join([f"{label:<28}", *cells])
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__.strip())
-    with open(sys.argv[1], encoding="utf-8") as file:
-        results = json.load(file)
-    print(f"{'benchmark':<32} {'iterations':>10} {'median ns':>10} {'least ns':>10}")
-    for name, count, figures in rows(results):
-        median = statistics.median(figures)
-        print(f"{name:<32} {count:>10} {median:>10.1f} {min(figures):>10.1f}")
+    print(f"{'':<28} {'iterations':>10} {'median ns':>10} {'least ns':>10} {'CPU ns':>10}")
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as file:
+            for result in json.load(file):
+                print(row(result))
 
 
 if __name__ == "__main__":

@@ -46,10 +46,12 @@ class GoldParquetIoTest {
         .and(scored.apply("Write", Gold.write(staging)))
         .apply(WriteTally.to(staging));
     pipeline.run().waitUntilFinish();
-    // Readers of a lake come through links.
+    // Readers of a published layer come through two links.
+    Path gold = folder.resolve("lake").resolve("gold");
+    Files.createSymbolicLink(gold.resolve("current"), Path.of(staging.folder(Layer.GOLD)));
     table =
         Files.createSymbolicLink(
-            folder.resolve("gold"), Path.of(staging.folder(Layer.GOLD), "print_features"));
+            gold.resolve("print_features"), Path.of("current", "print_features"));
   }
 
   @Test
