@@ -1,9 +1,13 @@
 package io.lookback.bronze;
 
+import io.lookback.batch.Buckets;
 import io.lookback.coder.Coders;
 import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFolder;
+import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
@@ -32,24 +36,50 @@ public final class Bronze {
   private Bronze() {}
 
   /**
+   * Loads a landing folder as {@link #load(List, int)} does, with what suits a runner on this
+   * machine: the lanes of {@link LandingPlan#plan(List)}, and as many buckets as the size of the
+   * folder calls for.
+   *
+   * <p>Example, from landing to gold, without files of the layers:
+   *
+   * <pre>{@code
+   * PCollection<Row> gold =
+   *     pipeline
+   *         .apply("Bronze", Bronze.load("data/landing"))
+   *         .apply("Silver", Silver.conform())
+   *         .apply("Gold", Gold.score())
+   *         .apply("Gold rows", Gold.toRows());
+   * }</pre>
+   *
+   * @param landing a folder on any file system that Beam knows; it is listed at once, so make the
+   *     pipeline first where the file system takes its settings from the pipeline's options
+   * @throws LandingException if the folder cannot be read or a source has no file
+   */
+  public static Load load(String landing) throws LandingException {
+    LandingFolder folder = LandingFolder.list(landing);
+    return load(LandingPlan.plan(folder.files()), Buckets.forText(folder.textBytes()));
+  }
+
+  /**
    * Loads landing files: reads every line once, writes it into bronze as it came if {@link
    * Load#writingTo} says where, and parses it.
    *
-   * <p>Input: lanes of byte ranges, see {@link io.lookback.landing.LandingPlan}. Output: events by
-   * bucket, rejected lines and counts; all in the global window, stamped at the beginning of time.
-   * Guarantee: each line of each file is an event, a reject, blank, or the header, exactly once.
-   * Rejects: lines that break a rule of their source, with all reasons. One shuffle, of the lanes,
-   * so that workers share them. A file that cannot be read is counted as a fault; a retry is safe.
+   * <p>Input: lanes of byte ranges, see {@link LandingPlan}. Output: events by bucket, rejected
+   * lines and counts; all in the global window, stamped at the beginning of time. Guarantee: each
+   * line of each file is an event, a reject, blank, or the header, exactly once. Rejects: lines
+   * that break a rule of their source, with all reasons. One shuffle, of the lanes, so that workers
+   * share them. A file that cannot be read is counted as a fault; a retry is safe.
    *
-   * <p>Example, without files of bronze:
+   * <p>Example, for a cluster with a hundred slots:
    *
    * <pre>{@code
-   * LandingFolder landing = LandingFolder.list("data/landing");
-   * ParsedLanding parsed =
-   *     pipeline.apply(Bronze.load(LandingPlan.plan(landing.files(), 64 << 20, 4), 16));
+   * List<LandingFile> files = LandingFolder.list("hdfs://cluster/landing").files();
+   * List<Lane> lanes = LandingPlan.plan(files, LandingPlan.DEFAULT_RANGE_BYTES, 400);
+   * ParsedLanding parsed = pipeline.apply("Bronze", Bronze.load(lanes, 1024));
    * }</pre>
    *
-   * @param buckets how many buckets users are spread over
+   * @param buckets how many buckets users are spread over, from 1 to {@link Buckets#MAX}; more of
+   *     them need less memory each
    */
   public static Load load(List<Lane> lanes, int buckets) {
     return new Load(lanes, buckets, DEFAULT_MAX_LINE_BYTES, null, null, true);

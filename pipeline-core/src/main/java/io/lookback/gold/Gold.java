@@ -43,6 +43,11 @@ public final class Gold {
 
   private Gold() {}
 
+  /** Scores the prints of the last week against the three weeks before each of them. */
+  public static Score score() {
+    return score(WindowSpec.DEFAULT);
+  }
+
   /**
    * Scores the prints of the last scoring periods.
    *

@@ -80,6 +80,11 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     return files.stream().mapToLong(LandingFile::bytes).sum();
   }
 
+  /** About how many bytes of plain text all files together hold. */
+  public long textBytes() {
+    return files.stream().mapToLong(LandingFile::textBytes).sum();
+  }
+
   private static List<Metadata> match(String folder, String spec) throws LandingException {
     try {
       MatchResult result = FileSystems.match(spec, EmptyMatchTreatment.ALLOW);

@@ -26,6 +26,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /** The silver layer: conforms parsed events, and writes and reads the silver tables. */
@@ -47,6 +48,14 @@ public final class Silver {
   /** Writes conformed events into the silver tables, partitioned by day. */
   public static Write write(Staging staging) {
     return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
+  }
+
+  /**
+   * Gives the events of one source as Beam rows with the schema {@link SilverRows#schema} of it, in
+   * no order.
+   */
+  public static ToRows toRows(Source source) {
+    return new ToRows(source);
   }
 
   /**
@@ -193,6 +202,25 @@ public final class Silver {
           .apply("Encode days", ParDo.of(new EncodeSilver()))
           .setCoder(Coders.FILED_ROW_GROUPS)
           .apply("Write silver files", WriteRowGroups.into(staging).withWriters(writers));
+    }
+  }
+
+  /** See {@link Silver#toRows}. */
+  public static final class ToRows extends PTransform<ConformedEvents, PCollection<Row>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Source source;
+
+    private ToRows(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public PCollection<Row> expand(ConformedEvents conformed) {
+      return conformed
+          .events()
+          .apply("Unfold rows", ParDo.of(new SilverRows(source)))
+          .setRowSchema(SilverRows.schema(source));
     }
   }
 
