@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LakePromisesTest {
   private static final Pattern HELD =
       Pattern.compile(
-          "lookback: lake '(?<lake>.+)' is held by another run \\(host (?<host>.+), pid (?<pid>\\d+),"
-              + " since (?<start>\\S+)\\); wait for its end\n");
+          "lookback: lake '(?<lake>.+)' is held by another run \\(host (?<host>.+),"
+              + " pid (?<pid>\\d+), since (?<start>\\S+)\\); wait for its end\n");
 
   @TempDir private Path folder;
 

@@ -140,7 +140,7 @@ class QuarantineTest {
    * Before each bad line a good one; a repeated one and two blank ones at the end. Under a header
    * that is no good there are no good lines.
    */
-  private static byte[] withGoodLines(String file, List<Bad> bad) throws IOException {
+  private static byte[] withGoodLines(String file, List<Bad> bad) {
     boolean isAmbiguous = bad == CSV_AMBIGUOUS;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (file.startsWith("pays")) {
