@@ -13,7 +13,6 @@ import io.lookback.landing.LandingRange;
 import io.lookback.landing.LineChunk;
 import io.lookback.landing.RangeReader;
 import io.lookback.ledger.Tally;
-import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
 import java.io.IOException;
 import java.util.Locale;
@@ -171,7 +170,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   private static long headerOffset(LineChunk chunk) {
     for (int line = 0; line < chunk.size(); line++) {
-      if (!RecordSplitter.isBlank(chunk.buffer(), chunk.start(line), chunk.end(line))) {
+      if (!chunk.isBlank(line)) {
         return chunk.offset(line);
       }
     }

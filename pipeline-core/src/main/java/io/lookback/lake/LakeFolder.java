@@ -1,6 +1,7 @@
 package io.lookback.lake;
 
 import io.lookback.ledger.Tally;
+import io.lookback.parquet.ParquetFileAppender;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -135,8 +136,8 @@ public final class LakeFolder {
     Files.createDirectories(folder);
     keepListed(version);
     for (Table table : Table.values()) {
-      if (table.layer() == layer) {
-        Files.createDirectories(folder.resolve(table.folder()));
+      if (table.layer() == layer && version.files(table).isEmpty()) {
+        writeEmpty(folder, table);
       }
     }
     Files.writeString(folder.resolve(PREVIOUS), publishedRun(layer), StandardCharsets.UTF_8);
@@ -149,12 +150,30 @@ public final class LakeFolder {
   }
 
   /**
+   * Looks whether anything is where a layer's links belong.
+   *
+   * @throws LakeException naming it
+   */
+  public void requireClear(Layer layer) throws LakeException {
+    for (Table table : Table.values()) {
+      Path link = folder(table);
+      if (table.layer() == layer
+          && Files.exists(link, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isSymbolicLink(link)) {
+        throw new LakeException(
+            "'" + link + "' is in the way: Lookback publishes a link of that name; move it aside");
+      }
+    }
+  }
+
+  /**
    * Publishes a completed version; until it returns, readers see the version before.
    *
    * @throws LakeException if something is in the way
    */
   public void publish(LayerVersion version) throws IOException, LakeException {
     Path layerFolder = folder(version.layer());
+    requireClear(version.layer());
     for (Table table : Table.values()) {
       if (table.layer() == version.layer()) {
         linkTable(table, layerFolder);
@@ -283,15 +302,24 @@ public final class LakeFolder {
     }
   }
 
-  private static void linkTable(Table table, Path layerFolder) throws IOException, LakeException {
+  /** Writes a file without rows, so that a glob over an empty table finds its columns. */
+  private static void writeEmpty(Path version, Table table) throws IOException {
+    Path file = version.resolve(table.folder()).resolve(table.emptyFile());
+    Files.createDirectories(file.getParent());
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      new ParquetFileAppender(channel, table.schema()).finish();
+    }
+  }
+
+  private static void linkTable(Table table, Path layerFolder) throws IOException {
     Path link = layerFolder.resolve(table.folder());
     Path target = Path.of(CURRENT, table.folder());
-    if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
-      return;
-    }
-    if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-      throw new LakeException(
-          "'" + link + "' is in the way: Lookback publishes a link of that name; move it aside");
+    if (Files.isSymbolicLink(link)) {
+      if (Files.readSymbolicLink(link).equals(target)) {
+        return;
+      }
+      Files.delete(link);
     }
     Files.createSymbolicLink(link, target);
   }

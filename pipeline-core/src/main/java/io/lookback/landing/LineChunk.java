@@ -1,5 +1,7 @@
 package io.lookback.landing;
 
+import io.lookback.parse.RecordSplitter;
+import io.lookback.parse.Utf8;
 import java.util.Arrays;
 
 /**
@@ -57,6 +59,15 @@ public final class LineChunk {
   /** The number of the line in its file from 1, or -1 where the reader began in the middle. */
   public long number(int line) {
     return numbers[line];
+  }
+
+  /** Whether a line has nothing but white space, the byte-order mark of the file apart. */
+  public boolean isBlank(int line) {
+    int start = starts[line];
+    if (offset(line) == 0) {
+      start += Utf8.bomLength(buffer, start, ends[line]);
+    }
+    return RecordSplitter.isBlank(buffer, start, ends[line]);
   }
 
   void begin(byte[] bytes, long baseOffset) {

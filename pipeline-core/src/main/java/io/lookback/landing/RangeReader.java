@@ -137,7 +137,7 @@ public final class RangeReader implements Closeable {
       while (reader.next()) {
         LineChunk lines = reader.chunk();
         for (int line = 0; line < lines.size(); line++) {
-          if (!RecordSplitter.isBlank(lines.buffer(), lines.start(line), lines.end(line))) {
+          if (!lines.isBlank(line)) {
             return Arrays.copyOfRange(lines.buffer(), lines.start(line), lines.end(line));
           }
         }

@@ -25,6 +25,7 @@ final class WritableLake {
     LakeFolder lake = new LakeFolder(root);
     for (Layer layer : layers) {
       prepare(lake.folder(layer), "folder of " + layer.folder());
+      lake.requireClear(layer);
     }
   }
 

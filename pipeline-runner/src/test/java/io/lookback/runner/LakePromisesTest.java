@@ -71,19 +71,19 @@ class LakePromisesTest {
   @Test
   void publishesBesideTheVersionBeforeAndSweepsTheRemainsOfADeadRun() throws IOException {
     landing.run(lake);
-    String first = lake.published("silver");
-    Path dead = lake.root().resolve("silver/.versions/dead/prints/day=2020-11-30");
+    String first = lake.published("gold");
+    Path dead = lake.root().resolve("gold/.versions/dead/print_features/print_day=2020-11-30");
     Files.createDirectories(dead);
     Files.writeString(dead.resolve("part-1.parquet"), "half a fi");
     Files.writeString(lake.root().resolve(".lock"), "host gone, pid 1, since then");
 
     assertThat("second run", landing.run(lake).code(), equalTo(ExitCode.DONE));
-    String second = lake.published("silver");
-    assertThat("versions", lake.versions("silver"), containsInAnyOrder(first, second));
+    String second = lake.published("gold");
+    assertThat("versions", lake.versions("gold"), containsInAnyOrder(first, second));
 
     landing.run(lake);
     assertThat(
-        "versions", lake.versions("silver"), containsInAnyOrder(second, lake.published("silver")));
+        "versions", lake.versions("gold"), containsInAnyOrder(second, lake.published("gold")));
   }
 
   @Test
