@@ -3,6 +3,8 @@ package io.lookback.bronze;
 import io.lookback.batch.EventBatch;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -13,18 +15,16 @@ final class CountDays extends DoFn<KV<Integer, EventBatch>, Tally> {
   @ProcessElement
   public void count(@Element KV<Integer, EventBatch> element, OutputReceiver<Tally> out) {
     EventBatch batch = element.getValue();
-    Tally tally = new Tally();
-    int from = 0;
-    while (from < batch.size()) {
-      int day = batch.day(from);
-      int to = from + 1;
-      while (to < batch.size() && batch.day(to) == day) {
-        to++;
-      }
-      String date = LocalDate.ofEpochDay(day).toString();
-      tally.add(to - from, "parsed_day", batch.source().label(), batch.file(), date);
-      from = to;
+    Map<Integer, Long> events = new HashMap<>();
+    for (int row = 0; row < batch.size(); row++) {
+      events.merge(batch.day(row), 1L, Long::sum);
     }
+    Tally tally = new Tally();
+    events.forEach(
+        (day, count) -> {
+          String date = LocalDate.ofEpochDay(day).toString();
+          tally.add(count, "parsed_day", batch.source().label(), batch.file(), date);
+        });
     out.output(tally);
   }
 }

@@ -23,8 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * Which landing files a run has to load, given what bronze holds already.
  *
  * <ul>
- *   <li>A file whose bytes bronze holds, under whatever name and packing, is not loaded again.
- *   <li>A file with other bytes under a name that bronze knows replaces what was loaded under it.
+ *   <li>A file whose bytes bronze holds, under whatever name and packing, is not loaded again; that
+ *       it is the same is remembered.
+ *   <li>A file with other bytes under a name that bronze knows replaces what was loaded under it. A
+ *       name is known also if its bytes were the same as those of a file that is gone since:
+ *       whoever renames a file and mends it later does not want its lines twice.
  *   <li>What bronze holds of a file that is no longer in landing stays.
  * </ul>
  *
@@ -35,31 +38,43 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param load the files to load, in order of name
  * @param unchanged names of files that bronze holds as they are
  * @param sameAs names of files that bronze holds, or is about to hold, under another name: that one
- * @param replaced what bronze holds and the run replaces, by name
+ * @param replaced what bronze holds and the run replaces, by the name of the file that replaces it
  * @param gone names of files in bronze that are not in landing any more; they stay
+ * @param aliases names under which files that bronze holds were seen, to be remembered: what bronze
+ *     calls them
+ * @param remembersMore whether the aliases are others than bronze remembers
  */
 public record LoadPlan(
     List<LandingFile> load,
     List<String> unchanged,
     Map<String, String> sameAs,
     Map<String, LoadedFile> replaced,
-    List<String> gone) {
+    List<String> gone,
+    Map<String, String> aliases,
+    boolean remembersMore) {
   /** Something with bytes that a landing file may have too. */
   private record Identity(Source source, Content content) {}
 
   /**
    * Compares a landing folder with what was loaded.
    *
+   * @param known the names under which loaded files were seen since, see {@link #aliases}
    * @param maxLineBytes the longest legal line; a file that was loaded with another is loaded again
    * @throws LandingException if a file that has to be compared cannot be read
    */
-  public static LoadPlan of(List<LandingFile> landing, List<LoadedFile> loaded, int maxLineBytes)
+  public static LoadPlan of(
+      List<LandingFile> landing,
+      List<LoadedFile> loaded,
+      Map<String, String> known,
+      int maxLineBytes)
       throws LandingException {
     Map<String, Content> contents = contents(landing, loaded);
     TreeMap<String, LoadedFile> kept = new TreeMap<>();
     for (LoadedFile file : loaded) {
       kept.put(file.name(), file);
     }
+    TreeSet<String> present = new TreeSet<>();
+    landing.forEach(file -> present.add(file.name()));
     TreeMap<String, LoadedFile> replaced = new TreeMap<>();
     List<String> unchanged = new ArrayList<>();
     List<LandingFile> others = new ArrayList<>();
@@ -77,55 +92,97 @@ public record LoadPlan(
       }
     }
     // Only now is it known what stays: two files may have changed places.
-    Map<Identity, String> held = new HashMap<>();
+    Map<Identity, LoadedFile> held = new HashMap<>();
     for (LoadedFile file : kept.values()) {
-      if (file.maxLineBytes() == maxLineBytes) {
-        held.put(new Identity(file.source(), file.content()), file.name());
-      }
+      held.put(new Identity(file.source(), file.content()), file);
     }
+    Map<Identity, String> taken = new HashMap<>();
     List<LandingFile> load = new ArrayList<>();
     TreeMap<String, String> sameAs = new TreeMap<>();
     for (LandingFile file : others) {
       Content content = contents.get(file.name());
-      String same =
-          content == null
-              ? null
-              : held.putIfAbsent(new Identity(file.source(), content), file.name());
-      if (same == null) {
-        load.add(file);
-      } else {
-        sameAs.put(file.name(), same);
+      Identity identity = content == null ? null : new Identity(file.source(), content);
+      LoadedFile same = identity == null ? null : held.get(identity);
+      if (same != null && same.maxLineBytes() == maxLineBytes) {
+        sameAs.put(file.name(), same.name());
+        continue;
+      }
+      String first = identity == null ? null : taken.putIfAbsent(identity, file.name());
+      if (first != null) {
+        sameAs.put(file.name(), first);
+        continue;
+      }
+      load.add(file);
+      if (same != null && !present.contains(same.name())) {
+        replaced.putIfAbsent(file.name(), kept.remove(same.name()));
       }
     }
-    landing.forEach(file -> kept.remove(file.name()));
-    sameAs.values().forEach(kept::remove);
+    // A name that was another one for a file that is gone by now, and that no file here is the same
+    // as.
+    for (LandingFile file : load) {
+      String before = known.get(file.name());
+      if (before != null
+          && kept.containsKey(before)
+          && !present.contains(before)
+          && !sameAs.containsValue(before)) {
+        replaced.putIfAbsent(file.name(), kept.remove(before));
+      }
+    }
+    TreeMap<String, String> aliases = new TreeMap<>(known);
+    aliases.keySet().removeAll(present);
+    aliases.putAll(sameAs);
+    replaced.values().forEach(file -> aliases.values().removeIf(file.name()::equals));
+    aliases.putAll(sameAs);
+    TreeSet<String> gone = new TreeSet<>(kept.keySet());
+    gone.removeAll(present);
+    gone.removeAll(sameAs.values());
     return new LoadPlan(
         List.copyOf(load),
         List.copyOf(unchanged),
         Map.copyOf(sameAs),
         Map.copyOf(replaced),
-        List.copyOf(kept.keySet()));
+        List.copyOf(gone),
+        Map.copyOf(aliases),
+        !aliases.equals(known));
+  }
+
+  /** The names under which the files of a version of bronze were seen; none for null. */
+  public static Map<String, String> aliases(LayerVersion bronze) {
+    TreeMap<String, String> aliases = new TreeMap<>();
+    if (bronze != null) {
+      for (String key : bronze.counts().maxima().keySet()) {
+        String[] parts = Tally.parts(key);
+        if (parts[0].equals("alias")) {
+          aliases.put(parts[2], parts[1]);
+        }
+      }
+    }
+    return aliases;
   }
 
   /** Whether bronze stays as it is. */
   public boolean changesNothing() {
-    return load.isEmpty() && replaced.isEmpty();
+    return load.isEmpty() && replaced.isEmpty() && !remembersMore;
   }
 
-  /** The counts of bronze that stay: those of files that are not replaced. */
+  /** The counts of bronze that stay: those of files that are not replaced, without aliases. */
   public Tally kept(LayerVersion bronze) {
     if (bronze == null) {
       return new Tally();
     }
-    TreeSet<String> dropped = new TreeSet<>();
-    replaced.keySet().forEach(name -> dropped.addAll(bronze.partsOf(name)));
+    TreeSet<String> files = new TreeSet<>();
+    replaced.values().forEach(file -> files.add(file.name()));
+    TreeSet<String> parts = new TreeSet<>();
+    files.forEach(name -> parts.addAll(bronze.partsOf(name)));
     return bronze
         .counts()
         .filter(
             key ->
-                key[0].equals("written")
-                    ? !dropped.contains(key[2])
-                    : !replaced.containsKey(key[2]));
+                switch (key[0]) {
+                  case "alias" -> false;
+                  case "written", "file_bytes" -> !parts.contains(key[2]);
+                  default -> !files.contains(key[2]);
+                });
   }
 
   /** The paths, below the version's folder, of the bronze files that stay. */

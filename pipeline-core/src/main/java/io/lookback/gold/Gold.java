@@ -2,12 +2,14 @@ package io.lookback.gold;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
 import io.lookback.coder.Coders;
 import io.lookback.coder.WireCoder;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Tally;
+import io.lookback.score.WideSum;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
@@ -250,10 +252,11 @@ public final class Gold {
       KV<Integer, Iterable<EventBatch>> bucket = context.element();
       WindowScorer scorer =
           new WindowScorer(spec, windows.endDay(window, lastDay), days.firstDay());
+      Tally tally = new Tally();
       for (EventBatch slice : bucket.getValue()) {
+        count(slice, tally);
         scorer.add(slice);
       }
-      Tally tally = new Tally();
       List<FeatureBatch> features = new ArrayList<>();
       try {
         GoldTally.add(scorer.finish(features::add), tally);
@@ -266,6 +269,28 @@ public final class Gold {
         out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
       }
       out.get(ScoredPrints.TALLIES).output(tally);
+    }
+  }
+
+  /** Counts what has come to be scored, by source and day, whatever becomes of it then. */
+  private static void count(EventBatch slice, Tally tally) {
+    String source = slice.source().label();
+    int from = 0;
+    while (from < slice.size()) {
+      int day = slice.day(from);
+      long events = 0;
+      WideSum amount = new WideSum();
+      int row = from;
+      for (; row < slice.size() && slice.day(row) == day; row++) {
+        events += slice.count(row);
+        amount.add(slice.value(row));
+      }
+      String date = LocalDate.ofEpochDay(day).toString();
+      tally.add(events, "scored", source, "rows", date);
+      if (slice.source() == Source.PAYS) {
+        tally.add(amount.total(), "scored", source, "amount", date);
+      }
+      from = row;
     }
   }
 

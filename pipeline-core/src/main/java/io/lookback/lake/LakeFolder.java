@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -22,7 +23,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +38,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * silver/.versions/&lt;run&gt;/prints/day=2020-11-30/part-….parquet   written by the run
- * silver/.versions/&lt;run&gt;/_counts                                what the version holds; written last
+ * silver/.versions/&lt;run&gt;/_counts                                what the version holds
  * silver/current -&gt; .versions/&lt;run&gt;                             replaced atomically: the publication
  * silver/prints  -&gt; current/prints                              made once, never changed
  * </pre>
@@ -50,6 +53,7 @@ public final class LakeFolder {
   private static final String CURRENT = "current";
   private static final String COUNTS = "_counts";
   private static final String PREVIOUS = "_previous";
+  private static final String PUBLISHED = "_published";
 
   /** The lock files of the lakes that this process holds. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -74,31 +78,82 @@ public final class LakeFolder {
   /**
    * The published version of a layer, or null if there is none.
    *
-   * @throws LakeException if what is published is not readable as a version of Lookback
+   * @throws LakeException if what is published is not readable as a version of Lookback, or a file
+   *     of it is missing or has another size than when it was written
    */
   public LayerVersion published(Layer layer) throws LakeException {
     String runId = publishedRun(layer);
     if (runId.isEmpty()) {
+      requireNoLostPointer(layer);
       return null;
     }
     // The version is resolved once: a publication in between must not mix two of them.
-    Path version = folder(layer).resolve(Staging.VERSIONS).resolve(runId);
+    Path folder = versionFolder(layer, runId);
+    LayerVersion version;
     try (DataInputStream in =
         new DataInputStream(
-            new BufferedInputStream(Files.newInputStream(version.resolve(COUNTS))))) {
-      return new LayerVersion(layer, runId, version, Tally.readFrom(in));
+            new BufferedInputStream(Files.newInputStream(folder.resolve(COUNTS))))) {
+      version = new LayerVersion(layer, runId, folder, Tally.readFrom(in));
     } catch (IOException e) {
-      throw new LakeException(
-          "published "
-              + layer.folder()
-              + " in lake '"
-              + root
-              + "' has no readable counts ("
-              + e
-              + "); move '"
-              + folder(layer)
-              + "' aside and make the layer again",
-          e);
+      throw damaged(layer, "has no readable counts (" + e + ")");
+    }
+    for (Map.Entry<String, Long> file : version.sizes().entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      try {
+        if (Files.size(path) != file.getValue()) {
+          throw damaged(
+              layer,
+              "has a file '"
+                  + file.getKey()
+                  + "' of "
+                  + Files.size(path)
+                  + " bytes where "
+                  + file.getValue()
+                  + " were written");
+        }
+      } catch (IOException e) {
+        throw damaged(layer, "has lost its file '" + file.getKey() + "'");
+      }
+    }
+    return version;
+  }
+
+  private LakeException damaged(Layer layer, String what) {
+    return new LakeException(
+        "published "
+            + layer.folder()
+            + " in lake '"
+            + root
+            + "' "
+            + what
+            + "; restore it, or move '"
+            + folder(layer)
+            + "' aside and make the layer again");
+  }
+
+  /** A copy of a lake may have lost its links; what is in it must not be taken for leftovers. */
+  private void requireNoLostPointer(Layer layer) throws LakeException {
+    Path current = folder(layer).resolve(CURRENT);
+    if (Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
+      throw damaged(layer, "has something else than a link at '" + current + "'");
+    }
+    Path versions = folder(layer).resolve(Staging.VERSIONS);
+    try {
+      for (Path version : Files.isDirectory(versions) ? children(versions) : List.<Path>of()) {
+        if (Files.exists(version.resolve(PUBLISHED))) {
+          throw damaged(
+              layer,
+              "has lost its link 'current'; restore it with: ln -s "
+                  + Staging.VERSIONS
+                  + "/"
+                  + fileName(version)
+                  + " '"
+                  + current
+                  + "'");
+        }
+      }
+    } catch (IOException e) {
+      throw new LakeException("'" + versions + "' cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -167,36 +222,72 @@ public final class LakeFolder {
   }
 
   /**
-   * Publishes a completed version; until it returns, readers see the version before.
+   * Publishes completed versions: looks first whether anything is in the way of any, then replaces
+   * their pointers one after the other.
    *
-   * @throws LakeException if something is in the way
+   * @throws LakeException if something is in the way; then nothing is published
    */
-  public void publish(LayerVersion version) throws IOException, LakeException {
-    Path layerFolder = folder(version.layer());
-    requireClear(version.layer());
-    for (Table table : Table.values()) {
-      if (table.layer() == version.layer()) {
-        linkTable(table, layerFolder);
+  public void publish(Collection<LayerVersion> versions) throws IOException, LakeException {
+    for (LayerVersion version : versions) {
+      requireClear(version.layer());
+    }
+    for (LayerVersion version : versions) {
+      Path layerFolder = folder(version.layer());
+      for (Table table : Table.values()) {
+        if (table.layer() == version.layer()) {
+          linkTable(table, layerFolder);
+        }
+      }
+      Path next = layerFolder.resolve(CURRENT + "." + version.runId());
+      Files.deleteIfExists(next);
+      Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, version.runId()));
+    }
+    for (LayerVersion version : versions) {
+      Path layerFolder = folder(version.layer());
+      Path next = layerFolder.resolve(CURRENT + "." + version.runId());
+      Files.move(next, layerFolder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
+    }
+    for (LayerVersion version : versions) {
+      Files.writeString(version.folder().resolve(PUBLISHED), "", StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Removes all versions of a layer but the published one and the one that it replaced. */
+  public void sweep(Layer layer) throws IOException {
+    Path versions = folder(layer).resolve(Staging.VERSIONS);
+    String current = publishedRun(layer);
+    if (!Files.isDirectory(versions)) {
+      return;
+    }
+    Path note = versions.resolve(current).resolve(PREVIOUS);
+    String previous =
+        current.isEmpty() || !Files.exists(note)
+            ? ""
+            : Files.readString(note, StandardCharsets.UTF_8);
+    for (Path version : children(versions)) {
+      String name = fileName(version);
+      if (!name.equals(current) && !name.equals(previous)) {
+        deleteTree(version);
       }
     }
-    Path next = layerFolder.resolve(CURRENT + "." + version.runId());
-    Files.deleteIfExists(next);
-    Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, version.runId()));
-    Files.move(next, layerFolder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
-    removeOtherVersions(version.layer());
   }
 
   /**
    * Removes what runs that died have left. To be called by the run that holds the lock, before it
    * stages anything.
+   *
+   * @throws LakeException if a layer is published in a way that cannot be made out
    */
-  public void removeLeftovers() throws IOException {
+  public void removeLeftovers() throws IOException, LakeException {
     deleteTree(root.resolve(Staging.VERSIONS));
     for (Layer layer : Layer.values()) {
+      if (publishedRun(layer).isEmpty()) {
+        requireNoLostPointer(layer);
+      }
       if (Files.isDirectory(folder(layer))) {
-        removeOtherVersions(layer);
+        sweep(layer);
         for (Path path : children(folder(layer))) {
-          if (fileName(path).startsWith(CURRENT + ".")) {
+          if (fileName(path).startsWith(CURRENT + ".") && Files.isSymbolicLink(path)) {
             Files.delete(path);
           }
         }
@@ -233,9 +324,10 @@ public final class LakeFolder {
     Path file = root.toRealPath().resolve(".lock");
     // Closing any channel of a file frees the locks that this process has on it.
     if (!HELD.add(file)) {
-      throw locked(Files.readString(file, StandardCharsets.UTF_8));
+      throw locked(Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "");
     }
     FileChannel channel = null;
+    boolean isLocked = false;
     try {
       channel =
           FileChannel.open(
@@ -247,17 +339,24 @@ public final class LakeFolder {
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+      isLocked = true;
       FileChannel held = channel;
       return () -> {
-        held.close();
-        HELD.remove(file);
+        try {
+          held.close();
+        } finally {
+          HELD.remove(file);
+        }
       };
-    } catch (IOException | LakeLockedException e) {
-      if (channel != null) {
-        channel.close();
+    } catch (OverlappingFileLockException e) {
+      throw locked(Files.readString(file, StandardCharsets.UTF_8));
+    } finally {
+      if (!isLocked) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(file);
       }
-      HELD.remove(file);
-      throw e;
     }
   }
 
@@ -322,26 +421,6 @@ public final class LakeFolder {
       Files.delete(link);
     }
     Files.createSymbolicLink(link, target);
-  }
-
-  /** Removes all versions of a layer but the published one and the one that it replaced. */
-  private void removeOtherVersions(Layer layer) throws IOException {
-    Path versions = folder(layer).resolve(Staging.VERSIONS);
-    if (!Files.isDirectory(versions)) {
-      return;
-    }
-    String current = publishedRun(layer);
-    Path note = versions.resolve(current).resolve(PREVIOUS);
-    String previous =
-        current.isEmpty() || !Files.exists(note)
-            ? ""
-            : Files.readString(note, StandardCharsets.UTF_8);
-    for (Path version : children(versions)) {
-      String name = fileName(version);
-      if (!name.equals(current) && !name.equals(previous)) {
-        deleteTree(version);
-      }
-    }
   }
 
   private static List<Path> children(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -25,7 +26,7 @@ public record LayerVersion(Layer layer, String runId, Path folder, Tally counts)
   /** Whether a count describes {@code layer}, and so is kept with its versions. */
   public static boolean owns(Layer layer, String... key) {
     return switch (key[0]) {
-      case "loaded", "content", "load_of", "parsed_day" -> layer == Layer.BRONZE;
+      case "loaded", "content", "load_of", "alias", "parsed_day" -> layer == Layer.BRONZE;
       case "file",
           "reason",
           "unknown_field",
@@ -36,8 +37,8 @@ public record LayerVersion(Layer layer, String runId, Path folder, Tally counts)
           "made_of",
           "made_with" ->
           layer == Layer.SILVER;
-      case "gold", "reach" -> layer == Layer.GOLD;
-      case "written", "part_of" -> key[1].equals(layer.folder());
+      case "gold", "reach", "scored" -> layer == Layer.GOLD;
+      case "written", "file_bytes", "part_of" -> key[1].equals(layer.folder());
       default -> false;
     };
   }
@@ -56,6 +57,11 @@ public record LayerVersion(Layer layer, String runId, Path folder, Tally counts)
   /** The files that hold lines of one landing file alone, by path below the version's folder. */
   public TreeSet<String> partsOf(String landingFile) {
     return new TreeSet<>(counts.maximaUnder("part_of", layer.folder(), landingFile).keySet());
+  }
+
+  /** The sizes of all files in bytes, by path below the version's folder. */
+  public Map<String, Long> sizes() {
+    return counts.maximaUnder("file_bytes", layer.folder());
   }
 
   /** The paths of all files below the version's folder, with forward slashes. */

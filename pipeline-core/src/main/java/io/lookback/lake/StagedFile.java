@@ -51,7 +51,12 @@ public final class StagedFile implements AutoCloseable {
     try {
       WritableByteChannel channel =
           FileSystems.create(FileSystems.matchNewResource(path, false), MimeTypes.BINARY);
-      return new StagedFile(table, name, origin, path, channel);
+      try {
+        return new StagedFile(table, name, origin, path, channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new LakeWriteException(path, e);
     }
@@ -83,6 +88,7 @@ public final class StagedFile implements AutoCloseable {
     }
     String layer = table.layer().folder();
     tally.add(rows, "written", layer, name);
+    tally.max(appender.position(), "file_bytes", layer, name);
     if (!origin.isEmpty()) {
       tally.max(1, "part_of", layer, origin, name);
     }

@@ -4,7 +4,8 @@ import io.lookback.coder.Coders;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -36,7 +37,10 @@ public final class WriteRowGroups
   /** A file that passes this size is finished and another one begun. */
   private static final long MAX_FILE_BYTES = 512L << 20;
 
-  /** A writer that would open more finishes the file it has not used for longest. */
+  /**
+   * A writer that would open more finishes the file it used last: row groups come bucket by bucket,
+   * each in the order of days, so the file used last is needed again last.
+   */
   private static final int MAX_OPEN_FILES = 256;
 
   private final Staging staging;
@@ -94,18 +98,26 @@ public final class WriteRowGroups
         OutputReceiver<Tally> out)
         throws IOException {
       Tally tally = new Tally();
-      Map<String, StagedFile> open = new LinkedHashMap<>(16, 0.75f, true);
+      Map<String, StagedFile> open = new HashMap<>();
+      String lastUsed = null;
       try {
         for (KV<String, EncodedRowGroup> rowGroup : writer.getValue()) {
-          append(rowGroup.getKey(), rowGroup.getValue(), open, tally);
+          String key = rowGroup.getKey();
+          if (open.size() == MAX_OPEN_FILES && !open.containsKey(key)) {
+            finish(lastUsed, open, tally);
+          }
+          if (open.containsKey(key) && open.get(key).bytes() > MAX_FILE_BYTES) {
+            finish(key, open, tally);
+          }
+          append(key, rowGroup.getValue(), open, tally);
+          lastUsed = key;
         }
-        while (!open.isEmpty()) {
-          finish(open.keySet().iterator().next(), open, tally);
+        for (String key : List.copyOf(open.keySet())) {
+          finish(key, open, tally);
         }
-      } finally {
-        for (StagedFile file : open.values()) {
-          file.close();
-        }
+      } catch (IOException | RuntimeException e) {
+        abandon(open.values(), e);
+        throw e;
       }
       out.output(tally);
     }
@@ -115,16 +127,20 @@ public final class WriteRowGroups
         throws IOException {
       StagedFile file = open.get(key);
       if (file == null) {
-        if (open.size() == MAX_OPEN_FILES) {
-          finish(open.keySet().iterator().next(), open, tally);
-        }
         FileKey fileKey = FileKey.decode(key);
         file = StagedFile.create(staging, fileKey.table(), fileKey.partition(), fileKey.origin());
         open.put(key, file);
       }
       file.append(rowGroup);
-      if (file.bytes() > MAX_FILE_BYTES) {
-        finish(key, open, tally);
+    }
+
+    private static void abandon(Iterable<StagedFile> files, Exception cause) {
+      for (StagedFile file : files) {
+        try {
+          file.close();
+        } catch (IOException e) {
+          cause.addSuppressed(e);
+        }
       }
     }
 

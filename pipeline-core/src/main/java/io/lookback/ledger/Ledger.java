@@ -355,13 +355,10 @@ public final class Ledger {
     check("gold rows = silver prints on scored days", goldRows(), scored);
     check("gold rows = rows in files", goldRows(), rowsInFiles("gold", "print_features"));
     for (Source source : Source.values()) {
-      TreeMap<String, BigInteger> read = days("read", source.label());
-      if (!read.isEmpty()) {
-        TreeMap<String, BigInteger> written = days("silver", source.label(), "rows");
-        written.keySet().retainAll(read.keySet());
-        check("silver " + source.label() + " rows read = rows written", sum(read), sum(written));
-      }
+      checkScored("rows of", source, "rows");
     }
+    checkScored("amount of", Source.PAYS, "amount");
+    checkClicked();
     for (String measure : List.of("views", "taps", "pays", "amount")) {
       check(
           "history "
@@ -372,6 +369,56 @@ public final class Ledger {
           gold("history_" + measure),
           tally.sum("reach", measure));
     }
+  }
+
+  /**
+   * What came to be scored against what silver holds: each event once for each window that its day
+   * is placed in. Names the first day that differs; otherwise tells the sums.
+   */
+  private void checkScored(String what, Source source, String measure) {
+    TreeMap<String, BigInteger> scored = days("scored", source.label(), measure);
+    TreeMap<String, BigInteger> wanted = new TreeMap<>();
+    LocalDate asOf = asOf();
+    for (Map.Entry<String, BigInteger> day : days("silver", source.label(), measure).entrySet()) {
+      int epochDay = (int) LocalDate.parse(day.getKey()).toEpochDay();
+      int windows = asOf == null ? 0 : run.spec().windowsHolding(epochDay, (int) asOf.toEpochDay());
+      if (windows > 0) {
+        wanted.put(day.getKey(), day.getValue().multiply(BigInteger.valueOf(windows)));
+      }
+    }
+    String name = what + " silver " + source.label() + " in scored windows = scored";
+    TreeSet<String> all = new TreeSet<>(wanted.keySet());
+    all.addAll(scored.keySet());
+    for (String day : all) {
+      BigInteger left = wanted.getOrDefault(day, BigInteger.ZERO);
+      BigInteger right = scored.getOrDefault(day, BigInteger.ZERO);
+      if (!left.equals(right)) {
+        check(name + " on " + day, left, right);
+        return;
+      }
+    }
+    check(name, sum(wanted), sum(scored));
+  }
+
+  /** Each tap that has its print makes one clicked row, where neither is there twice. */
+  private void checkClicked() {
+    Long keepsRepeats = tally.maximum("made_with", "keep_duplicates");
+    LocalDate asOf = asOf();
+    if (asOf == null || (keepsRepeats != null && keepsRepeats == 1)) {
+      return;
+    }
+    TreeMap<String, BigInteger> taps = days("silver", "taps", "rows");
+    for (String measure : List.of("without_print", "matching_only_without_position")) {
+      tally
+          .sumsUnder("taps", measure)
+          .forEach((day, count) -> taps.merge(day, count, BigInteger::subtract));
+    }
+    int last = (int) asOf.toEpochDay();
+    String first = LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString();
+    check(
+        "clicked gold rows = silver taps that match a print, on scored days",
+        gold("clicked"),
+        sum(taps.subMap(first, true, asOf.toString(), true)));
   }
 
   private void check(String name, BigInteger left, BigInteger right) {

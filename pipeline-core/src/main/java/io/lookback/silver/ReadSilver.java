@@ -4,7 +4,6 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
-import io.lookback.ledger.Tally;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
 import java.io.IOException;
@@ -30,11 +29,11 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   }
 
   @ProcessElement
-  public void read(@Element LakeFile file, MultiOutputReceiver out) throws IOException {
+  public void read(@Element LakeFile file, OutputReceiver<KV<Integer, EventBatch>> out)
+      throws IOException {
     Source source = Source.ofLabel(file.table().folder());
     String valueColumn = source == Source.PAYS ? "amount" : "position";
     int day = (int) file.day().toEpochDay();
-    Tally tally = new Tally();
     rows.clear();
     try (RowGroupReader reader =
         RowGroupReader.open(file.input(), List.of("user_id", "value_prop", valueColumn))) {
@@ -42,15 +41,10 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
         long[] values =
             source == Source.PAYS ? reader.decimals(valueColumn) : widen(reader.ints(valueColumn));
         gather(day, reader.longs("user_id"), reader.texts("value_prop"), values);
-        tally.add(values.length, "read", source.label(), file.day().toString());
         rows.drainByBucket(
-            source,
-            "",
-            buckets,
-            (batch, bucket) -> out.get(ConformedEvents.EVENTS).output(KV.of(bucket, batch)));
+            source, "", buckets, (batch, bucket) -> out.output(KV.of(bucket, batch)));
       }
     }
-    out.get(ConformedEvents.TALLIES).output(tally);
   }
 
   private void gather(int day, long[] users, TextColumn props, long[] values) {

@@ -16,6 +16,7 @@ import io.lookback.score.WideSum;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -272,14 +273,12 @@ public final class Silver {
 
     @Override
     public ConformedEvents expand(PBegin begin) {
-      return conformed(
+      return new ConformedEvents(
           begin
               .apply("Deal silver files", DealFiles.of(files, lanes))
-              .apply(
-                  "Read events",
-                  ParDo.of(new ReadSilver(buckets))
-                      .withOutputTags(
-                          ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES))));
+              .apply("Read events", ParDo.of(new ReadSilver(buckets)))
+              .setCoder(Coders.BUCKETED_EVENTS),
+          begin.apply("No counts", Create.empty(Coders.TALLIES)));
     }
   }
 

@@ -25,6 +25,14 @@ import java.util.TreeSet;
  */
 public final class SilverPlan {
   private static final String KEEP_DUPLICATES = "keep_duplicates";
+  private static final String RULES = "rules";
+
+  /**
+   * The version of the rules that make silver of bronze. To be raised with every change of what a
+   * line means, what is rejected, what is a repeat, or the columns: silver made by other rules is
+   * made anew as a whole.
+   */
+  private static final long RULES_VERSION = 1;
 
   private final LayerVersion bronze;
   private final LayerVersion silver;
@@ -111,12 +119,13 @@ public final class SilverPlan {
     for (LoadedFile file : LoadedFile.of(bronze)) {
       counts.max(1, "made_of", file.source().label(), file.name(), file.loadId());
     }
+    counts.max(RULES_VERSION, "made_with", RULES);
     return counts.max(keepDuplicates ? 1 : 0, "made_with", KEEP_DUPLICATES);
   }
 
   private void compare() {
     List<LoadedFile> held = LoadedFile.of(bronze);
-    if (silver == null || madeWith(silver) != keepDuplicates) {
+    if (silver == null || !isMadeAlike(silver)) {
       full = true;
       return;
     }
@@ -158,9 +167,10 @@ public final class SilverPlan {
     full = !changesNothing() && reread.size() == unchanged.size();
   }
 
-  private static boolean madeWith(LayerVersion silver) {
-    Long keep = silver.counts().maximum("made_with", KEEP_DUPLICATES);
-    return keep != null && keep == 1;
+  private boolean isMadeAlike(LayerVersion before) {
+    Long keep = before.counts().maximum("made_with", KEEP_DUPLICATES);
+    Long rules = before.counts().maximum("made_with", RULES);
+    return keep != null && rules != null && keep == 1 == keepDuplicates && rules == RULES_VERSION;
   }
 
   /** The days of the events that silver was made of, by landing file. */
@@ -186,7 +196,8 @@ public final class SilverPlan {
                 switch (key[0]) {
                   case "accepted", "duplicates", "silver" -> !days.contains(key[3]);
                   case "taps" -> !days.contains(key[2]);
-                  case "written" -> !dropped.contains(key[2]) && !days.contains(dayOf(key[2]));
+                  case "written", "file_bytes" ->
+                      !dropped.contains(key[2]) && !days.contains(dayOf(key[2]));
                   case "made_of", "made_with" -> false;
                   default -> !changed.containsKey(key[2]) && !removed.contains(key[2]);
                 });

@@ -113,8 +113,52 @@ class LoadPlanTest {
   @Test
   void anotherLimitOfLinesLoadsAgain() throws Exception {
     LandingFile file = file("prints.json", "one");
-    LoadPlan plan = LoadPlan.of(List.of(file), loaded(file), 2048);
+    LoadPlan plan = LoadPlan.of(List.of(file), loaded(file), Map.of(), 2048);
     assertThat("load", names(plan), containsInAnyOrder("prints.json"));
+  }
+
+  @Test
+  void aFileThatWasRenamedAndMendedLaterReplacesItsLines() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "1\n2\n"));
+    LoadPlan renamed = plan(loaded, file("prints/2020.json", "1\n2\n"));
+    assertThat("load", names(renamed), empty());
+    assertThat("remembers", renamed.remembersMore(), equalTo(true));
+    LandingFile mended = file("prints/2020.json", "1\n3\n");
+    LoadPlan plan = LoadPlan.of(List.of(mended), loaded, renamed.aliases(), MAX_LINE);
+    assertThat("load", names(plan), containsInAnyOrder("prints/2020.json"));
+    assertThat("replaced", plan.replaced().get("prints/2020.json").name(), equalTo("prints.json"));
+    assertThat("aliases", plan.aliases(), equalTo(Map.of()));
+  }
+
+  @Test
+  void anAliasThatChangesLeavesTheFileThatIsStillThere() throws Exception {
+    LandingFile original = file("prints.json", "1");
+    Map<String, String> aliases = Map.of("prints/copy.json", "prints.json");
+    LandingFile changed = file("prints/copy.json", "2");
+    LoadPlan plan = LoadPlan.of(List.of(original, changed), loaded(original), aliases, MAX_LINE);
+    assertThat("load", names(plan), containsInAnyOrder("prints/copy.json"));
+    assertThat("replaced", plan.replaced(), equalTo(Map.of()));
+  }
+
+  @Test
+  void anAliasThatChangesLeavesTheFileThatAnotherIsTheSameAs() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "1"));
+    Map<String, String> aliases = Map.of("prints/copy.json", "prints.json");
+    LandingFile other = file("prints/other.json", "1");
+    LandingFile changed = file("prints/copy.json", "2");
+    LoadPlan plan = LoadPlan.of(List.of(changed, other), loaded, aliases, MAX_LINE);
+    assertThat("load", names(plan), containsInAnyOrder("prints/copy.json"));
+    assertThat("replaced", plan.replaced(), equalTo(Map.of()));
+    assertThat("same as", plan.sameAs(), equalTo(Map.of("prints/other.json", "prints.json")));
+  }
+
+  @Test
+  void aMovedFileUnderAnotherLimitOfLinesReplacesItself() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "one"));
+    LandingFile moved = file("prints/moved.json", "one");
+    LoadPlan plan = LoadPlan.of(List.of(moved), loaded, Map.of(), 2048);
+    assertThat("load", names(plan), containsInAnyOrder("prints/moved.json"));
+    assertThat("replaced", plan.replaced().get("prints/moved.json").name(), equalTo("prints.json"));
   }
 
   @Test
@@ -135,7 +179,7 @@ class LoadPlanTest {
 
   private static LoadPlan plan(List<LoadedFile> loaded, LandingFile... files)
       throws LandingException {
-    return LoadPlan.of(List.of(files), loaded, MAX_LINE);
+    return LoadPlan.of(List.of(files), loaded, Map.of(), MAX_LINE);
   }
 
   private static List<String> names(LoadPlan plan) {

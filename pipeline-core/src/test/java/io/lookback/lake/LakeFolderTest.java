@@ -37,13 +37,13 @@ class LakeFolderTest {
   @Test
   void readersSeeWhatWasPublishedLastThroughPlainPaths() throws Exception {
     assertThat("nothing yet", lake.published(Layer.SILVER), nullValue());
-    lake.publish(stage("run-1", DAY_1));
+    publish(stage("run-1", DAY_1));
     Path first = root.resolve("silver").resolve(DAY_1);
     assertThat("content", Files.readString(first), equalTo("run-1 " + DAY_1));
     LayerVersion next = stage("run-2", DAY_2);
     assertThat("before publishing", Files.exists(first), equalTo(true));
     assertThat("before publishing", lake.published(Layer.SILVER).runId(), equalTo("run-1"));
-    lake.publish(next);
+    publish(next);
     assertThat("the old file", Files.exists(first), equalTo(false));
     assertThat("the new file", Files.exists(root.resolve("silver").resolve(DAY_2)), equalTo(true));
     LayerVersion published = lake.published(Layer.SILVER);
@@ -57,7 +57,7 @@ class LakeFolderTest {
   @Test
   void theVersionBeforeIsKeptForItsReadersAndOlderOnesAreNot() throws Exception {
     for (int run = 1; run <= 4; run++) {
-      lake.publish(stage("run-" + run, DAY_1));
+      publish(stage("run-" + run, DAY_1));
     }
     assertThat("versions", versions(), containsInAnyOrder("run-3", "run-4"));
   }
@@ -79,23 +79,23 @@ class LakeFolderTest {
   @Test
   void aVersionTakesFilesOfTheOneBeforeOver() throws Exception {
     LayerVersion first = stage("run-1", DAY_1, DAY_2);
-    lake.publish(first);
+    publish(first);
     write("run-2", DAY_2.replace("part-2", "part-3"));
     lake.takeOver(first, List.of(DAY_1), staging("run-2"));
     String third = DAY_2.replace("part-2", "part-3");
-    lake.publish(lake.complete(Layer.SILVER, staging("run-2"), counts(DAY_1, third)));
+    publish(lake.complete(Layer.SILVER, staging("run-2"), counts(DAY_1, third)));
     Path taken = root.resolve("silver").resolve(DAY_1);
     assertThat("taken over", Files.readString(taken), equalTo("run-1 " + DAY_1));
     // Publishing twice more removes both versions that shared the file.
-    lake.publish(stage("run-3", third));
-    lake.publish(stage("run-4", third));
+    publish(stage("run-3", third));
+    publish(stage("run-4", third));
     assertThat("versions", versions(), containsInAnyOrder("run-3", "run-4"));
   }
 
   @Test
   void takingOverLeavesTheFileToWhoeverStillHasIt() throws Exception {
     LayerVersion first = stage("run-1", DAY_1);
-    lake.publish(first);
+    publish(first);
     lake.takeOver(first, List.of(DAY_1), staging("run-2"));
     lake.discard(staging("run-2"));
     Path published = root.resolve("silver").resolve(DAY_1);
@@ -105,8 +105,8 @@ class LakeFolderTest {
 
   @Test
   void whatDeadRunsLeftIsRemovedAndWhatIsPublishedIsNot() throws Exception {
-    lake.publish(stage("run-1", DAY_1));
-    lake.publish(stage("run-2", DAY_1));
+    publish(stage("run-1", DAY_1));
+    publish(stage("run-2", DAY_1));
     write("run-3", DAY_2);
     stage("run-4", DAY_2);
     Path tally = root.resolve(".versions/run-3/tally");
@@ -123,7 +123,7 @@ class LakeFolderTest {
 
   @Test
   void discardingNeverTouchesWhatIsPublished() throws Exception {
-    lake.publish(stage("run-1", DAY_1));
+    publish(stage("run-1", DAY_1));
     lake.discard(staging("run-1"));
     assertThat("published", lake.published(Layer.SILVER).runId(), equalTo("run-1"));
     assertThat("file", Files.exists(root.resolve("silver").resolve(DAY_1)), equalTo(true));
@@ -134,18 +134,41 @@ class LakeFolderTest {
     Path inTheWay = root.resolve("silver/taps");
     Files.createDirectories(inTheWay);
     LayerVersion version = stage("run-1", DAY_1);
-    LakeException refused = assertThrows(LakeException.class, () -> lake.publish(version));
+    LakeException refused = assertThrows(LakeException.class, () -> publish(version));
     assertThat(refused.getMessage(), containsString("'" + inTheWay + "' is in the way"));
     assertThat("published", lake.published(Layer.SILVER), nullValue());
   }
 
   @Test
   void aVersionWithoutReadableCountsIsNamedWithTheWayOut() throws Exception {
-    lake.publish(stage("run-1", DAY_1));
+    publish(stage("run-1", DAY_1));
     Files.write(root.resolve("silver/current/_counts"), new byte[] {1, 2, 3});
     LakeException refused = assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
     assertThat(refused.getMessage(), containsString("published silver in lake '" + root));
     assertThat(refused.getMessage(), containsString("make the layer again"));
+  }
+
+  @Test
+  void aFileThatIsLostOrCutIsNamed() throws Exception {
+    publish(stage("run-1", DAY_1, DAY_2));
+    Files.writeString(root.resolve("silver").resolve(DAY_1), "run-1");
+    LakeException cut = assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
+    assertThat(cut.getMessage(), containsString("a file '" + DAY_1 + "' of 5 bytes where"));
+    Files.delete(root.resolve("silver").resolve(DAY_1));
+    LakeException lost = assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
+    assertThat(lost.getMessage(), containsString("has lost its file '" + DAY_1 + "'"));
+  }
+
+  @Test
+  void aLakeThatLostItsLinksIsNotTakenForLeftovers() throws Exception {
+    publish(stage("run-1", DAY_1));
+    Files.delete(root.resolve("silver/current"));
+    LakeException refused = assertThrows(LakeException.class, lake::removeLeftovers);
+    assertThat(refused.getMessage(), containsString("ln -s .versions/run-1 '"));
+    assertThat("versions", versions(), contains("run-1"));
+    Files.createDirectory(root.resolve("silver/current"));
+    assertThrows(LakeException.class, lake::removeLeftovers);
+    assertThat("versions", versions(), contains("run-1"));
   }
 
   @Test
@@ -159,6 +182,11 @@ class LakeFolderTest {
     assertThat("still held after a refusal", again.getMessage(), containsString("host a"));
     first.close();
     other.lock("host b").close();
+  }
+
+  private void publish(LayerVersion version) throws IOException, LakeException {
+    lake.publish(List.of(version));
+    lake.sweep(version.layer());
   }
 
   private LayerVersion stage(String runId, String... names) throws IOException, LakeException {
@@ -182,6 +210,7 @@ class LakeFolderTest {
     Tally counts = new Tally();
     for (String name : names) {
       counts.add(5, "written", "silver", name);
+      counts.max("run-1 ".length() + name.length(), "file_bytes", "silver", name);
     }
     return counts;
   }

@@ -142,15 +142,7 @@ class SilverTest {
       TestPipeline pipeline = pipeline();
       ConformedEvents read = pipeline.apply(Silver.read(files, buckets));
       checkEvents(read, DISTINCT);
-      PAssert.that(read.tallies())
-          .satisfies(
-              tallies -> {
-                Tally all = Unfolded.merged(tallies);
-                checkCount(all, 2, "read", "prints", "2020-11-30");
-                checkCount(all, 1, "read", "prints", "2020-11-08");
-                checkCount(all, 2, "read", "pays", "2020-11-10");
-                return null;
-              });
+      PAssert.that(read.tallies()).empty();
       pipeline.run().waitUntilFinish();
     }
   }

@@ -173,9 +173,7 @@ final class Job {
       Ledger ledger = Ledger.of(facts(), counts);
       int code = judge(ledger);
       if (code == ExitCode.DONE) {
-        for (Layer layer : made) {
-          lake.publish(versions.get(layer));
-        }
+        publish(ledger);
         isPublished = true;
       }
       Path json = writeLedger(ledger, isPublished);
@@ -183,9 +181,39 @@ final class Job {
       return code;
     } finally {
       if (!isPublished) {
-        lake.discard(staging);
+        discard();
       }
     }
+  }
+
+  /** Publishes what was made, each layer with the ledger of the run that made it. */
+  private void publish(Ledger ledger) throws IOException, LakeException {
+    List<LayerVersion> publications = made.stream().map(versions::get).toList();
+    for (LayerVersion version : publications) {
+      Path copy = version.folder().resolve("_ledger.json");
+      Files.writeString(copy, ledger.toJson(true), StandardCharsets.UTF_8);
+    }
+    lake.publish(publications);
+    for (Layer layer : made) {
+      try {
+        lake.sweep(layer);
+      } catch (IOException e) {
+        warn("an old version of " + layer.folder() + " could not be removed (" + e + ")");
+      }
+    }
+  }
+
+  /** Removes what was staged; whatever is in the way of that goes with the next run. */
+  private void discard() {
+    try {
+      lake.discard(staging);
+    } catch (IOException e) {
+      warn("what was staged could not be removed (" + e + "); the next run removes it");
+    }
+  }
+
+  private void warn(String message) {
+    err.println("lookback: warning: " + Summary.printable(message));
   }
 
   private void make(LandingFolder landing)
@@ -214,7 +242,8 @@ final class Job {
       throws IOException, LandingException, LakeException, UnfinishedException {
     LayerVersion before = lake.published(Layer.BRONZE);
     List<LoadedFile> loaded = LoadedFile.of(before);
-    LoadPlan plan = LoadPlan.of(landing.files(), loaded, options.getMaxLineBytes());
+    LoadPlan plan =
+        LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), options.getMaxLineBytes());
     loading = loading(plan, landing);
     if (before != null && plan.changesNothing()) {
       versions.put(Layer.BRONZE, before);
@@ -223,7 +252,7 @@ final class Job {
     boolean startsFromNothing = loaded.size() == plan.replaced().size();
     if (startsFromNothing && layers.equals(EnumSet.allOf(Layer.class))) {
       Tally run = noted(jobs.all(plan.load(), asOf()));
-      complete(Layer.BRONZE, owned(Layer.BRONZE, run));
+      complete(Layer.BRONZE, remembering(plan, owned(Layer.BRONZE, run)));
       complete(Layer.SILVER, silverPlan(null).counts(run));
       complete(Layer.GOLD, owned(Layer.GOLD, run));
       return;
@@ -240,7 +269,12 @@ final class Job {
           .forEach(
               file -> counts.max(1, "loaded", file.source().label(), file.name(), "days_counted"));
     }
-    complete(Layer.BRONZE, counts);
+    complete(Layer.BRONZE, remembering(plan, counts));
+  }
+
+  private static Tally remembering(LoadPlan plan, Tally counts) {
+    plan.aliases().forEach((name, held) -> counts.max(1, "alias", held, name));
+    return counts;
   }
 
   private void makeSilver() throws IOException, LakeException, UnfinishedException {
@@ -313,7 +347,7 @@ final class Job {
 
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
   private Tally noted(Tally run) {
-    findings.merge(run.filter(key -> key[0].equals("fault") || key[0].equals("read")));
+    findings.merge(run.filter(key -> key[0].equals("fault")));
     return run;
   }
 
