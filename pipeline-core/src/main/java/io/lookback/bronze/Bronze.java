@@ -4,6 +4,7 @@ import io.lookback.coder.Coders;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -21,9 +22,6 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /** The bronze layer: loads landing files, and reads what was loaded back. */
 public final class Bronze {
-  /** The longest legal line, its line end included: 1 MiB. */
-  public static final int DEFAULT_MAX_LINE_BYTES = 1 << 20;
-
   private Bronze() {}
 
   /**
@@ -47,7 +45,7 @@ public final class Bronze {
    * @param buckets how many buckets users are spread over
    */
   public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(lanes, buckets, DEFAULT_MAX_LINE_BYTES, null, null, true);
+    return new Load(lanes, buckets, ReadLimits.DEFAULT, null, null, true);
   }
 
   /**
@@ -65,7 +63,7 @@ public final class Bronze {
 
     private final transient List<Lane> lanes;
     private final int buckets;
-    private final int maxLineBytes;
+    private final ReadLimits limits;
     private final Staging staging;
     private final BronzeLoad load;
     private final boolean parse;
@@ -73,13 +71,13 @@ public final class Bronze {
     private Load(
         List<Lane> lanes,
         int buckets,
-        int maxLineBytes,
+        ReadLimits limits,
         Staging staging,
         BronzeLoad load,
         boolean parse) {
       this.lanes = lanes;
       this.buckets = buckets;
-      this.maxLineBytes = maxLineBytes;
+      this.limits = limits;
       this.staging = staging;
       this.load = load;
       this.parse = parse;
@@ -87,17 +85,22 @@ public final class Bronze {
 
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
     public Load withMaxLineBytes(int bytes) {
-      return new Load(lanes, buckets, bytes, staging, load, parse);
+      return withLimits(limits.withMaxLineBytes(bytes));
+    }
+
+    /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
+    public Load withLimits(ReadLimits keptTo) {
+      return new Load(lanes, buckets, keptTo, staging, load, parse);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(lanes, buckets, maxLineBytes, place, note, parse);
+      return new Load(lanes, buckets, limits, place, note, parse);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(lanes, buckets, maxLineBytes, staging, load, false);
+      return new Load(lanes, buckets, limits, staging, load, false);
     }
 
     @Override
@@ -116,7 +119,7 @@ public final class Bronze {
               .apply("Take lanes", Values.create())
               .apply(
                   "Read lines",
-                  ParDo.of(new ReadLanding(buckets, maxLineBytes, staging, load, parse))
+                  ParDo.of(new ReadLanding(buckets, limits, staging, load, parse))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

@@ -330,7 +330,9 @@ class RangeReaderTest {
   }
 
   private String header(String content) throws IOException {
-    return new String(RangeReader.header(csv(content), MAX_LINE), StandardCharsets.UTF_8);
+    return new String(
+        RangeReader.header(csv(content), ReadLimits.DEFAULT.withMaxLineBytes(MAX_LINE)),
+        StandardCharsets.UTF_8);
   }
 
   private LandingFile json(String content) throws IOException {

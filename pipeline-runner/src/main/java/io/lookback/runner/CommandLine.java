@@ -9,6 +9,7 @@ import io.lookback.runner.cli.NearestName;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class CommandLine {
     try {
       return dispatch(args);
     } catch (UsageException e) {
-      err.println("lookback: " + e.getMessage());
+      err.println("lookback: " + Visible.text(e.getMessage()));
       return ExitCode.USAGE;
     } catch (IOException | RuntimeException | Error e) {
       Logging.fault(e);

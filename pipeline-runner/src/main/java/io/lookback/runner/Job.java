@@ -14,10 +14,12 @@ import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFolder;
 import io.lookback.landing.LandingPlan;
+import io.lookback.landing.ReadLimits;
 import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
+import io.lookback.runner.cli.Visible;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import java.io.Closeable;
@@ -112,9 +114,10 @@ final class Job {
   private Input findInput() throws LandingException, LakeException, IOException {
     LocalDate asOf = options.getAsOf().isEmpty() ? null : LocalDate.parse(options.getAsOf());
     if (layers.contains(Layer.BRONZE)) {
-      LandingFolder landing = LandingFolder.list(options.getLanding());
+      LandingFolder landing = LandingFolder.list(options.getLanding(), options.getFollowLinks());
       for (String name : landing.ignored()) {
-        err.println("lookback: ignored in landing, not the name of a landing file: " + name);
+        err.println(
+            "lookback: ignored in landing, not the name of a landing file: " + Visible.text(name));
       }
       return new Input(landing, List.of(), InputSize.ofLanding(landing.files()), asOf, null);
     }
@@ -225,7 +228,7 @@ final class Job {
                   input.landing().files(),
                   InputSize.rangeBytes(options, input.bytes()),
                   InputSize.lanes(options)),
-              options.getMaxLineBytes(),
+              new ReadLimits(options.getMaxLineBytes(), options.getMaxExpansion()),
               new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start)),
               layers.contains(Layer.SILVER));
       if (layers.contains(Layer.SILVER)) {
@@ -332,7 +335,7 @@ final class Job {
   }
 
   private int fail(int code, String message) {
-    err.println("lookback: " + message);
+    err.println("lookback: " + Visible.text(message));
     return code;
   }
 }

@@ -6,6 +6,7 @@ import io.lookback.lake.Layer;
 import io.lookback.lake.Table;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
+import io.lookback.runner.cli.Visible;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -78,7 +79,7 @@ final class Summary {
         line("quarantine of " + source.label(), reasons.toString());
       }
       if (!total.unknownFields().isEmpty()) {
-        line("unknown fields", source.label() + ": " + printable(total.unknownFields().toString()));
+        line("unknown fields", source.label() + ": " + total.unknownFields());
       }
     }
     BigInteger without = ledger.taps("without_print");
@@ -130,7 +131,7 @@ final class Summary {
   }
 
   private void line(String label, String text) {
-    out.println(String.format(Locale.ROOT, "%-22s %s", label, text));
+    out.println(String.format(Locale.ROOT, "%-22s %s", label, Visible.text(text)));
   }
 
   private static String row(String label, String... cells) {
@@ -143,10 +144,5 @@ final class Summary {
 
   private static String number(BigInteger value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  /** Text from data with control characters made visible, so that it cannot act on a terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
   }
 }

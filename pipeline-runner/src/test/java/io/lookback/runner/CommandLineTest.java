@@ -103,7 +103,7 @@ class CommandLineTest {
             "--weeks",
             "--quiet"),
         wrong("--weeks must be a whole number from 1 to 520, got '521'", "gold", "--weeks=521"),
-        wrong("--weeks must be a whole number from 1 to 520, got '1?x'", "gold", "--weeks=1\nx"),
+        wrong("--weeks must be a whole number from 1 to 520, got '1\\nx'", "gold", "--weeks=1\nx"),
         wrong(
             "--lookbackDays must be a whole number from 1 to 3650, got '0'",
             "run",
@@ -290,7 +290,7 @@ class CommandLineTest {
         "stderr",
         errors(),
         contains(
-            "lookback: internal fault: ArithmeticException 'a?b';"
+            "lookback: internal fault: ArithmeticException 'a\\nb';"
                 + " the stack trace is in the log above"));
   }
 
