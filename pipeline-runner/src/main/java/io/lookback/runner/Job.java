@@ -8,6 +8,7 @@ import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
+import io.lookback.lake.StagedTable;
 import io.lookback.lake.Staging;
 import io.lookback.lake.Table;
 import io.lookback.lake.WriteTally;
@@ -20,6 +21,7 @@ import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.cli.Visible;
+import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import java.io.Closeable;
@@ -190,6 +192,7 @@ final class Job {
     Ledger ledger = Ledger.of(facts(input, staging), tally);
     int code = judge(ledger);
     boolean publish = code == ExitCode.DONE;
+    QuarantineDesk setAside = publish ? null : lookAtRejects(ledger, staging, tally);
     if (publish) {
       for (Layer layer : layers) {
         lake.publish(layer, staging, tally);
@@ -200,7 +203,28 @@ final class Job {
     }
     Path json = writeLedger(ledger, publish);
     new Summary(ledger, layers, out).print(lake, json, publish);
+    if (setAside != null) {
+      setAside.printTop(out);
+    }
     return code;
+  }
+
+  /** What a run that stopped because of its lines has set aside; null if it stopped otherwise. */
+  private QuarantineDesk lookAtRejects(Ledger ledger, Staging staging, Tally tally) {
+    if (!ledger.unreadable().isEmpty() || !ledger.overflows().isEmpty()) {
+      return null;
+    }
+    try {
+      QuarantineDesk desk =
+          QuarantineDesk.open(StagedTable.files(staging, Table.QUARANTINE, tally));
+      if (!desk.inOneLine().isEmpty()) {
+        err.println("lookback: " + desk.inOneLine());
+      }
+      return desk;
+    } catch (IOException e) {
+      err.println("lookback: " + Visible.text("what was set aside cannot be read: " + e));
+      return null;
+    }
   }
 
   private PipelineResult.State runPipeline(Input input, Staging staging, Instant start)
