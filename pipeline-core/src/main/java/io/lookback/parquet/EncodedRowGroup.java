@@ -1,5 +1,6 @@
 package io.lookback.parquet;
 
+import io.lookback.batch.WireBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -84,9 +85,7 @@ public final class EncodedRowGroup {
     if (length < 0) {
       throw new IOException("negative length " + length + " in a row group");
     }
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return bytes;
+    return WireBytes.read(in, length);
   }
 
   /** The description as new objects, which the caller may change. */

@@ -67,6 +67,7 @@ public final class RowGroupReader implements Closeable {
     RowGroupReader opened = null;
     try {
       opened = new RowGroupReader(file, decompression, ParquetFileReader.open(file, options));
+      FooterCheck.check(opened.reader, opened.schema, file.getLength());
       opened.select(columns);
       return opened;
     } catch (IOException | RuntimeException e) {
