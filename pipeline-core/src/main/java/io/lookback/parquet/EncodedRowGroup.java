@@ -77,7 +77,9 @@ public final class EncodedRowGroup {
     if (rows <= 0) {
       throw new IOException("a row group has at least one row, this one " + rows);
     }
-    return new EncodedRowGroup(rows, readBytes(in), readBytes(in));
+    byte[] description = readBytes(in);
+    ThriftCounts.check(description);
+    return new EncodedRowGroup(rows, description, readBytes(in));
   }
 
   private static byte[] readBytes(DataInput in) throws IOException {

@@ -1,10 +1,14 @@
 package io.lookback.parquet;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -15,7 +19,36 @@ final class FooterCheck {
   /** A row group of more rows is not read; those of common writers have some millions at most. */
   private static final long MAX_ROWS = 1 << 26;
 
+  /** The length of the footer and the magic number behind it. */
+  private static final int TAIL = 8;
+
   private FooterCheck() {}
+
+  /**
+   * Checks the counts within the footer, before it is read into objects. What is no Parquet file at
+   * all is left for the reader to tell.
+   *
+   * @throws IOException if the file cannot be read or a count cannot be
+   */
+  static void checkCounts(InputFile file) throws IOException {
+    long length = file.getLength();
+    if (length < TAIL) {
+      return;
+    }
+    try (SeekableInputStream in = file.newStream()) {
+      byte[] tail = new byte[TAIL];
+      in.seek(length - TAIL);
+      in.readFully(tail);
+      long footer = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      if (footer <= 0 || footer > length - TAIL) {
+        return;
+      }
+      byte[] bytes = new byte[(int) footer];
+      in.seek(length - TAIL - footer);
+      in.readFully(bytes);
+      ThriftCounts.check(bytes);
+    }
+  }
 
   /**
    * Checks all row groups.

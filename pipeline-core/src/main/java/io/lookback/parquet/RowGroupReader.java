@@ -66,6 +66,7 @@ public final class RowGroupReader implements Closeable {
             .build();
     RowGroupReader opened = null;
     try {
+      FooterCheck.checkCounts(file);
       opened = new RowGroupReader(file, decompression, ParquetFileReader.open(file, options));
       FooterCheck.check(opened.reader, opened.schema, file.getLength());
       opened.select(columns);
