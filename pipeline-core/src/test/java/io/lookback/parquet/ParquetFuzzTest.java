@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * there.
  */
 class ParquetFuzzTest {
-  private static final long ROUNDS = Long.getLong("lookback.fuzz.files", 1_500);
+  private static final long ROUNDS = Long.getLong("lookback.fuzz.files", 800);
   private static final long SEED = Long.getLong("lookback.fuzz.seed", 20201130);
 
   /**
