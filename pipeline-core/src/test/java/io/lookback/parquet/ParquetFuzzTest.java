@@ -29,7 +29,7 @@ class ParquetFuzzTest {
   /**
    * Parquet's own reader of footers takes up to a hundred megabytes for a text that is not there.
    */
-  private static final long MOST_ALLOCATED = 400L << 20;
+  private static final long MOST_ALLOCATED = 256L << 20;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -204,7 +204,7 @@ final class Job {
     Path json = writeLedger(ledger, publish);
     new Summary(ledger, layers, out).print(lake, json, publish);
     if (setAside != null) {
-      setAside.printTop(out);
+      setAside.printTop(overfull(ledger), out);
     }
     return code;
   }
@@ -217,14 +217,28 @@ final class Job {
     try {
       QuarantineDesk desk =
           QuarantineDesk.open(StagedTable.files(staging, Table.QUARANTINE, tally));
-      if (!desk.inOneLine().isEmpty()) {
-        err.println("lookback: " + desk.inOneLine());
+      String first = desk.inOneLine(overfull(ledger));
+      if (!first.isEmpty()) {
+        err.println("lookback: " + first);
       }
       return desk;
     } catch (IOException e) {
       err.println("lookback: " + Visible.text("what was set aside cannot be read: " + e));
       return null;
     }
+  }
+
+  /**
+   * The sources with too many lines set aside; where none has, those without which nothing goes.
+   */
+  private EnumSet<Source> overfull(Ledger ledger) {
+    EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
+    for (Source source : Source.values()) {
+      if (ledger.quarantineRatio(source) > options.getMaxQuarantine()) {
+        overfull.add(source);
+      }
+    }
+    return overfull.isEmpty() ? EnumSet.of(Source.PRINTS) : overfull;
   }
 
   private PipelineResult.State runPipeline(Input input, Staging staging, Instant start)

@@ -7,6 +7,7 @@ import io.lookback.runner.quarantine.QuarantineExport.Written;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,19 +44,17 @@ public final class QuarantineDesk {
             Locale.ROOT,
             "%s in quarantine; one with several reasons counts under each",
             lines(groups.lines())));
-    new QuarantineReport(groups).print(out);
+    new QuarantineReport(groups, EnumSet.allOf(Source.class)).print(out);
   }
 
-  /** Prints what to look at first. */
-  public void printTop(PrintStream out) {
-    if (groups.lines() > 0) {
-      new QuarantineReport(groups).printTop(out);
-    }
+  /** Prints what to look at first in the lines of some sources. */
+  public void printTop(Set<Source> sources, PrintStream out) {
+    new QuarantineReport(groups, sources).printTop(out);
   }
 
-  /** What to look at first in one line; the empty text if the quarantine is empty. */
-  public String inOneLine() {
-    return new QuarantineReport(groups).inOneLine();
+  /** The same in one line; the empty text if these sources have no lines in quarantine. */
+  public String inOneLine(Set<Source> sources) {
+    return new QuarantineReport(groups, sources).inOneLine();
   }
 
   /**

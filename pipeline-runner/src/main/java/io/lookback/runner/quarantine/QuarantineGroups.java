@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -127,10 +128,15 @@ public final class QuarantineGroups {
     return files;
   }
 
-  /** Groups with most lines first. */
-  List<Group> largestFirst() {
+  /** Groups of these sources, those with most lines first. */
+  List<Group> largestFirst(Set<Source> sources) {
     List<Group> all = new ArrayList<>();
-    groups.values().forEach(ofSource -> all.addAll(ofSource.values()));
+    groups.forEach(
+        (source, ofSource) -> {
+          if (sources.contains(source)) {
+            all.addAll(ofSource.values());
+          }
+        });
     all.sort(Comparator.comparingLong(Group::lines).reversed());
     return all;
   }

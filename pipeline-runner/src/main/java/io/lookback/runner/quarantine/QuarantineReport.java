@@ -1,5 +1,6 @@
 package io.lookback.runner.quarantine;
 
+import io.lookback.batch.Source;
 import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
@@ -7,40 +8,41 @@ import io.lookback.runner.quarantine.QuarantineGroups.InFile;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Says what is in quarantine, where, and what to do about it. */
-public final class QuarantineReport {
+final class QuarantineReport {
   private static final int MOST_FILES = 5;
   private static final int TOP_GROUPS = 3;
   private static final String INDENT = "    ";
 
-  private final QuarantineGroups groups;
+  private final List<Group> largestFirst;
 
-  /** A report of {@code groups}. */
-  public QuarantineReport(QuarantineGroups groups) {
-    this.groups = groups;
+  /** A report of the groups of some sources. */
+  QuarantineReport(QuarantineGroups groups, Set<Source> sources) {
+    this.largestFirst = groups.largestFirst(sources);
   }
 
   /** Every group, largest first, with its files and an example of each. */
-  public void print(PrintStream out) {
+  void print(PrintStream out) {
     print(out, Integer.MAX_VALUE, MOST_FILES);
   }
 
   /** The largest groups with one example each: what to look at first. */
-  public void printTop(PrintStream out) {
+  void printTop(PrintStream out) {
     print(out, TOP_GROUPS, 1);
-    int more = groups.largestFirst().size() - TOP_GROUPS;
+    int more = largestFirst.size() - TOP_GROUPS;
     if (more > 0) {
       out.println("and " + more + " more, see the quarantine counts above");
     }
   }
 
-  /** The largest group in one line; the empty text if the quarantine is empty. */
-  public String inOneLine() {
-    if (groups.lines() == 0) {
+  /** The largest group in one line; the empty text if there is none. */
+  String inOneLine() {
+    if (largestFirst.isEmpty()) {
       return "";
     }
-    Group group = groups.largestFirst().get(0);
+    Group group = largestFirst.get(0);
     InFile file = group.files().get(0);
     return String.format(
         Locale.ROOT,
@@ -55,7 +57,7 @@ public final class QuarantineReport {
 
   private void print(PrintStream out, int mostGroups, int mostFiles) {
     HelpPage page = new HelpPage(out);
-    for (Group group : groups.largestFirst().stream().limit(mostGroups).toList()) {
+    for (Group group : largestFirst.stream().limit(mostGroups).toList()) {
       page.line(
           String.format(
               Locale.ROOT,
