@@ -94,8 +94,7 @@ public final class RejectBatch {
   public static RejectBatch readFrom(DataInput in) throws IOException {
     Source source = Wire.readSource(in);
     String file = Wire.readText(in);
-    byte[] raw = new byte[Wire.readCount(in, Integer.MAX_VALUE)];
-    in.readFully(raw);
+    byte[] raw = WireBytes.read(in, Wire.readCount(in, Integer.MAX_VALUE));
     PackedLongs[] columns = new PackedLongs[4];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);

@@ -9,6 +9,7 @@ import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFolder;
 import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,6 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /** The bronze layer: loads landing files, and reads what was loaded back. */
 public final class Bronze {
-  /** The longest legal line, its line end included: 1 MiB. */
-  public static final int DEFAULT_MAX_LINE_BYTES = 1 << 20;
-
   private Bronze() {}
 
   /**
@@ -82,7 +80,7 @@ public final class Bronze {
    *     them need less memory each
    */
   public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(lanes, buckets, DEFAULT_MAX_LINE_BYTES, null, null, true);
+    return new Load(lanes, buckets, ReadLimits.DEFAULT, null, null, true);
   }
 
   /**
@@ -123,7 +121,7 @@ public final class Bronze {
 
     private final transient List<Lane> lanes;
     private final int buckets;
-    private final int maxLineBytes;
+    private final ReadLimits limits;
     private final Staging staging;
     private final BronzeLoad load;
     private final boolean parse;
@@ -131,13 +129,13 @@ public final class Bronze {
     private Load(
         List<Lane> lanes,
         int buckets,
-        int maxLineBytes,
+        ReadLimits limits,
         Staging staging,
         BronzeLoad load,
         boolean parse) {
       this.lanes = lanes;
       this.buckets = buckets;
-      this.maxLineBytes = maxLineBytes;
+      this.limits = limits;
       this.staging = staging;
       this.load = load;
       this.parse = parse;
@@ -145,17 +143,22 @@ public final class Bronze {
 
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
     public Load withMaxLineBytes(int bytes) {
-      return new Load(lanes, buckets, bytes, staging, load, parse);
+      return withLimits(limits.withMaxLineBytes(bytes));
+    }
+
+    /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
+    public Load withLimits(ReadLimits keptTo) {
+      return new Load(lanes, buckets, keptTo, staging, load, parse);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(lanes, buckets, maxLineBytes, place, note, parse);
+      return new Load(lanes, buckets, limits, place, note, parse);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(lanes, buckets, maxLineBytes, staging, load, false);
+      return new Load(lanes, buckets, limits, staging, load, false);
     }
 
     @Override
@@ -174,7 +177,7 @@ public final class Bronze {
               .apply("Take lanes", Values.create())
               .apply(
                   "Read lines",
-                  ParDo.of(new ReadLanding(buckets, maxLineBytes, staging, load, parse))
+                  ParDo.of(new ReadLanding(buckets, limits, staging, load, parse))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

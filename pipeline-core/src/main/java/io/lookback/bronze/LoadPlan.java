@@ -7,6 +7,7 @@ import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,16 +60,18 @@ public record LoadPlan(
    * Compares a landing folder with what was loaded.
    *
    * @param known the names under which loaded files were seen since, see {@link #aliases}
-   * @param maxLineBytes the longest legal line; a file that was loaded with another is loaded again
+   * @param limits how long a line may be and how much a packed file may hold; a file that was
+   *     loaded with another length of lines is loaded again
    * @throws LandingException if a file that has to be compared cannot be read
    */
   public static LoadPlan of(
       List<LandingFile> landing,
       List<LoadedFile> loaded,
       Map<String, String> known,
-      int maxLineBytes)
+      ReadLimits limits)
       throws LandingException {
-    Map<String, Content> contents = contents(landing, loaded);
+    int maxLineBytes = limits.maxLineBytes();
+    Map<String, Content> contents = contents(landing, loaded, limits);
     TreeMap<String, LoadedFile> kept = new TreeMap<>();
     for (LoadedFile file : loaded) {
       kept.put(file.name(), file);
@@ -191,7 +194,8 @@ public record LoadPlan(
   }
 
   /** The contents of the files that may be equal to something, by name. */
-  private static Map<String, Content> contents(List<LandingFile> landing, List<LoadedFile> loaded)
+  private static Map<String, Content> contents(
+      List<LandingFile> landing, List<LoadedFile> loaded, ReadLimits limits)
       throws LandingException {
     TreeSet<String> loadedSources = new TreeSet<>();
     Map<String, Integer> sizes = new HashMap<>();
@@ -212,7 +216,7 @@ public record LoadPlan(
     }
     Map<String, Content> contents = new ConcurrentHashMap<>();
     try {
-      candidates.parallelStream().forEach(file -> contents.put(file.name(), content(file)));
+      candidates.parallelStream().forEach(file -> contents.put(file.name(), content(file, limits)));
     } catch (UncheckedIOException e) {
       throw new LandingException(e.getMessage(), e.getCause());
     }
@@ -224,9 +228,9 @@ public record LoadPlan(
     return file.source().label() + packing + file.bytes();
   }
 
-  private static Content content(LandingFile file) {
+  private static Content content(LandingFile file, ReadLimits limits) {
     try {
-      return ContentHash.of(file);
+      return ContentHash.of(file, limits);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "landing file '" + file.name() + "' cannot be read to its end: " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.LandingRange;
 import io.lookback.landing.LineChunk;
 import io.lookback.landing.RangeReader;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.Utf8;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
   private final int buckets;
-  private final int maxLineBytes;
+  private final ReadLimits limits;
   private final Staging staging;
   private final BronzeLoad load;
   private final boolean parse;
@@ -43,9 +44,9 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private transient Tally written;
 
   /** Writes no bronze where {@code staging} is null. */
-  ReadLanding(int buckets, int maxLineBytes, Staging staging, BronzeLoad load, boolean parse) {
+  ReadLanding(int buckets, ReadLimits limits, Staging staging, BronzeLoad load, boolean parse) {
     this.buckets = buckets;
-    this.maxLineBytes = maxLineBytes;
+    this.limits = limits;
     this.staging = staging;
     this.load = load;
     this.parse = parse;
@@ -53,7 +54,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   @Setup
   public void setUp() {
-    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, maxLineBytes);
+    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits);
     encoder = load == null ? null : new EncodeLines(load);
     rows = new EventRows();
   }
@@ -128,7 +129,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     tally.add(lines, "loaded", source, file.name(), "lines");
     tally.add(records, "loaded", source, file.name(), "records");
     tally.add(reader.covered(), "loaded", source, file.name(), "text_bytes");
-    tally.max(maxLineBytes, "loaded", source, file.name(), "max_line_bytes");
+    tally.max(limits.maxLineBytes(), "loaded", source, file.name(), "max_line_bytes");
     if (file.compression() == Compression.PLAIN) {
       tally.max(file.bytes(), "loaded", source, file.name(), "plain_bytes");
     }
@@ -142,8 +143,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   /** Opens a range; the header of a CSV file, or null with a fault noted if it cannot be read. */
   private byte[] open(LandingRange range, Tally tally) {
     try {
-      byte[] header =
-          range.file().isCsv() ? RangeReader.header(range.file(), maxLineBytes) : new byte[0];
+      byte[] header = range.file().isCsv() ? RangeReader.header(range.file(), limits) : new byte[0];
       reader.open(range);
       return header;
     } catch (IOException e) {

@@ -62,13 +62,14 @@ public final class ContentHash {
   /**
    * Hashes a file.
    *
+   * @param limits how much a packed file may hold
    * @return its length and hash, both of its unpacked bytes
    * @throws IOException if it cannot be read to its end
    */
-  public static Content of(LandingFile file) throws IOException {
+  public static Content of(LandingFile file, ReadLimits limits) throws IOException {
     ContentHash hash = new ContentHash();
     long length = 0;
-    try (ReadableByteChannel channel = LandingChannel.open(file, 0)) {
+    try (ReadableByteChannel channel = LandingChannel.open(file, 0, limits)) {
       ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
       while (channel.read(buffer) >= 0) {
         length += buffer.position();

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.apache.beam.sdk.io.fs.MatchResult.Status;
+import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * What lies in a landing folder.
@@ -38,13 +39,20 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
 
   private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
 
+  /** Looks into {@code folder} and refuses links out of it; see {@link #list(String, boolean)}. */
+  public static LandingFolder list(String folder) throws LandingException {
+    return list(folder, false);
+  }
+
   /**
    * Looks into {@code folder}, on any file system that Beam knows.
    *
-   * @throws LandingException if it cannot be read, its name is a pattern, a source has no file, or
-   *     a file lies there both packed and unpacked
+   * @param followLinks whether a landing file may be a symbolic link to a place outside of the
+   *     folder, or lie behind one
+   * @throws LandingException if it cannot be read, its name is a pattern, a source has no file, a
+   *     file lies there both packed and unpacked, or a link leads out of the folder
    */
-  public static LandingFolder list(String folder) throws LandingException {
+  public static LandingFolder list(String folder, boolean followLinks) throws LandingException {
     checkIsNoPattern(folder);
     String root = folder.endsWith("/") ? folder : folder + "/";
     TreeMap<String, Metadata> found = new TreeMap<>();
@@ -72,6 +80,11 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     files.sort(Comparator.comparing(LandingFile::name));
     LandingFolder landing = new LandingFolder(List.copyOf(files), List.copyOf(ignored));
     landing.check(folder);
+    if (!followLinks) {
+      TreeMap<String, ResourceId> read = new TreeMap<>();
+      files.forEach(file -> read.put(file.name(), found.get(file.name()).resourceId()));
+      LandingLinks.check(folder, read);
+    }
     return landing;
   }
 

@@ -9,6 +9,12 @@ import java.util.Arrays;
  * by {@link RangeReader}: valid until its next call.
  */
 public final class LineChunk {
+  /**
+   * How many lines a chunk holds at most. Lines of real input fill a block before that; a block of
+   * line feeds alone would else need a hundred times its own size.
+   */
+  static final int MAX_LINES = 1 << 19;
+
   /** The {@link #part} of a whole line. */
   public static final int WHOLE = 0;
 

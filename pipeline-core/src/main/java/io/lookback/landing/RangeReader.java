@@ -28,6 +28,7 @@ public final class RangeReader implements Closeable {
   private static final int TAIL_BYTES = 64 << 10;
 
   private final int blockBytes;
+  private final ReadLimits limits;
   private final int maxLineBytes;
   private final LineChunk chunk = new LineChunk();
   private final ContentHash contentHash = new ContentHash();
@@ -50,11 +51,16 @@ public final class RangeReader implements Closeable {
    * Makes a reader.
    *
    * @param blockBytes how many bytes a chunk spans at most, apart from one line
-   * @param maxLineBytes the longest legal line, its line end included
    */
-  public RangeReader(int blockBytes, int maxLineBytes) {
+  public RangeReader(int blockBytes, ReadLimits limits) {
     this.blockBytes = blockBytes;
-    this.maxLineBytes = maxLineBytes;
+    this.limits = limits;
+    this.maxLineBytes = limits.maxLineBytes();
+  }
+
+  /** Makes a reader with another longest line than the default. */
+  public RangeReader(int blockBytes, int maxLineBytes) {
+    this(blockBytes, ReadLimits.DEFAULT.withMaxLineBytes(maxLineBytes));
   }
 
   /** Opens a range and skips to its first line. */
@@ -69,7 +75,7 @@ public final class RangeReader implements Closeable {
     if (buffer.length < block + maxLineBytes + 1) {
       buffer = new byte[block + maxLineBytes + 1];
     }
-    channel = LandingChannel.open(file, Math.max(0, range.start() - 1));
+    channel = LandingChannel.open(file, Math.max(0, range.start() - 1), limits);
     rangeStart = range.start();
     rangeEnd = range.end();
     contentHash.reset();
@@ -131,8 +137,8 @@ public final class RangeReader implements Closeable {
    * The first record of a file that is not blank, without its line end: the header of a CSV file.
    * Cut off at the maximal line length; empty if there is none.
    */
-  public static byte[] header(LandingFile file, int maxLineBytes) throws IOException {
-    try (RangeReader reader = new RangeReader(TAIL_BYTES, maxLineBytes)) {
+  public static byte[] header(LandingFile file, ReadLimits limits) throws IOException {
+    try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
       reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
       while (reader.next()) {
         LineChunk lines = reader.chunk();
@@ -146,9 +152,15 @@ public final class RangeReader implements Closeable {
     }
   }
 
-  /** Adds the complete records of the buffer to the chunk; true if the range is at its end. */
+  /**
+   * Adds the complete records of the buffer to the chunk, as many as it takes; true if the range is
+   * at its end.
+   */
   private boolean split() {
     while (longLinePart > 0 || base + at < rangeEnd) {
+      if (chunk.size() == LineChunk.MAX_LINES) {
+        return false;
+      }
       if (longLinePart > 0) {
         if (!splitLongLine()) {
           return false;

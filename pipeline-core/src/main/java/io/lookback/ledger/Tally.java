@@ -1,5 +1,6 @@
 package io.lookback.ledger;
 
+import io.lookback.batch.WireBytes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -161,9 +162,7 @@ public final class Tally implements Serializable {
     int size = readCount(in, 0);
     for (int i = 0; i < size; i++) {
       String key = readText(in);
-      byte[] value = new byte[readCount(in, 1)];
-      in.readFully(value);
-      tally.sums.put(key, new BigInteger(value));
+      tally.sums.put(key, new BigInteger(WireBytes.read(in, readCount(in, 1))));
     }
     readLongs(in, tally.hashes);
     readLongs(in, tally.minima);
@@ -237,9 +236,7 @@ public final class Tally implements Serializable {
   }
 
   private static String readText(DataInput in) throws IOException {
-    byte[] bytes = new byte[readCount(in, 0)];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(WireBytes.read(in, readCount(in, 0)), StandardCharsets.UTF_8);
   }
 
   private static int readCount(DataInput in, int least) throws IOException {

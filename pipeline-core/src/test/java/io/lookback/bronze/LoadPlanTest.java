@@ -12,6 +12,7 @@ import io.lookback.landing.ContentHash;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
+import io.lookback.landing.ReadLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which files a run loads, given what bronze holds. */
 class LoadPlanTest {
-  private static final int MAX_LINE = 1 << 20;
+  private static final ReadLimits LIMITS = ReadLimits.DEFAULT;
 
   @TempDir private Path landing;
 
@@ -113,7 +114,8 @@ class LoadPlanTest {
   @Test
   void anotherLimitOfLinesLoadsAgain() throws Exception {
     LandingFile file = file("prints.json", "one");
-    LoadPlan plan = LoadPlan.of(List.of(file), loaded(file), Map.of(), 2048);
+    LoadPlan plan =
+        LoadPlan.of(List.of(file), loaded(file), Map.of(), LIMITS.withMaxLineBytes(2048));
     assertThat("load", names(plan), containsInAnyOrder("prints.json"));
   }
 
@@ -124,7 +126,7 @@ class LoadPlanTest {
     assertThat("load", names(renamed), empty());
     assertThat("remembers", renamed.remembersMore(), equalTo(true));
     LandingFile mended = file("prints/2020.json", "1\n3\n");
-    LoadPlan plan = LoadPlan.of(List.of(mended), loaded, renamed.aliases(), MAX_LINE);
+    LoadPlan plan = LoadPlan.of(List.of(mended), loaded, renamed.aliases(), LIMITS);
     assertThat("load", names(plan), containsInAnyOrder("prints/2020.json"));
     assertThat("replaced", plan.replaced().get("prints/2020.json").name(), equalTo("prints.json"));
     assertThat("aliases", plan.aliases(), equalTo(Map.of()));
@@ -135,7 +137,7 @@ class LoadPlanTest {
     LandingFile original = file("prints.json", "1");
     Map<String, String> aliases = Map.of("prints/copy.json", "prints.json");
     LandingFile changed = file("prints/copy.json", "2");
-    LoadPlan plan = LoadPlan.of(List.of(original, changed), loaded(original), aliases, MAX_LINE);
+    LoadPlan plan = LoadPlan.of(List.of(original, changed), loaded(original), aliases, LIMITS);
     assertThat("load", names(plan), containsInAnyOrder("prints/copy.json"));
     assertThat("replaced", plan.replaced(), equalTo(Map.of()));
   }
@@ -146,7 +148,7 @@ class LoadPlanTest {
     Map<String, String> aliases = Map.of("prints/copy.json", "prints.json");
     LandingFile other = file("prints/other.json", "1");
     LandingFile changed = file("prints/copy.json", "2");
-    LoadPlan plan = LoadPlan.of(List.of(changed, other), loaded, aliases, MAX_LINE);
+    LoadPlan plan = LoadPlan.of(List.of(changed, other), loaded, aliases, LIMITS);
     assertThat("load", names(plan), containsInAnyOrder("prints/copy.json"));
     assertThat("replaced", plan.replaced(), equalTo(Map.of()));
     assertThat("same as", plan.sameAs(), equalTo(Map.of("prints/other.json", "prints.json")));
@@ -156,7 +158,7 @@ class LoadPlanTest {
   void aMovedFileUnderAnotherLimitOfLinesReplacesItself() throws Exception {
     List<LoadedFile> loaded = loaded(file("prints.json", "one"));
     LandingFile moved = file("prints/moved.json", "one");
-    LoadPlan plan = LoadPlan.of(List.of(moved), loaded, Map.of(), 2048);
+    LoadPlan plan = LoadPlan.of(List.of(moved), loaded, Map.of(), LIMITS.withMaxLineBytes(2048));
     assertThat("load", names(plan), containsInAnyOrder("prints/moved.json"));
     assertThat("replaced", plan.replaced().get("prints/moved.json").name(), equalTo("prints.json"));
   }
@@ -179,7 +181,7 @@ class LoadPlanTest {
 
   private static LoadPlan plan(List<LoadedFile> loaded, LandingFile... files)
       throws LandingException {
-    return LoadPlan.of(List.of(files), loaded, Map.of(), MAX_LINE);
+    return LoadPlan.of(List.of(files), loaded, Map.of(), LIMITS);
   }
 
   private static List<String> names(LoadPlan plan) {
@@ -191,7 +193,12 @@ class LoadPlanTest {
     for (LandingFile file : files) {
       loaded.add(
           new LoadedFile(
-              file.source(), file.name(), ContentHash.of(file), 1, MAX_LINE, "the run before"));
+              file.source(),
+              file.name(),
+              ContentHash.of(file, LIMITS),
+              1,
+              LIMITS.maxLineBytes(),
+              "the run before"));
     }
     return loaded;
   }

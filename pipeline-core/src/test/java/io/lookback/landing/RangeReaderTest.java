@@ -286,7 +286,7 @@ class RangeReaderTest {
   private static long readRanges(
       LandingFile file, int blockBytes, List<Long> starts, List<Line> lines) throws IOException {
     long covered = 0;
-    ContentHash.Content content = ContentHash.of(file);
+    ContentHash.Content content = ContentHash.of(file, ReadLimits.DEFAULT);
     long hash = ContentHash.EMPTY;
     try (RangeReader reader = new RangeReader(blockBytes, MAX_LINE)) {
       for (int i = 0; i < starts.size(); i++) {
@@ -337,7 +337,9 @@ class RangeReaderTest {
   }
 
   private String header(String content) throws IOException {
-    return new String(RangeReader.header(csv(content), MAX_LINE), StandardCharsets.UTF_8);
+    return new String(
+        RangeReader.header(csv(content), ReadLimits.DEFAULT.withMaxLineBytes(MAX_LINE)),
+        StandardCharsets.UTF_8);
   }
 
   private LandingFile json(String content) throws IOException {

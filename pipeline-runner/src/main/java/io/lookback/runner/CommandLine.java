@@ -9,6 +9,7 @@ import io.lookback.runner.cli.NearestName;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class CommandLine {
     try {
       return dispatch(args);
     } catch (UsageException e) {
-      err.println("lookback: " + e.getMessage());
+      err.println("lookback: " + Visible.text(e.getMessage()));
       return ExitCode.USAGE;
     } catch (IOException | RuntimeException | Error e) {
       Logging.fault(e);
@@ -110,9 +111,11 @@ final class CommandLine {
       throw new UsageException(
           "unexpected word " + UsageException.quote(rest.get(0)) + " after " + command.word());
     }
-    return command == Command.GENERATE
-        ? generate(arguments.options())
-        : runLayers(command, arguments.options());
+    return switch (command) {
+      case GENERATE -> generate(arguments.options());
+      case QUARANTINE -> quarantine(arguments.options());
+      default -> runLayers(command, arguments.options());
+    };
   }
 
   private int withoutCommand(Arguments arguments) throws UsageException, IOException {
@@ -142,6 +145,8 @@ final class CommandLine {
       BeamOptions.printHelp(out);
     } else if (command(topic.get(0)) == Command.GENERATE) {
       Help.command(page, Command.GENERATE, withLog(Generate.options()));
+    } else if (command(topic.get(0)) == Command.QUARANTINE) {
+      Help.command(page, Command.QUARANTINE, withLog(Quarantine.options()));
     } else {
       Help.command(page, command(topic.get(0)), withLog(RunOptions.all()));
     }
@@ -161,7 +166,19 @@ final class CommandLine {
   }
 
   private int generate(List<Given> given) throws UsageException {
-    List<? extends Option<?>> known = withLog(Generate.options());
+    Map<String, String> own = only(given, withLog(Generate.options()));
+    Generator.Spec spec = Generate.spec(own);
+    boolean quiet = own.getOrDefault("quiet", "false").equals("true");
+    return new Generate(out, err).run(spec, progress(quiet));
+  }
+
+  private int quarantine(List<Given> given) throws UsageException {
+    return new Quarantine(out, err).run(only(given, withLog(Quarantine.options())));
+  }
+
+  /** The given options by name, for a command that takes none of Beam's. */
+  private static Map<String, String> only(List<Given> given, List<? extends Option<?>> known)
+      throws UsageException {
     List<String> names = known.stream().map(Option::name).toList();
     for (Given option : given) {
       if (!names.contains(option.name())) {
@@ -170,9 +187,7 @@ final class CommandLine {
     }
     Map<String, String> own = own(given, known);
     Logging.setLevel(LOG.in(own, "warn"));
-    Generator.Spec spec = Generate.spec(own);
-    boolean quiet = own.getOrDefault("quiet", "false").equals("true");
-    return new Generate(out, err).run(spec, progress(quiet));
+    return own;
   }
 
   private Progress progress(boolean quiet) {

@@ -18,13 +18,14 @@ final class Help {
         .line("usage: lookback COMMAND [--option=value ...]")
         .line("");
     for (Command command : Command.values()) {
-      page.line(String.format(Locale.ROOT, "  %-9s %s", command.word(), command.summary()));
+      page.line(String.format(Locale.ROOT, "  %-10s %s", command.word(), command.summary()));
     }
     page.line("")
         .line("  lookback generate --users=1000             make a small landing folder")
         .line("  lookback run                               data/landing to data/gold")
         .line("  lookback run --landing=in --lake=out       other folders")
         .line("  lookback gold --asOf=2020-11-30            gold once more, of another day")
+        .line("  lookback quarantine --export=mend          rejected lines, to be mended there")
         .line("  lookback run --runner=FlinkRunner          on Flink instead of this process")
         .line("  lookback help run                          all options of run")
         .line("")

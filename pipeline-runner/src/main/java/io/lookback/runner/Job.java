@@ -22,6 +22,8 @@ import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
+import io.lookback.runner.cli.Visible;
+import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.SilverPlan;
 import java.io.Closeable;
@@ -139,11 +141,10 @@ final class Job {
       require(layers.contains(Layer.SILVER) ? Layer.BRONZE : Layer.SILVER);
       return null;
     }
-    LandingFolder landing = LandingFolder.list(options.getLanding());
+    LandingFolder landing = LandingFolder.list(options.getLanding(), options.getFollowLinks());
     for (String name : landing.ignored()) {
       err.println(
-          "lookback: ignored in landing, not the name of a landing file: "
-              + Summary.printable(name));
+          "lookback: ignored in landing, not the name of a landing file: " + Visible.text(name));
     }
     return landing;
   }
@@ -176,14 +177,50 @@ final class Job {
         publish(ledger);
         isPublished = true;
       }
+      QuarantineDesk setAside = isPublished ? null : lookAtRejects(ledger);
       Path json = writeLedger(ledger, isPublished);
       new Summary(ledger, layers, made, out).print(lake, json, isPublished);
+      if (setAside != null) {
+        setAside.printTop(overfull(ledger), out);
+      }
       return code;
     } finally {
       if (!isPublished) {
         discard();
       }
     }
+  }
+
+  /** What a run that stopped because of its lines has set aside; null if it stopped otherwise. */
+  private QuarantineDesk lookAtRejects(Ledger ledger) {
+    LayerVersion silver = versions.get(Layer.SILVER);
+    if (silver == null || !ledger.unreadable().isEmpty() || !ledger.overflows().isEmpty()) {
+      return null;
+    }
+    try {
+      QuarantineDesk desk = QuarantineDesk.open(silver.files(Table.QUARANTINE));
+      String first = desk.inOneLine(overfull(ledger));
+      if (!first.isEmpty()) {
+        err.println("lookback: " + first);
+      }
+      return desk;
+    } catch (IOException e) {
+      warn("what was set aside cannot be read: " + e);
+      return null;
+    }
+  }
+
+  /**
+   * The sources with too many lines set aside; where none has, those without which nothing goes.
+   */
+  private EnumSet<Source> overfull(Ledger ledger) {
+    EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
+    for (Source source : Source.values()) {
+      if (ledger.quarantineRatio(source) > options.getMaxQuarantine()) {
+        overfull.add(source);
+      }
+    }
+    return overfull.isEmpty() ? EnumSet.of(Source.PRINTS) : overfull;
   }
 
   /** Publishes what was made, each layer with the ledger of the run that made it. */
@@ -213,7 +250,7 @@ final class Job {
   }
 
   private void warn(String message) {
-    err.println("lookback: warning: " + Summary.printable(message));
+    err.println("lookback: warning: " + Visible.text(message));
   }
 
   private void make(LandingFolder landing)
@@ -242,8 +279,7 @@ final class Job {
       throws IOException, LandingException, LakeException, UnfinishedException {
     LayerVersion before = lake.published(Layer.BRONZE);
     List<LoadedFile> loaded = LoadedFile.of(before);
-    LoadPlan plan =
-        LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), options.getMaxLineBytes());
+    LoadPlan plan = LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits());
     loading = loading(plan, landing);
     if (before != null && plan.changesNothing()) {
       versions.put(Layer.BRONZE, before);
@@ -491,7 +527,7 @@ final class Job {
   }
 
   private int fail(int code, String message) {
-    err.println("lookback: " + Summary.printable(message));
+    err.println("lookback: " + Visible.text(message));
     return code;
   }
 }

@@ -11,6 +11,7 @@ import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
 import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
 import io.lookback.score.WindowSpec;
@@ -58,6 +59,11 @@ final class LayerJobs {
     this.load = new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start));
   }
 
+  /** What reading landing keeps to. */
+  ReadLimits limits() {
+    return new ReadLimits(options.getMaxLineBytes(), options.getMaxExpansion());
+  }
+
   /**
    * Loads landing files into bronze.
    *
@@ -71,7 +77,7 @@ final class LayerJobs {
         bytes,
         bytes,
         wiring -> {
-          ParsedLanding parsed = wiring.bronze(lanes, options.getMaxLineBytes(), load, countsDays);
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), load, countsDays);
           if (countsDays) {
             wiring.count(parsed.apply("Count days", Bronze.countDays()));
           }
@@ -114,7 +120,7 @@ final class LayerJobs {
         bytes,
         bytes,
         wiring -> {
-          ParsedLanding parsed = wiring.bronze(lanes, options.getMaxLineBytes(), load, true);
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), load, true);
           ConformedEvents events = wiring.silver(parsed, options.getKeepDuplicates());
           wiring.gold(events, spec, asOf, null);
         });

@@ -7,6 +7,7 @@ import io.lookback.lake.Table;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
+import io.lookback.runner.cli.Visible;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -73,7 +74,7 @@ final class Summary {
     for (Map.Entry<String, Long> file : new TreeMap<>(loading.replaced()).entrySet()) {
       line(
           "replaced",
-          printable(file.getKey())
+          Visible.text(file.getKey())
               + ": lines "
               + number(file.getValue())
               + " -> "
@@ -82,16 +83,16 @@ final class Summary {
     for (Map.Entry<String, String> file : new TreeMap<>(loading.sameAs()).entrySet()) {
       line(
           "not loaded",
-          printable(file.getKey())
+          Visible.text(file.getKey())
               + ": the same bytes were loaded as "
-              + printable(file.getValue()));
+              + Visible.text(file.getValue()));
     }
     if (!loading.gone().isEmpty()) {
       line(
           "kept",
           number(loading.gone().size())
               + " files that are no longer in landing: "
-              + printable(String.join(", ", loading.gone())));
+              + Visible.text(String.join(", ", loading.gone())));
     }
   }
 
@@ -128,7 +129,7 @@ final class Summary {
         line("quarantine of " + source.label(), reasons.toString());
       }
       if (!total.unknownFields().isEmpty()) {
-        line("unknown fields", source.label() + ": " + printable(total.unknownFields().toString()));
+        line("unknown fields", source.label() + ": " + total.unknownFields());
       }
     }
     BigInteger without = ledger.taps("without_print");
@@ -181,7 +182,7 @@ final class Summary {
   }
 
   private void line(String label, String text) {
-    out.println(String.format(Locale.ROOT, "%-22s %s", label, text));
+    out.println(String.format(Locale.ROOT, "%-22s %s", label, Visible.text(text)));
   }
 
   private static String row(String label, String... cells) {
@@ -198,10 +199,5 @@ final class Summary {
 
   private static String number(BigInteger value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  /** Text from data with control characters made visible, so that it cannot act on a terminal. */
-  static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
   }
 }

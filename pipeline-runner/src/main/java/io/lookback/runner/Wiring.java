@@ -9,6 +9,7 @@ import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
@@ -46,9 +47,8 @@ final class Wiring {
   }
 
   /** Landing to bronze, parsed on the way if anything follows. */
-  ParsedLanding bronze(List<Lane> lanes, int maxLineBytes, BronzeLoad note, boolean parse) {
-    Bronze.Load load =
-        Bronze.load(lanes, buckets).withMaxLineBytes(maxLineBytes).writingTo(staging, note);
+  ParsedLanding bronze(List<Lane> lanes, ReadLimits limits, BronzeLoad note, boolean parse) {
+    Bronze.Load load = Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note);
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     tallies.add(parsed.tallies());
     return parsed;

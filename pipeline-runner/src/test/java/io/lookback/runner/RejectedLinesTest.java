@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every reason for which a line is set aside, in files of every packing, between good, repeated and
  * blank lines: each line is in the quarantine once, as it came, with where it came from.
  */
-class QuarantineTest {
+class RejectedLinesTest {
   private static final int MAX_LINE_BYTES = 1024;
   private static final String AMBIGUOUS_HEADER = "pay_date,total,user_id,value_prop,user_id\n";
 
