@@ -94,10 +94,10 @@ final class LineParser implements EventSink {
     for (Reason reason : Reason.of(reasonMask)) {
       reasons[reason.ordinal()]++;
     }
-    rejected.add(buffer, from, to, offset, lineNumber, reasonMask);
-    if (rejected.isFull()) {
+    if (!rejected.hasRoomFor(to - from)) {
       flushRejects();
     }
+    rejected.add(buffer, from, to, offset, lineNumber, reasonMask);
   }
 
   /** Passes the events gathered so far on, in batches of one bucket each. */
