@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program on a Flink in this process, with no other option than the runner's name. */
 class EmbeddedFlinkTest {
+  private static final String MANAGED_PER_SLOT = System.getProperty("lookback.managed", "128m");
+
   @TempDir private Path folder;
 
   private Program.Ended run(String lake, String runner, String... options) {
@@ -110,6 +112,26 @@ class EmbeddedFlinkTest {
         flink.stream().map(Program.Ended::err).toList(),
         equalTo(direct.stream().map(Program.Ended::err).toList()));
     assertThat("published", lake("codes").published("gold"), equalTo(""));
+  }
+
+  /** As much memory for sorting as a slot should have at least. */
+  @Test
+  void skewedInputFitsIntoTheMemoryOfOneSlot() throws Exception {
+    Path landing = SkewedLanding.write(folder.resolve("skewed"));
+    Path settings = Files.createDirectory(folder.resolve("settings"));
+    Files.writeString(
+        settings.resolve("config.yaml"), "taskmanager.memory.managed.size: " + MANAGED_PER_SLOT);
+    String[] options = {"--landing=" + landing, "--maxQuarantine=1", "--buckets=4"};
+    Program.Ended direct = run("direct", "DirectRunner", options);
+    Program.Ended flink =
+        run(
+            "on-flink",
+            "FlinkRunner",
+            Program.with(List.of(options), "--parallelism=1", "--flinkConfDir=" + settings)
+                .toArray(String[]::new));
+    assertThat(flink.toString(), flink.code(), equalTo(ExitCode.DONE));
+    assertThat("ledger", facts(lake("on-flink")), equalTo(facts(lake("direct"))));
+    assertThat(direct.toString(), direct.code(), equalTo(ExitCode.DONE));
   }
 
   @Test
