@@ -35,6 +35,7 @@ public final class Bronze {
    * Guarantee: each line of each file is an event, a reject, blank, or the header, exactly once.
    * Rejects: lines that break a rule of their source, with all reasons. One shuffle, of the lanes,
    * so that workers share them. A file that cannot be read is counted as a fault; a retry is safe.
+   * Bounded: the lanes are known when the pipeline is built.
    *
    * <p>Example, without files of bronze:
    *

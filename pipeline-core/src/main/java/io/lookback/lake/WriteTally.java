@@ -33,6 +33,8 @@ import org.apache.beam.sdk.values.PDone;
  * the program reads back after the job has ended. Counts travel as data because committed metrics
  * are not to be had on every runner.
  *
+ * <p>Bounded: there is one file, written when every step has ended.
+ *
  * <p>Counts grow with the number of files, days and reasons. They are merged in shards, so that an
  * element stays within {@link io.lookback.batch.WireSize} up to about a million keys; only the last
  * step, which writes them, holds all.

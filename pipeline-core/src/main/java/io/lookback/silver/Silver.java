@@ -45,13 +45,17 @@ public final class Silver {
    *
    * <p>Input: parsed events in the global window. Output: conformed events and counts. Key: the
    * bucket. One shuffle, of about ten bytes per event. Memory: the events of one bucket. Rejects:
-   * none; repeats are counted, by file.
+   * none; repeats are counted, by file. Bounded: all events of a bucket are compared with each
+   * other, so the grouping is complete only when the input has ended.
    */
   public static Conform conform() {
     return new Conform(false);
   }
 
-  /** Writes conformed events into the silver tables, partitioned by day. */
+  /**
+   * Writes conformed events into the silver tables, partitioned by day. Bounded: a file is complete
+   * when all of its rows are there.
+   */
   public static Write write(Staging staging) {
     return new Write(staging);
   }
