@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program on a Flink in this process, with no other option than the runner's name. */
 class EmbeddedFlinkTest {
-  private static final String MANAGED_PER_SLOT = System.getProperty("lookback.managed", "128m");
+  /** As much memory for sorting as the manual asks for; a quarter of it would not do. */
+  private static final String MANAGED_PER_SLOT = "128m";
 
   @TempDir private Path folder;
 
@@ -75,10 +76,15 @@ class EmbeddedFlinkTest {
   @Test
   void layerByLayerIsTheSameToo() throws Exception {
     String landing = "--landing=" + landing(500);
-    assertThat("at once", run("direct", "DirectRunner", landing).code(), equalTo(ExitCode.DONE));
+    assertThat("at once", run("direct", "DirectRunner", landing, "--maxQuarantine=1").code(), equalTo(ExitCode.DONE));
     for (String layer : List.of("bronze", "silver", "gold")) {
       Program.Ended ended =
-          Program.run(layer, landing, "--lake=" + folder.resolve("steps"), "--runner=FlinkRunner");
+          Program.run(
+              layer,
+              landing,
+              "--maxQuarantine=1",
+              "--lake=" + folder.resolve("steps"),
+              "--runner=FlinkRunner");
       assertThat(layer + ": " + ended, ended.code(), equalTo(ExitCode.DONE));
     }
     assertThat("fingerprint", lake("steps").fingerprint(), equalTo(lake("direct").fingerprint()));
@@ -114,7 +120,6 @@ class EmbeddedFlinkTest {
     assertThat("published", lake("codes").published("gold"), equalTo(""));
   }
 
-  /** As much memory for sorting as a slot should have at least. */
   @Test
   void skewedInputFitsIntoTheMemoryOfOneSlot() throws Exception {
     Path landing = SkewedLanding.write(folder.resolve("skewed"));
@@ -137,7 +142,7 @@ class EmbeddedFlinkTest {
   @Test
   void aFaultOfAStepIsToldAndNothingIsPublished() throws Exception {
     Path landing = landing(200);
-    Program.Ended good = run("fault", "FlinkRunner", "--landing=" + landing);
+    Program.Ended good = run("fault", "FlinkRunner", "--landing=" + landing, "--maxQuarantine=1");
     assertThat(good.toString(), good.code(), equalTo(ExitCode.DONE));
     List<String> before = lake("fault").everything();
 
@@ -146,7 +151,7 @@ class EmbeddedFlinkTest {
     Path aside = folder.resolve("fault/gold/aside");
     Files.move(versions, aside);
     Files.writeString(versions, "in the way");
-    Program.Ended bad = run("fault", "FlinkRunner", "--landing=" + landing);
+    Program.Ended bad = run("fault", "FlinkRunner", "--landing=" + landing, "--maxQuarantine=1");
     assertThat(bad.toString(), bad.code(), equalTo(ExitCode.INTERNAL_FAULT));
     assertThat(
         bad.errors().get(bad.errors().size() - 1), containsString("the Flink job failed; nothing"));
