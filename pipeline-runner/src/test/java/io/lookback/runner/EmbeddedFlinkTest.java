@@ -76,7 +76,10 @@ class EmbeddedFlinkTest {
   @Test
   void layerByLayerIsTheSameToo() throws Exception {
     String landing = "--landing=" + landing(500);
-    assertThat("at once", run("direct", "DirectRunner", landing, "--maxQuarantine=1").code(), equalTo(ExitCode.DONE));
+    assertThat(
+        "at once",
+        run("direct", "DirectRunner", landing, "--maxQuarantine=1").code(),
+        equalTo(ExitCode.DONE));
     for (String layer : List.of("bronze", "silver", "gold")) {
       Program.Ended ended =
           Program.run(

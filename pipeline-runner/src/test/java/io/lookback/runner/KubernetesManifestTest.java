@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -141,10 +142,11 @@ class KubernetesManifestTest {
   }
 
   @Test
-  void survivesTheLossOfAWorkerForAsLongAsAPodMayTake() {
+  void waitsForTheEndAndForWorkersForAsLongAsAPodMayTake() {
     Configuration settings = new Configuration();
     object(object(manifest, "spec"), "flinkConfiguration")
         .forEach((key, value) -> settings.setString(key, (String) value));
+    assertThat("waits for the end", settings.get(DeploymentOptions.ATTACHED), equalTo(true));
     assertThat(
         "strategy",
         settings.get(RestartStrategyOptions.RESTART_STRATEGY),
