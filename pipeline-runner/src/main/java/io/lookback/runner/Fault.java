@@ -12,6 +12,7 @@ final class Fault {
   private static final String NO_SLOTS = "NoResourceAvailableException";
 
   private static final String CANCELLED = "JobCancellationException";
+  private static final String NO_ANSWER = "RetryException";
   private static final String JOB_FAILED = "JobExecutionException";
   private static final String NOT_SUBMITTED = "JobSubmissionException";
 
@@ -31,6 +32,10 @@ final class Fault {
     }
     if (chain.contains(CANCELLED)) {
       return "the Flink job was cancelled; nothing published";
+    }
+    if (chain.contains(NO_ANSWER)) {
+      return "the Flink JobManager does not answer any more; nothing published; run again once it"
+          + " is back";
     }
     if (cause instanceof OutOfMemoryError) {
       return "out of memory; give more with LOOKBACK_JAVA_OPTS=-Xmx8g, or set more --buckets";

@@ -268,6 +268,21 @@ class ClusterIT {
   }
 
   @Test
+  @Order(3)
+  void publishesNothingWhenTheJobIsCancelled() throws Exception {
+    Client client = submit("cancelled");
+    assertThat("in time", workerIn(Phase.READ, client), not(equalTo("")));
+    cluster.cancel(cluster.runningJob());
+    int code = client.code();
+    assertThat(client.said(), code, is(ExitCode.INTERNAL_FAULT));
+    assertThat(
+        "last words",
+        client.lines(),
+        hasItem("lookback: the Flink job was cancelled; nothing published"));
+    assertThat("published", new Lake(folder.resolve("cancelled")).published("gold"), equalTo(""));
+  }
+
+  @Test
   @Order(4)
   void publishesNothingWhenTheJobManagerDies() throws Exception {
     assertRight("orphan", submit("orphan"));
@@ -278,6 +293,10 @@ class ClusterIT {
     cluster.kill("jobmanager");
     int code = client.code();
     assertThat(client.said(), code, is(ExitCode.INTERNAL_FAULT));
+    assertThat(
+        "last words",
+        client.lines(),
+        hasItem(containsString("the Flink JobManager does not answer any more; nothing")));
     assertThat("publications", publications(lake), equalTo(before));
     assertThat("fingerprint", lake.fingerprint(), equalTo(fingerprint));
   }

@@ -119,6 +119,15 @@ final class FlinkCluster implements AutoCloseable {
     return get("/jobs/overview").path("jobs");
   }
 
+  /** Asks the JobManager to cancel a job. */
+  void cancel(String id) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address() + "/jobs/" + id + "?mode=cancel"))
+            .method("PATCH", HttpRequest.BodyPublishers.noBody())
+            .build();
+    http.send(request, HttpResponse.BodyHandlers.discarding());
+  }
+
   /** What the JobManager knows of a job. */
   JsonNode job(String id) {
     return get("/jobs/" + id);
