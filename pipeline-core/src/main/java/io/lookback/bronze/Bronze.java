@@ -66,7 +66,8 @@ public final class Bronze {
    * lines and counts; all in the global window, stamped at the beginning of time. Guarantee: each
    * line of each file is an event, a reject, blank, or the header, exactly once. Rejects: lines
    * that break a rule of their source, with all reasons. One shuffle, of the lanes, so that workers
-   * share them. A file that cannot be read is counted as a fault; a retry is safe.
+   * share them. A file that cannot be read is counted as a fault; a retry is safe. Bounded: the
+   * lanes are known when the pipeline is built.
    *
    * <p>Example, for a cluster with a hundred slots:
    *

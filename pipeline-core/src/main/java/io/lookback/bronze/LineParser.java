@@ -106,11 +106,11 @@ final class LineParser implements EventSink {
     for (Reason reason : Reason.of(reasonMask)) {
       reasons[reason.ordinal()]++;
     }
-    // A byte-order mark is no part of the record, but it is one of the line as it came.
-    rejected.add(buffer, lineStart, to, offset, lineNumber, reasonMask);
-    if (rejected.isFull()) {
+    if (!rejected.hasRoomFor(to - lineStart)) {
       flushRejects();
     }
+    // A byte-order mark is no part of the record, but it is one of the line as it came.
+    rejected.add(buffer, lineStart, to, offset, lineNumber, reasonMask);
   }
 
   /** Passes the events gathered so far on, in batches of one bucket each. */

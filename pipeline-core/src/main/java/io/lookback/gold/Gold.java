@@ -68,18 +68,25 @@ public final class Gold {
    *
    * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range is
    * counted as a fault and its bucket gives no rows. The input must be bounded: the as-of day is
-   * known only once all of it was seen.
+   * known only once all of it was seen, and so is the first day of the data where the as-of day is
+   * given.
    */
   public static Score score(WindowSpec spec) {
     return new Score(spec, null, null);
   }
 
-  /** Writes feature rows into {@code gold/print_features}, partitioned by print day. */
+  /**
+   * Writes feature rows into {@code gold/print_features}, partitioned by print day. Bounded: a file
+   * is complete when all of its rows are there.
+   */
   public static Write write(Staging staging) {
     return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
 
-  /** Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}. */
+  /**
+   * Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}; each batch by itself,
+   * so on a stream as well.
+   */
   public static ToRows toRows() {
     return new ToRows();
   }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -76,6 +78,22 @@ public final class Tally implements Serializable {
   public Tally max(long value, String... key) {
     maxima.merge(key(key), value, Math::max);
     return this;
+  }
+
+  /**
+   * The same counts dealt to {@code shards} tallies by a hash of their keys, empty ones included:
+   * the tallies of one shard merge to a part of the whole that is about as many times smaller.
+   */
+  public List<Tally> split(int shards) {
+    List<Tally> parts = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      parts.add(new Tally());
+    }
+    sums.forEach((key, value) -> parts.get(shard(key, shards)).sums.put(key, value));
+    hashes.forEach((key, value) -> parts.get(shard(key, shards)).hashes.put(key, value));
+    minima.forEach((key, value) -> parts.get(shard(key, shards)).minima.put(key, value));
+    maxima.forEach((key, value) -> parts.get(shard(key, shards)).maxima.put(key, value));
+    return parts;
   }
 
   /** Adds everything of {@code other}; {@code other} stays as it is. */
@@ -198,6 +216,11 @@ public final class Tally implements Serializable {
             to.put(key, value);
           }
         });
+  }
+
+  private static int shard(String key, int shards) {
+    // Keys that differ in their last letters only have neighbouring hashes.
+    return Math.floorMod((key.hashCode() * 0x9E3779B1) >>> 8, shards);
   }
 
   private static <V> TreeMap<String, V> under(TreeMap<String, V> all, String... prefix) {

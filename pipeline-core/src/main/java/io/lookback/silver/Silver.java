@@ -21,7 +21,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
@@ -29,6 +30,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Duration;
 
 /** The silver layer: conforms parsed events, and writes and reads the silver tables. */
 public final class Silver {
@@ -40,13 +42,17 @@ public final class Silver {
    *
    * <p>Input: parsed events in the global window. Output: conformed events and counts. Key: the
    * bucket. One shuffle, of about ten bytes per event. Memory: the events of one bucket. Rejects:
-   * none; repeats are counted, by file.
+   * none; repeats are counted, by file. Bounded: all events of a bucket are compared with each
+   * other, so the grouping is complete only when the input has ended.
    */
   public static Conform conform() {
     return new Conform(false);
   }
 
-  /** Writes conformed events into the silver tables, partitioned by day. */
+  /**
+   * Writes conformed events into the silver tables, partitioned by day. Bounded: a file is complete
+   * when all of its rows are there.
+   */
   public static Write write(Staging staging) {
     return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
@@ -77,6 +83,15 @@ public final class Silver {
   public static final class Conform extends PTransform<ParsedLanding, ConformedEvents> {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * A window of the instant that its events are stamped with. A grouping in the global window
+     * stamps its output at the end of time, and whatever is stamped with its day afterwards is late
+     * and silently dropped. Keeping the earliest timestamp in the global window would do as well,
+     * but Flink then hands a group on as one list, one record of whatever size, and no longer value
+     * by value.
+     */
+    private static final Duration INSTANT = Duration.millis(1);
+
     private final boolean keepDuplicates;
 
     private Conform(boolean keepDuplicates) {
@@ -93,19 +108,19 @@ public final class Silver {
       PCollectionTuple conformed =
           parsed
               .events()
-              .apply(
-                  // Otherwise the grouping stamps its output at the end of time, and whatever is
-                  // stamped with its day afterwards is late and silently dropped.
-                  "Keep earliest timestamps",
-                  Window.<KV<Integer, EventBatch>>configure()
-                      .withTimestampCombiner(TimestampCombiner.EARLIEST))
+              .apply("Hold the instant", Window.into(FixedWindows.of(INSTANT)))
               .apply("Group by bucket", GroupByKey.create())
               .apply(
                   "Sort and drop repeats",
                   ParDo.of(new ConformBucket(keepDuplicates))
                       .withOutputTags(
                           ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES)));
-      return conformed(conformed);
+      ConformedEvents atTheInstant = conformed(conformed);
+      return new ConformedEvents(
+          atTheInstant.events().apply("Leave the instant", Window.into(new GlobalWindows())),
+          atTheInstant
+              .tallies()
+              .apply("Leave the instant of counts", Window.into(new GlobalWindows())));
     }
   }
 
