@@ -9,7 +9,9 @@ public final class CellException extends Exception {
   private final List<String> lines;
 
   CellException(List<String> lines) {
-    super(lines.get(0));
+    // Without the frames of the kernel: they say nothing about the cell, and Jupyter would show
+    // them.
+    super(String.join("\n", lines), null, false, false);
     this.lines = List.copyOf(lines);
   }
 

@@ -24,6 +24,21 @@ public final class Cells implements AutoCloseable {
   /** Where the class files come from that cells compile against and run with. */
   private static final String CLASS_PATH = System.getProperty("java.class.path");
 
+  /** What every cell may use by its short name: what the jshell tool imports, text and time. */
+  private static final List<String> IMPORTED =
+      List.of(
+          "java.io",
+          "java.math",
+          "java.net",
+          "java.nio.charset",
+          "java.nio.file",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.function",
+          "java.util.regex",
+          "java.util.stream");
+
   private final KeepingControl control = new KeepingControl();
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
@@ -40,6 +55,7 @@ public final class Cells implements AutoCloseable {
             .build();
     analysis = shell.sourceCodeAnalysis();
     faults = new Faults(shell);
+    IMPORTED.forEach(name -> shell.eval("import " + name + ".*;"));
   }
 
   /**

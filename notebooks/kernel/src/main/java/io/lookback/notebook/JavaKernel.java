@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The process that Jupyter starts for a notebook in Java. */
 public final class JavaKernel extends BaseKernel {
@@ -32,6 +34,8 @@ public final class JavaKernel extends BaseKernel {
           "usage: JavaKernel CONNECTION_FILE; Jupyter starts it, see notebooks/README.md");
       System.exit(2);
     }
+    // Otherwise the protocol library tells every message.
+    Logger.getLogger("").setLevel(Level.WARNING);
     KernelConnectionProperties properties =
         KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
     JupyterConnection connection = new JupyterConnection(properties);
@@ -86,7 +90,7 @@ public final class JavaKernel extends BaseKernel {
   @Override
   public LanguageInfo getLanguageInfo() {
     return new LanguageInfo.Builder("Java")
-        .version(Runtime.version().toString())
+        .version(String.valueOf(Runtime.version().feature()))
         .mimetype("text/x-java-source")
         .fileExtension(".java")
         .pygments("java")

@@ -67,7 +67,10 @@ public record Rows(List<String> columns, List<List<Object>> cells) implements Sh
     for (List<Object> row : cells.subList(0, Math.min(MOST_SHOWN, cells.size()))) {
       html.append("<tr>");
       for (Object value : row) {
-        html.append(value instanceof Number ? "<td align=\"right\">" : "<td align=\"left\">");
+        html.append(
+            value instanceof Number
+                ? "<td style='text-align:right'>"
+                : "<td style='text-align:left'>");
         html.append(Html.escape(String.valueOf(value))).append("</td>");
       }
       html.append("</tr>\n");

@@ -65,7 +65,7 @@ public class CellsTest {
   void aMethodMayUseWhatALaterCellDeclares() throws CellException {
     cells.run("int twice() { return 2 * base; }");
     CellException early = assertThrows(CellException.class, () -> cells.run("twice()"));
-    assertEquals("twice uses what is not declared: variable base", early.getMessage());
+    assertEquals("twice uses what is not declared: variable base", early.lines().get(0));
     assertEquals(Optional.of(10), cells.run("int base = 5;\ntwice()"));
   }
 
@@ -74,7 +74,7 @@ public class CellsTest {
     CellException fault =
         assertThrows(
             CellException.class, () -> cells.run("int good = 1;\n\nint bad = good +  nowhere;"));
-    assertEquals("cell 1, line 3: cannot find symbol", fault.getMessage());
+    assertEquals("cell 1, line 3: cannot find symbol", fault.lines().get(0));
     List<String> lines = fault.lines();
     assertEquals("  int bad = good +  nowhere;", lines.get(lines.size() - 2));
     assertEquals("                    ^", lines.get(lines.size() - 1));

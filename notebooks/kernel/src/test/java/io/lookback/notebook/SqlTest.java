@@ -21,8 +21,8 @@ class SqlTest {
       assertEquals(
           """
           <table><tr><th>n</th><th>name</th><th>money</th></tr>
-          <tr><td align="right">1</td><td align="left">a&lt;b</td><td align="right">2.50</td></tr>
-          <tr><td align="right">2</td><td align="left">null</td><td align="right">0.00</td></tr>
+          <tr><td style='text-align:right'>1</td><td style='text-align:left'>a&lt;b</td><td style='text-align:right'>2.50</td></tr>
+          <tr><td style='text-align:right'>2</td><td style='text-align:left'>null</td><td style='text-align:right'>0.00</td></tr>
           </table>""",
           rows.content());
     }
