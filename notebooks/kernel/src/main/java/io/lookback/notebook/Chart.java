@@ -3,7 +3,10 @@ package io.lookback.notebook;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Charts of numbers over labels, such as counts over days; the scale starts at 0. */
+/**
+ * Charts of numbers over labels, such as counts over days. The scale starts at 0; numbers are shown
+ * with one digit behind the point.
+ */
 public final class Chart {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 260;

@@ -79,7 +79,7 @@ public final class Svg implements Shown {
     return String.format(
             Locale.ROOT,
             "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' viewBox='0 0 %d %d'"
-                + " font-family='sans-serif' font-size='12'>%n",
+                + " font-family='sans-serif' font-size='12'>\n",
             width,
             height,
             width,

@@ -127,6 +127,15 @@ public class CellsTest {
   }
 
   @Test
+  void straySignsEndACellToo() throws CellException {
+    assertEquals(Optional.of(2), cells.run(";;\n;1 + 1 // two"));
+    assertThrows(CellException.class, () -> cells.run("1 }"));
+    assertThrows(CellException.class, () -> cells.run("}"));
+    assertThrows(CellException.class, () -> cells.run("\u0001"));
+    assertEquals(Optional.empty(), cells.run("/* never closed"));
+  }
+
+  @Test
   void whatACellPrintsGoesToStandardOut() throws CellException {
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
