@@ -8,6 +8,12 @@ public final class Buckets {
   /** The largest legal number of buckets. */
   public static final int MAX = 1 << 20;
 
+  /** A bucket is meant for about this much landing text: some million events. */
+  private static final long TEXT_BYTES_PER_BUCKET = 96L << 20;
+
+  private static final int FEWEST_BY_SIZE = 4;
+  private static final int MOST_BY_SIZE = 1 << 16;
+
   private Buckets() {}
 
   /**
@@ -16,6 +22,17 @@ public final class Buckets {
   public static int of(long user, int buckets) {
     long hash = mix(user);
     return (int) (((hash >>> 32) * buckets) >>> 32);
+  }
+
+  /**
+   * How many buckets suit so many bytes of plain landing text: a power of two that grows with them.
+   */
+  public static int forText(long bytes) {
+    int buckets = FEWEST_BY_SIZE;
+    while (buckets < MOST_BY_SIZE && bytes / buckets > TEXT_BYTES_PER_BUCKET) {
+      buckets *= 2;
+    }
+    return buckets;
   }
 
   /** A 64-bit finalizer (the one of SplitMix64): every input bit reaches every output bit. */

@@ -13,8 +13,8 @@ import java.util.Arrays;
  * not compare. Where a batch comes straight from landing, {@link #file} names the file that all its
  * rows are from; later it is empty. A row may stand for {@link #count} equal events.
  *
- * <p>{@link EventRows} builds batches and keeps them below a few MiB, so that any runner can sort
- * and ship them.
+ * <p>{@link EventRows} builds batches and keeps them within {@link WireSize}, so that any runner
+ * can sort and ship them.
  */
 public final class EventBatch {
   private final Source source;

@@ -8,11 +8,11 @@ import java.util.function.ObjIntConsumer;
  * EventBatch}es of bounded size. Reused; not thread-safe.
  */
 public final class EventRows {
-  /** A batch holds at most this many rows (at most 25 bytes each). */
+  /** A batch holds at most this many rows. */
   public static final int MAX_BATCH_ROWS = 1 << 17;
 
-  /** A batch takes no further row once the texts of its dictionary pass this many bytes. */
-  public static final int MAX_DICTIONARY_BYTES = 1 << 20;
+  /** The most bytes that the columns of a row take: day, user, value prop, value, count. */
+  private static final int MAX_ROW_BYTES = 4 + 8 + 4 + 8 + 4;
 
   private final ValueProps valueProps = new ValueProps();
   private int size;
@@ -114,19 +114,23 @@ public final class EventRows {
     while (start < to) {
       int localSize = startDictionary();
       String[] texts = new String[16];
-      long dictionaryBytes = 0;
+      long bytes = WireSize.OVERHEAD_BYTES + file.length() * 3L;
       int last = Math.min(to, start + MAX_BATCH_ROWS);
       int end = start;
-      for (; end < last && dictionaryBytes <= MAX_DICTIONARY_BYTES; end++) {
+      for (; end < last; end++) {
         int prop = props[order[end]];
-        if (localStamp[prop] != stamp) {
+        boolean isNew = localStamp[prop] != stamp;
+        bytes += MAX_ROW_BYTES + (isNew ? Integer.BYTES + valueProps.byteLength(prop) : 0);
+        if (bytes > WireSize.MAX_BYTES && end > start) {
+          break;
+        }
+        if (isNew) {
           localStamp[prop] = stamp;
           localCode[prop] = localSize;
           if (localSize == texts.length) {
             texts = Arrays.copyOf(texts, 2 * localSize);
           }
           texts[localSize++] = valueProps.text(prop);
-          dictionaryBytes += valueProps.byteLength(prop);
         }
       }
       out.accept(gather(source, file, Arrays.copyOf(texts, localSize), order, start, end), bucket);

@@ -210,13 +210,12 @@ public final class PackedLongs {
     if (size < 0 || size > MAX_SIZE || min > max) {
       throw new IOException("corrupt column: " + size + " rows in [" + min + ", " + max + "]");
     }
+    // Before the columns are made: the size may be corrupt, and then the input ends here.
+    ByteBuffer wire = ByteBuffer.wrap(WireBytes.read(in, size * widthOf(min, max)));
     PackedLongs packed = new PackedLongs(size, min, max);
-    if (packed.width == Byte.BYTES) {
-      in.readFully(packed.bytes);
-    } else if (packed.width > 0) {
-      ByteBuffer wire = ByteBuffer.allocate(size * packed.width);
-      in.readFully(wire.array());
+    if (packed.width > 0) {
       switch (packed.width) {
+        case Byte.BYTES -> wire.get(packed.bytes);
         case Short.BYTES -> wire.asShortBuffer().get(packed.shorts);
         case Integer.BYTES -> wire.asIntBuffer().get(packed.ints);
         default -> wire.asLongBuffer().get(packed.longs);

@@ -94,8 +94,7 @@ public final class RejectBatch {
   public static RejectBatch readFrom(DataInput in) throws IOException {
     Source source = Wire.readSource(in);
     String file = Wire.readText(in);
-    byte[] raw = new byte[Wire.readCount(in, Integer.MAX_VALUE)];
-    in.readFully(raw);
+    byte[] raw = WireBytes.read(in, Wire.readCount(in, Integer.MAX_VALUE));
     PackedLongs[] columns = new PackedLongs[4];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);
@@ -137,8 +136,8 @@ public final class RejectBatch {
 
   /** Gathers rejected lines. */
   public static final class Builder {
-    /** A batch takes no further line once its raw bytes pass this many. */
-    public static final int MAX_RAW_BYTES = 2 << 20;
+    /** The most bytes that the columns of a line take: end, offset, line number, reasons. */
+    private static final int MAX_ROW_BYTES = 4 + 8 + 8 + 4;
 
     private final Source source;
     private final String file;
@@ -174,9 +173,15 @@ public final class RejectBatch {
       return ends.size();
     }
 
-    /** Whether the batch should be built before another line is added. */
-    public boolean isFull() {
-      return length >= MAX_RAW_BYTES || ends.size() >= EventRows.MAX_BATCH_ROWS;
+    /**
+     * Whether the batch stays within {@link WireSize} with another line of so many bytes; an empty
+     * one takes a line of any size.
+     */
+    public boolean hasRoomFor(int bytes) {
+      long columns = (ends.size() + 1L) * MAX_ROW_BYTES;
+      long taken = WireSize.OVERHEAD_BYTES + file.length() * 3L + length + columns;
+      return ends.size() == 0
+          || (taken + bytes <= WireSize.MAX_BYTES && ends.size() < EventRows.MAX_BATCH_ROWS);
     }
 
     /** The batch; the builder is of no use afterwards. */

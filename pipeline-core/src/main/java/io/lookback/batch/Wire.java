@@ -4,6 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How batches write texts; {@link DataOutput#writeUTF} stops at 64 KiB, which a value prop may
@@ -22,9 +24,7 @@ final class Wire {
 
   static String readText(DataInput in) throws IOException {
     int length = readCount(in, MAX_TEXT_BYTES);
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(WireBytes.read(in, length), StandardCharsets.UTF_8);
   }
 
   static void writeTexts(DataOutput out, String[] texts) throws IOException {
@@ -35,11 +35,13 @@ final class Wire {
   }
 
   static String[] readTexts(DataInput in) throws IOException {
-    String[] texts = new String[readCount(in, MAX_TEXT_BYTES)];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = readText(in);
+    int count = readCount(in, MAX_TEXT_BYTES);
+    // Not an array of that size at once: the count may be corrupt.
+    List<String> texts = new ArrayList<>(Math.min(count, 1 << 10));
+    for (int i = 0; i < count; i++) {
+      texts.add(readText(in));
     }
-    return texts;
+    return texts.toArray(String[]::new);
   }
 
   static Source readSource(DataInput in) throws IOException {

@@ -1,11 +1,20 @@
 package io.lookback.bronze;
 
+import io.lookback.batch.Buckets;
 import io.lookback.coder.Coders;
+import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFolder;
+import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
+import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -16,38 +25,63 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /** The bronze layer: loads landing files, and reads what was loaded back. */
 public final class Bronze {
-  /** The longest legal line, its line end included: 1 MiB. */
-  public static final int DEFAULT_MAX_LINE_BYTES = 1 << 20;
-
   private Bronze() {}
+
+  /**
+   * Loads a landing folder as {@link #load(List, int)} does, with what suits a runner on this
+   * machine: the lanes of {@link LandingPlan#plan(List)}, and as many buckets as the size of the
+   * folder calls for.
+   *
+   * <p>Example, from landing to gold, without files of the layers:
+   *
+   * <pre>{@code
+   * PCollection<Row> gold =
+   *     pipeline
+   *         .apply("Bronze", Bronze.load("data/landing"))
+   *         .apply("Silver", Silver.conform())
+   *         .apply("Gold", Gold.score())
+   *         .apply("Gold rows", Gold.toRows());
+   * }</pre>
+   *
+   * @param landing a folder on any file system that Beam knows; it is listed at once, so make the
+   *     pipeline first where the file system takes its settings from the pipeline's options
+   * @throws LandingException if the folder cannot be read or a source has no file
+   */
+  public static Load load(String landing) throws LandingException {
+    LandingFolder folder = LandingFolder.list(landing);
+    return load(LandingPlan.plan(folder.files()), Buckets.forText(folder.textBytes()));
+  }
 
   /**
    * Loads landing files: reads every line once, writes it into bronze as it came if {@link
    * Load#writingTo} says where, and parses it.
    *
-   * <p>Input: lanes of byte ranges, see {@link io.lookback.landing.LandingPlan}. Output: events by
-   * bucket, rejected lines and counts; all in the global window, stamped at the beginning of time.
-   * Guarantee: each line of each file is an event, a reject, blank, or the header, exactly once.
-   * Rejects: lines that break a rule of their source, with all reasons. One shuffle, of the lanes,
-   * so that workers share them. A file that cannot be read is counted as a fault; a retry is safe.
+   * <p>Input: lanes of byte ranges, see {@link LandingPlan}. Output: events by bucket, rejected
+   * lines and counts; all in the global window, stamped at the beginning of time. Guarantee: each
+   * line of each file is an event, a reject, blank, or the header, exactly once. Rejects: lines
+   * that break a rule of their source, with all reasons. One shuffle, of the lanes, so that workers
+   * share them. A file that cannot be read is counted as a fault; a retry is safe. Bounded: the
+   * lanes are known when the pipeline is built.
    *
-   * <p>Example, without files of bronze:
+   * <p>Example, for a cluster with a hundred slots:
    *
    * <pre>{@code
-   * LandingFolder landing = LandingFolder.list("data/landing");
-   * ParsedLanding parsed =
-   *     pipeline.apply(Bronze.load(LandingPlan.plan(landing.files(), 64 << 20, 4), 16));
+   * List<LandingFile> files = LandingFolder.list("hdfs://cluster/landing").files();
+   * List<Lane> lanes = LandingPlan.plan(files, LandingPlan.DEFAULT_RANGE_BYTES, 400);
+   * ParsedLanding parsed = pipeline.apply("Bronze", Bronze.load(lanes, 1024));
    * }</pre>
    *
-   * @param buckets how many buckets users are spread over
+   * @param buckets how many buckets users are spread over, from 1 to {@link Buckets#MAX}; more of
+   *     them need less memory each
    */
   public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(lanes, buckets, DEFAULT_MAX_LINE_BYTES, null, null, true);
+    return new Load(lanes, buckets, ReadLimits.DEFAULT, null, null, true);
   }
 
   /**
@@ -56,7 +90,30 @@ public final class Bronze {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets);
+    return new Read(files, buckets, DealFiles.DEFAULT_LANES, null, null);
+  }
+
+  /**
+   * Counts parsed events by landing file and day, under {@code parsed_day, <source>, <file>,
+   * <date>}: which days of silver the files touch.
+   */
+  public static CountDaysOfFiles countDays() {
+    return new CountDaysOfFiles();
+  }
+
+  /** See {@link Bronze#countDays}. */
+  public static final class CountDaysOfFiles extends PTransform<ParsedLanding, PCollection<Tally>> {
+    private static final long serialVersionUID = 1L;
+
+    private CountDaysOfFiles() {}
+
+    @Override
+    public PCollection<Tally> expand(ParsedLanding parsed) {
+      return parsed
+          .events()
+          .apply("Count days", ParDo.of(new CountDays()))
+          .setCoder(Coders.TALLIES);
+    }
   }
 
   /** See {@link Bronze#load}. */
@@ -65,7 +122,7 @@ public final class Bronze {
 
     private final transient List<Lane> lanes;
     private final int buckets;
-    private final int maxLineBytes;
+    private final ReadLimits limits;
     private final Staging staging;
     private final BronzeLoad load;
     private final boolean parse;
@@ -73,13 +130,13 @@ public final class Bronze {
     private Load(
         List<Lane> lanes,
         int buckets,
-        int maxLineBytes,
+        ReadLimits limits,
         Staging staging,
         BronzeLoad load,
         boolean parse) {
       this.lanes = lanes;
       this.buckets = buckets;
-      this.maxLineBytes = maxLineBytes;
+      this.limits = limits;
       this.staging = staging;
       this.load = load;
       this.parse = parse;
@@ -87,17 +144,22 @@ public final class Bronze {
 
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
     public Load withMaxLineBytes(int bytes) {
-      return new Load(lanes, buckets, bytes, staging, load, parse);
+      return withLimits(limits.withMaxLineBytes(bytes));
+    }
+
+    /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
+    public Load withLimits(ReadLimits keptTo) {
+      return new Load(lanes, buckets, keptTo, staging, load, parse);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(lanes, buckets, maxLineBytes, place, note, parse);
+      return new Load(lanes, buckets, limits, place, note, parse);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(lanes, buckets, maxLineBytes, staging, load, false);
+      return new Load(lanes, buckets, limits, staging, load, false);
     }
 
     @Override
@@ -116,7 +178,7 @@ public final class Bronze {
               .apply("Take lanes", Values.create())
               .apply(
                   "Read lines",
-                  ParDo.of(new ReadLanding(buckets, maxLineBytes, staging, load, parse))
+                  ParDo.of(new ReadLanding(buckets, limits, staging, load, parse))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
@@ -129,22 +191,47 @@ public final class Bronze {
 
     private final transient List<LakeFile> files;
     private final int buckets;
+    private final int lanes;
+    private final TreeSet<Integer> days;
+    private final TreeSet<String> rejecting;
 
-    private Read(List<LakeFile> files, int buckets) {
+    private Read(
+        List<LakeFile> files,
+        int buckets,
+        int lanes,
+        TreeSet<Integer> days,
+        TreeSet<String> rejecting) {
       this.files = files;
       this.buckets = buckets;
+      this.lanes = lanes;
+      this.days = days;
+      this.rejecting = rejecting;
+    }
+
+    /**
+     * Gives only events of some days and rejects of some landing files: where the rest of silver
+     * stays as it is.
+     *
+     * @param epochDays the days
+     * @param landingFiles names of landing files
+     */
+    public Read onlyFor(Set<Integer> epochDays, Set<String> landingFiles) {
+      return new Read(files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles));
+    }
+
+    /** In how many lanes the files are read side by side, from 1. */
+    public Read withLanes(int count) {
+      return new Read(files, buckets, count, days, rejecting);
     }
 
     @Override
     public ParsedLanding expand(PBegin begin) {
       return parsed(
           begin
-              .apply(
-                  "Bronze files", Create.of(files).withCoder(SerializableCoder.of(LakeFile.class)))
-              .apply("Spread files", Reshuffle.viaRandomKey())
+              .apply("Deal bronze files", DealFiles.of(files, lanes))
               .apply(
                   "Parse lines",
-                  ParDo.of(new ReadBronze(buckets))
+                  ParDo.of(new ReadBronze(buckets, days, rejecting))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

@@ -13,6 +13,7 @@ import io.lookback.parse.JsonEventParser;
 import io.lookback.parse.Reason;
 import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
@@ -28,13 +29,14 @@ final class LineParser implements EventSink {
   private final String file;
   private final EventParser parser;
   private final EventRows rows;
+  private final Set<Integer> days;
   private final Consumer<RejectBatch> rejects;
   private final long[] reasons = new long[Reason.values().length];
   private RejectBatch.Builder rejected;
   private long lines;
   private long blank;
-  private long parsed;
   private long quarantined;
+  private int lineStart;
   private long offset;
   private long lineNumber;
 
@@ -44,9 +46,15 @@ final class LineParser implements EventSink {
    * @param header the header of a CSV file; not used for JSON
    * @param rows takes the events; must be drained with {@link #drain} before another file's parser
    *     uses it
+   * @param days the epoch days whose events are wanted; null for all
    */
   LineParser(
-      Source source, String file, byte[] header, EventRows rows, Consumer<RejectBatch> rejects) {
+      Source source,
+      String file,
+      byte[] header,
+      EventRows rows,
+      Set<Integer> days,
+      Consumer<RejectBatch> rejects) {
     this.source = source;
     this.file = file;
     this.parser =
@@ -54,6 +62,7 @@ final class LineParser implements EventSink {
             ? CsvPayParser.withHeader(header, 0, header.length)
             : new JsonEventParser();
     this.rows = rows;
+    this.days = days;
     this.rejects = rejects;
     this.rejected = new RejectBatch.Builder(source, file);
   }
@@ -68,6 +77,7 @@ final class LineParser implements EventSink {
       return;
     }
     lines++;
+    lineStart = from;
     offset = at;
     lineNumber = number;
     if (part == 1) {
@@ -84,7 +94,9 @@ final class LineParser implements EventSink {
 
   @Override
   public void event(int epochDay, long userId, byte[] buffer, int from, int to, long value) {
-    parsed++;
+    if (days != null && !days.contains(epochDay)) {
+      return;
+    }
     rows.add(epochDay, userId, rows.valueProps().code(buffer, from, to), value);
   }
 
@@ -94,10 +106,11 @@ final class LineParser implements EventSink {
     for (Reason reason : Reason.of(reasonMask)) {
       reasons[reason.ordinal()]++;
     }
-    rejected.add(buffer, from, to, offset, lineNumber, reasonMask);
-    if (rejected.isFull()) {
+    if (!rejected.hasRoomFor(to - lineStart)) {
       flushRejects();
     }
+    // A byte-order mark is no part of the record, but it is one of the line as it came.
+    rejected.add(buffer, lineStart, to, offset, lineNumber, reasonMask);
   }
 
   /** Passes the events gathered so far on, in batches of one bucket each. */
@@ -110,7 +123,6 @@ final class LineParser implements EventSink {
     flushRejects();
     tally.add(lines, "file", source.label(), file, "lines");
     tally.add(blank, "file", source.label(), file, "blank");
-    tally.add(parsed, "file", source.label(), file, "parsed");
     tally.add(quarantined, "file", source.label(), file, "quarantined");
     for (Reason reason : Reason.values()) {
       if (reasons[reason.ordinal()] > 0) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -22,11 +23,21 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
   private final int buckets;
+  private final TreeSet<Integer> days;
+  private final TreeSet<String> rejecting;
 
   private transient EventRows rows;
 
-  ReadBronze(int buckets) {
+  /**
+   * A reader.
+   *
+   * @param days the epoch days whose events are wanted; null for all
+   * @param rejecting the landing files whose rejects are wanted; null for all
+   */
+  ReadBronze(int buckets, TreeSet<Integer> days, TreeSet<String> rejecting) {
     this.buckets = buckets;
+    this.days = days;
+    this.rejecting = rejecting;
   }
 
   @Setup
@@ -72,7 +83,9 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
         source == Source.PAYS
             ? reader.texts("header").text(0).getBytes(StandardCharsets.UTF_8)
             : new byte[0];
-    return new LineParser(source, name, header, rows, rejects::output);
+    boolean isRejecting = rejecting == null || rejecting.contains(name);
+    return new LineParser(
+        source, name, header, rows, days, isRejecting ? rejects::output : batch -> {});
   }
 
   private static void finish(LineParser parser, Tally tally) {

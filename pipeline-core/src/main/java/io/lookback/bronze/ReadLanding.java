@@ -12,10 +12,11 @@ import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.LandingRange;
 import io.lookback.landing.LineChunk;
 import io.lookback.landing.RangeReader;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
-import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -30,7 +31,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
   private final int buckets;
-  private final int maxLineBytes;
+  private final ReadLimits limits;
   private final Staging staging;
   private final BronzeLoad load;
   private final boolean parse;
@@ -43,9 +44,9 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private transient Tally written;
 
   /** Writes no bronze where {@code staging} is null. */
-  ReadLanding(int buckets, int maxLineBytes, Staging staging, BronzeLoad load, boolean parse) {
+  ReadLanding(int buckets, ReadLimits limits, Staging staging, BronzeLoad load, boolean parse) {
     this.buckets = buckets;
-    this.maxLineBytes = maxLineBytes;
+    this.limits = limits;
     this.staging = staging;
     this.load = load;
     this.parse = parse;
@@ -53,7 +54,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   @Setup
   public void setUp() {
-    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, maxLineBytes);
+    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits);
     encoder = load == null ? null : new EncodeLines(load);
     rows = new EventRows();
   }
@@ -101,7 +102,8 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
     OutputReceiver<KV<Integer, EventBatch>> events = out.get(ParsedLanding.EVENTS);
     OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
-    LineParser parser = new LineParser(file.source(), file.name(), header, rows, rejects::output);
+    LineParser parser =
+        new LineParser(file.source(), file.name(), header, rows, null, rejects::output);
     long lines = 0;
     long records = 0;
     boolean headerIsDue = file.isCsv() && range.start() == 0;
@@ -117,27 +119,31 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       if (parse) {
         parse(chunk, parser, headerOffset, isUtf8);
         parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
-      } else {
-        lines += countLines(chunk, headerOffset);
       }
+      lines += countLines(chunk, headerOffset);
     }
     if (parse) {
       parser.finish(tally);
-    } else {
-      tally.add(lines, "file", file.source().label(), file.name(), "lines");
     }
-    tally.add(records, "records", file.source().label());
-    tally.add(reader.covered(), "covered", file.name());
+    String source = file.source().label();
+    tally.add(lines, "loaded", source, file.name(), "lines");
+    tally.add(records, "loaded", source, file.name(), "records");
+    tally.add(reader.covered(), "loaded", source, file.name(), "text_bytes");
+    tally.max(limits.maxLineBytes(), "loaded", source, file.name(), "max_line_bytes");
     if (file.compression() == Compression.PLAIN) {
-      tally.max(file.bytes(), "expected_bytes", file.name());
+      tally.max(file.bytes(), "loaded", source, file.name(), "plain_bytes");
+    }
+    String start = String.format(Locale.ROOT, "%019d", range.start());
+    tally.max(reader.contentHash(), "content", source, file.name(), start);
+    if (load != null) {
+      tally.max(1, "load_of", source, file.name(), load.loadId());
     }
   }
 
   /** Opens a range; the header of a CSV file, or null with a fault noted if it cannot be read. */
   private byte[] open(LandingRange range, Tally tally) {
     try {
-      byte[] header =
-          range.file().isCsv() ? RangeReader.header(range.file(), maxLineBytes) : new byte[0];
+      byte[] header = range.file().isCsv() ? RangeReader.header(range.file(), limits) : new byte[0];
       reader.open(range);
       return header;
     } catch (IOException e) {
@@ -164,7 +170,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   private static long headerOffset(LineChunk chunk) {
     for (int line = 0; line < chunk.size(); line++) {
-      if (!RecordSplitter.isBlank(chunk.buffer(), chunk.start(line), chunk.end(line))) {
+      if (!chunk.isBlank(line)) {
         return chunk.offset(line);
       }
     }
@@ -203,7 +209,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
     if (!file.name().equals(bronzeFileOf)) {
       finishFile();
-      bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "");
+      bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "", file.name());
       bronzeFileOf = file.name();
     }
     bronzeFile.append(encoder.encode(chunk, file, header, headerOffset, isUtf8));

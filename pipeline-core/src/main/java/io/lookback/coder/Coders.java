@@ -7,6 +7,7 @@ import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.values.KV;
 
@@ -35,6 +36,10 @@ public final class Coders {
   /** Encoded row groups. */
   public static final Coder<EncodedRowGroup> ROW_GROUPS =
       WireCoder.of(EncodedRowGroup.class, EncodedRowGroup::writeTo, EncodedRowGroup::readFrom);
+
+  /** Encoded row groups by the {@link io.lookback.lake.FileKey#encoded key} of their file. */
+  public static final Coder<KV<String, EncodedRowGroup>> FILED_ROW_GROUPS =
+      KvCoder.of(StringUtf8Coder.of(), ROW_GROUPS);
 
   private Coders() {}
 }

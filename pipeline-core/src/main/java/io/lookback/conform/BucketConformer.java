@@ -24,30 +24,36 @@ import java.util.function.Consumer;
  * <p>Use: {@link #add} every batch of the bucket, then {@link #finish} once. Memory is one bucket.
  */
 public final class BucketConformer {
+  /**
+   * A landing file and an epoch day: what counts of rows are kept by, so that those of a day can be
+   * replaced without the other days being read again.
+   */
+  public record FileDay(String file, int day) {}
+
   /** What one bucket gave, apart from its events. Amounts are minor units. */
   public static final class Counts {
-    private final Map<Source, TreeMap<String, Long>> kept = new EnumMap<>(Source.class);
-    private final Map<Source, TreeMap<String, Long>> duplicates = new EnumMap<>(Source.class);
-    private long tapsWithoutPrint;
-    private long tapsMatchingWithoutPosition;
+    private final Map<Source, Map<FileDay, Long>> kept = new EnumMap<>(Source.class);
+    private final Map<Source, Map<FileDay, Long>> duplicates = new EnumMap<>(Source.class);
+    private final Map<Integer, Long> tapsWithoutPrint = new TreeMap<>();
+    private final Map<Integer, Long> tapsMatchingWithoutPosition = new TreeMap<>();
 
-    /** How many rows were kept, by the file they came from. */
-    public Map<String, Long> kept(Source source) {
-      return kept.getOrDefault(source, new TreeMap<>());
+    /** How many rows were kept, by the file they came from and their day. */
+    public Map<FileDay, Long> kept(Source source) {
+      return kept.getOrDefault(source, Map.of());
     }
 
-    /** How many rows were repeats of others, by the file they came from. */
-    public Map<String, Long> duplicates(Source source) {
-      return duplicates.getOrDefault(source, new TreeMap<>());
+    /** How many rows were repeats of others, by the file they came from and their day. */
+    public Map<FileDay, Long> duplicates(Source source) {
+      return duplicates.getOrDefault(source, Map.of());
     }
 
-    /** Kept taps for whose day, user and value prop there is no print at all. */
-    public long tapsWithoutPrint() {
+    /** Kept taps for whose day, user and value prop there is no print at all, by day. */
+    public Map<Integer, Long> tapsWithoutPrint() {
       return tapsWithoutPrint;
     }
 
-    /** Kept taps with a print of the same day, user and value prop, but none at their position. */
-    public long tapsMatchingWithoutPosition() {
+    /** Kept taps with a print of their day, user and value prop but none at their position. */
+    public Map<Integer, Long> tapsMatchingWithoutPosition() {
       return tapsMatchingWithoutPosition;
     }
   }
@@ -120,17 +126,17 @@ public final class BucketConformer {
       boolean keepAll,
       Counts counts,
       Consumer<EventBatch> out) {
-    long[] kept = new long[files.length];
-    long[] duplicates = new long[files.length];
+    FileDayCounts kept = new FileDayCounts(files);
+    FileDayCounts duplicates = new FileDayCounts(files);
     EventRows rows = new EventRows();
     int[] codes = new int[props.length];
     Arrays.fill(codes, -1);
     for (int i = 0; i < sorted.size(); i++) {
       if (!keepAll && i > 0 && sorted.sameEvent(i, i - 1)) {
-        duplicates[sorted.file(i)]++;
+        duplicates.add(sorted.file(i), sorted.day(i));
         continue;
       }
-      kept[sorted.file(i)]++;
+      kept.add(sorted.file(i), sorted.day(i));
       int prop = sorted.prop(i);
       if (codes[prop] < 0) {
         codes[prop] = rows.valueProps().code(props[prop]);
@@ -142,18 +148,39 @@ public final class BucketConformer {
       }
     }
     rows.drain(source, "", (batch, bucket) -> out.accept(batch));
-    counts.kept.put(source, byFile(files, kept));
-    counts.duplicates.put(source, byFile(files, duplicates));
+    counts.kept.put(source, kept.finish());
+    counts.duplicates.put(source, duplicates.finish());
   }
 
-  private static TreeMap<String, Long> byFile(String[] files, long[] counts) {
-    TreeMap<String, Long> byFile = new TreeMap<>();
-    for (int file = 0; file < files.length; file++) {
-      if (counts[file] > 0) {
-        byFile.put(files[file], counts[file]);
-      }
+  /** Counts rows by file and day; days come in ascending order. */
+  private static final class FileDayCounts {
+    private final String[] files;
+    private final long[] ofDay;
+    private final Map<FileDay, Long> counts = new HashMap<>();
+    private int day = Integer.MIN_VALUE;
+
+    FileDayCounts(String[] files) {
+      this.files = files;
+      this.ofDay = new long[files.length];
     }
-    return byFile;
+
+    void add(int file, int ofThatDay) {
+      if (ofThatDay != day) {
+        finish();
+        day = ofThatDay;
+      }
+      ofDay[file]++;
+    }
+
+    Map<FileDay, Long> finish() {
+      for (int file = 0; file < files.length; file++) {
+        if (ofDay[file] > 0) {
+          counts.put(new FileDay(files[file], day), ofDay[file]);
+          ofDay[file] = 0;
+        }
+      }
+      return counts;
+    }
   }
 
   /** Walks taps and prints side by side; both ascend in the same order. */
@@ -173,9 +200,9 @@ public final class BucketConformer {
       boolean before = at > 0 && taps.sameCarousel(tap, prints, at - 1);
       boolean behind = at < printCount && taps.sameCarousel(tap, prints, at);
       if (before || behind) {
-        counts.tapsMatchingWithoutPosition++;
+        counts.tapsMatchingWithoutPosition.merge(taps.day(tap), 1L, Long::sum);
       } else {
-        counts.tapsWithoutPrint++;
+        counts.tapsWithoutPrint.merge(taps.day(tap), 1L, Long::sum);
       }
     }
   }

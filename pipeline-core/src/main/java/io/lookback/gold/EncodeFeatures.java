@@ -1,6 +1,7 @@
 package io.lookback.gold;
 
 import io.lookback.batch.FeatureBatch;
+import io.lookback.lake.CutRowGroups;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
 import io.lookback.parquet.EncodedRowGroup;
@@ -41,7 +42,11 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
     int from = 0;
     while (from < batch.size()) {
       int to = rowGroupEnd(batch, from);
-      out.output(KV.of(key, encode(batch, from, to)));
+      CutRowGroups.encode(
+          from,
+          to,
+          (first, end) -> encode(batch, first, end),
+          rowGroup -> out.output(KV.of(key, rowGroup)));
       from = to;
     }
   }

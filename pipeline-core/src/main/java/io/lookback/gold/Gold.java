@@ -2,6 +2,7 @@ package io.lookback.gold;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
 import io.lookback.coder.Coders;
 import io.lookback.coder.WireCoder;
 import io.lookback.lake.Staging;
@@ -9,7 +10,10 @@ import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.FeatureProfiler;
+import io.lookback.profile.PaymentProfiler;
+import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
+import io.lookback.score.WideSum;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
@@ -20,22 +24,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
@@ -44,7 +51,15 @@ public final class Gold {
   private static final Coder<DataSpan> SPANS =
       WireCoder.of(DataSpan.class, DataSpan::writeTo, DataSpan::readFrom);
 
+  private static final TupleTag<KV<Integer, EventBatch>> SLICES = new TupleTag<>("slices") {};
+  private static final TupleTag<Profile> PAYMENTS = new TupleTag<>("payments") {};
+
   private Gold() {}
+
+  /** Scores the prints of the last week against the three weeks before each of them. */
+  public static Score score() {
+    return score(WindowSpec.DEFAULT);
+  }
 
   /**
    * Scores the prints of the last scoring periods.
@@ -64,18 +79,25 @@ public final class Gold {
    *
    * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range is
    * counted as a fault and its bucket gives no rows. The input must be bounded: the as-of day is
-   * known only once all of it was seen.
+   * known only once all of it was seen, and so is the first day of the data where the as-of day is
+   * given.
    */
   public static Score score(WindowSpec spec) {
     return new Score(spec, null, null, false);
   }
 
-  /** Writes feature rows into {@code gold/print_features}, partitioned by print day. */
+  /**
+   * Writes feature rows into {@code gold/print_features}, partitioned by print day. Bounded: a file
+   * is complete when all of its rows are there.
+   */
   public static Write write(Staging staging) {
-    return new Write(staging);
+    return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
 
-  /** Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}. */
+  /**
+   * Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}; each batch by itself,
+   * so on a stream as well.
+   */
   public static ToRows toRows() {
     return new ToRows();
   }
@@ -135,12 +157,17 @@ public final class Gold {
               .apply("Measure the span", Combine.globally(new SpanFn()).asSingletonView());
       ScoringWindows windows = new ScoringWindows(spec);
       Integer asOfDay = asOf == null ? null : (int) asOf.toEpochDay();
-      PCollectionTuple scored =
+      PCollectionTuple sliced =
           conformed
               .events()
               .apply(
                   "Slice at period borders",
-                  ParDo.of(new Slice(spec, asOfDay, windows, span)).withSideInputs(span))
+                  ParDo.of(new Slice(spec, asOfDay, windows, span, isProfiled))
+                      .withSideInputs(span)
+                      .withOutputTags(SLICES, TupleTagList.of(PAYMENTS)));
+      PCollectionTuple scored =
+          sliced
+              .get(SLICES)
               .setCoder(Coders.BUCKETED_EVENTS)
               .apply("Slide windows", Window.into(windows.windowFn()))
               .apply("Keep scored windows", ParDo.of(new KeepScored(windows)))
@@ -164,10 +191,13 @@ public final class Gold {
               .get(ScoredPrints.TALLIES)
               .setCoder(Coders.TALLIES)
               .apply("Leave windows of counts", Window.into(new GlobalWindows())),
-          scored
-              .get(ScoredPrints.PROFILES)
-              .setCoder(Profiles.CODER)
-              .apply("Leave windows of profiles", Window.into(new GlobalWindows())),
+          PCollectionList.of(
+                  scored
+                      .get(ScoredPrints.PROFILES)
+                      .setCoder(Profiles.CODER)
+                      .apply("Leave windows of profiles", Window.into(new GlobalWindows())))
+              .and(sliced.get(PAYMENTS).setCoder(Profiles.CODER))
+              .apply("Flatten profiles", Flatten.pCollections()),
           scored
               .get(ScoredPrints.VALUE_PROPS)
               .setCoder(Profiles.VALUE_PROPS)
@@ -196,12 +226,25 @@ public final class Gold {
     private final Integer asOf;
     private final ScoringWindows windows;
     private final PCollectionView<DataSpan> span;
+    private final boolean isProfiled;
+    private transient PaymentProfiler payments;
 
-    Slice(WindowSpec spec, Integer asOf, ScoringWindows windows, PCollectionView<DataSpan> span) {
+    Slice(
+        WindowSpec spec,
+        Integer asOf,
+        ScoringWindows windows,
+        PCollectionView<DataSpan> span,
+        boolean isProfiled) {
       this.spec = spec;
       this.asOf = asOf;
       this.windows = windows;
       this.span = span;
+      this.isProfiled = isProfiled;
+    }
+
+    @StartBundle
+    public void start() {
+      payments = new PaymentProfiler();
     }
 
     @ProcessElement
@@ -212,12 +255,24 @@ public final class Gold {
       }
       int lastDay = asOf == null ? days.lastPrintDay() : asOf;
       KV<Integer, EventBatch> element = context.element();
+      if (isProfiled && element.getValue().source() == Source.PAYS) {
+        // Here, as slices hold sums of payments.
+        payments.add(element.getValue(), spec.firstNeededDay(lastDay), lastDay + 1);
+      }
       new WindowSlicer(spec, lastDay)
           .slice(
               element.getValue(),
               (slice, endDay) ->
                   context.outputWithTimestamp(
                       KV.of(element.getKey(), slice), windows.stamp(endDay, lastDay)));
+    }
+
+    @FinishBundle
+    public void finish(FinishBundleContext context) {
+      if (!payments.isEmpty()) {
+        context.output(
+            PAYMENTS, payments.finish(), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+      }
     }
   }
 
@@ -272,10 +327,11 @@ public final class Gold {
       KV<Integer, Iterable<EventBatch>> bucket = context.element();
       WindowScorer scorer =
           new WindowScorer(spec, windows.endDay(window, lastDay), days.firstDay());
+      Tally tally = new Tally();
       for (EventBatch slice : bucket.getValue()) {
+        count(slice, tally);
         scorer.add(slice);
       }
-      Tally tally = new Tally();
       List<FeatureBatch> features = new ArrayList<>();
       try {
         GoldTally.add(scorer.finish(features::add), tally);
@@ -303,14 +359,43 @@ public final class Gold {
     }
   }
 
+  /** Counts what has come to be scored, by source and day, whatever becomes of it then. */
+  private static void count(EventBatch slice, Tally tally) {
+    String source = slice.source().label();
+    int from = 0;
+    while (from < slice.size()) {
+      int day = slice.day(from);
+      long events = 0;
+      WideSum amount = new WideSum();
+      int row = from;
+      for (; row < slice.size() && slice.day(row) == day; row++) {
+        events += slice.count(row);
+        amount.add(slice.value(row));
+      }
+      String date = LocalDate.ofEpochDay(day).toString();
+      tally.add(events, "scored", source, "rows", date);
+      if (slice.source() == Source.PAYS) {
+        tally.add(amount.total(), "scored", source, "amount", date);
+      }
+      from = row;
+    }
+  }
+
   /** See {@link Gold#write}. */
   public static final class Write extends PTransform<ScoredPrints, PCollection<Tally>> {
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final int writers;
 
-    private Write(Staging staging) {
+    private Write(Staging staging, int writers) {
       this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public Write withWriters(int count) {
+      return new Write(staging, count);
     }
 
     @Override
@@ -318,8 +403,8 @@ public final class Gold {
       return scored
           .features()
           .apply("Encode features", ParDo.of(new EncodeFeatures()))
-          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS))
-          .apply("Write gold files", WriteRowGroups.into(staging));
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply("Write gold files", WriteRowGroups.into(staging).withWriters(writers));
     }
   }
 

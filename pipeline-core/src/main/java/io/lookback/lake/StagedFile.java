@@ -18,14 +18,20 @@ import org.apache.beam.sdk.util.MimeTypes;
 public final class StagedFile implements AutoCloseable {
   private final Table table;
   private final String name;
+  private final String origin;
+  private final String path;
   private final WritableByteChannel channel;
   private final ParquetFileAppender appender;
   private long rows;
   private long bytes;
 
-  private StagedFile(Table table, String name, WritableByteChannel channel) throws IOException {
+  private StagedFile(
+      Table table, String name, String origin, String path, WritableByteChannel channel)
+      throws IOException {
     this.table = table;
     this.name = name;
+    this.origin = origin;
+    this.path = path;
     this.channel = channel;
     this.appender = new ParquetFileAppender(channel, table.schema());
   }
@@ -34,22 +40,35 @@ public final class StagedFile implements AutoCloseable {
    * Begins a file.
    *
    * @param partition the partition folder, such as {@code day=2020-11-30}; empty for none
+   * @param origin the one landing file that the rows come from; empty if there may be several
    */
-  public static StagedFile create(Staging staging, Table table, String partition)
+  public static StagedFile create(Staging staging, Table table, String partition, String origin)
       throws IOException {
     String unique = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
     String folder = table.folder() + "/" + (partition.isEmpty() ? "" : partition + "/");
     String name = folder + "part-" + unique + ".parquet";
-    WritableByteChannel channel =
-        FileSystems.create(
-            FileSystems.matchNewResource(staging.folder(table.layer()) + name, false),
-            MimeTypes.BINARY);
-    return new StagedFile(table, name, channel);
+    String path = staging.folder(table.layer()) + name;
+    try {
+      WritableByteChannel channel =
+          FileSystems.create(FileSystems.matchNewResource(path, false), MimeTypes.BINARY);
+      try {
+        return new StagedFile(table, name, origin, path, channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new LakeWriteException(path, e);
+    }
   }
 
   /** Appends a row group. */
   public void append(EncodedRowGroup rowGroup) throws IOException {
-    appender.append(rowGroup);
+    try {
+      appender.append(rowGroup);
+    } catch (IOException e) {
+      throw new LakeWriteException(path, e);
+    }
     rows += rowGroup.rows();
     bytes += rowGroup.sizeInBytes();
   }
@@ -61,12 +80,18 @@ public final class StagedFile implements AutoCloseable {
 
   /** Completes the file and adds it to {@code tally}. */
   public void finish(Tally tally) throws IOException {
-    appender.finish();
-    channel.close();
+    try {
+      appender.finish();
+      channel.close();
+    } catch (IOException e) {
+      throw new LakeWriteException(path, e);
+    }
     String layer = table.layer().folder();
     tally.add(rows, "written", layer, name);
-    tally.add(rows, "table_rows", layer, table.folder());
-    tally.add(1, "table_files", layer, table.folder());
+    tally.max(appender.position(), "file_bytes", layer, name);
+    if (!origin.isEmpty()) {
+      tally.max(1, "part_of", layer, origin, name);
+    }
   }
 
   /** Closes the file as it is; without {@link #finish} it cannot be read and is never published. */

@@ -82,6 +82,18 @@ public enum Table {
     return schema;
   }
 
+  /** The path below the table's folder of the file that stands for no rows at all. */
+  String emptyFile() {
+    // The value that Hive writes for none: readers of partitions take it for null.
+    String partition = "__HIVE_DEFAULT_PARTITION__/";
+    String file = "no-rows.parquet";
+    return switch (this) {
+      case SILVER_PRINTS, SILVER_TAPS, SILVER_PAYS -> "day=" + partition + file;
+      case PRINT_FEATURES -> "print_day=" + partition + file;
+      default -> file;
+    };
+  }
+
   /** The bronze table of a source. */
   public static Table bronze(Source source) {
     return switch (source) {

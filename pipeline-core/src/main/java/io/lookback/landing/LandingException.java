@@ -8,7 +8,8 @@ public final class LandingException extends Exception {
     super(message);
   }
 
-  LandingException(String message, Throwable cause) {
+  /** A problem found by failing. */
+  public LandingException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -26,6 +26,14 @@ public record LandingFile(
     ZSTD
   }
 
+  /** Packed text is taken for this many times its size. */
+  private static final int UNPACKED = 10;
+
+  /** About how many bytes of plain text it holds: a guess where it is packed. */
+  public long textBytes() {
+    return compression == Compression.PLAIN ? bytes : UNPACKED * bytes;
+  }
+
   /** Whether its lines are comma-separated values under a header, rather than JSON. */
   public boolean isCsv() {
     return source == Source.PAYS;

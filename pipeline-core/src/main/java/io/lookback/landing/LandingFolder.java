@@ -17,6 +17,7 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.apache.beam.sdk.io.fs.MatchResult.Status;
+import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * What lies in a landing folder.
@@ -36,13 +37,23 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
   private static final Pattern NESTED =
       Pattern.compile("(prints|taps|pays)/[^/]+?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
 
+  private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
+
+  /** Looks into {@code folder} and refuses links out of it; see {@link #list(String, boolean)}. */
+  public static LandingFolder list(String folder) throws LandingException {
+    return list(folder, false);
+  }
+
   /**
    * Looks into {@code folder}, on any file system that Beam knows.
    *
-   * @throws LandingException if it cannot be read, a source has no file, or a file lies there both
-   *     packed and unpacked
+   * @param followLinks whether a landing file may be a symbolic link to a place outside of the
+   *     folder, or lie behind one
+   * @throws LandingException if it cannot be read, its name is a pattern, a source has no file, a
+   *     file lies there both packed and unpacked, or a link leads out of the folder
    */
-  public static LandingFolder list(String folder) throws LandingException {
+  public static LandingFolder list(String folder, boolean followLinks) throws LandingException {
+    checkIsNoPattern(folder);
     String root = folder.endsWith("/") ? folder : folder + "/";
     TreeMap<String, Metadata> found = new TreeMap<>();
     for (String sub : List.of("", "prints/", "taps/", "pays/")) {
@@ -52,6 +63,9 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
           found.put(name, metadata);
         }
       }
+    }
+    if (found.isEmpty()) {
+      checkIsFolder(folder);
     }
     List<LandingFile> files = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
@@ -66,12 +80,22 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     files.sort(Comparator.comparing(LandingFile::name));
     LandingFolder landing = new LandingFolder(List.copyOf(files), List.copyOf(ignored));
     landing.check(folder);
+    if (!followLinks) {
+      TreeMap<String, ResourceId> read = new TreeMap<>();
+      files.forEach(file -> read.put(file.name(), found.get(file.name()).resourceId()));
+      LandingLinks.check(folder, read);
+    }
     return landing;
   }
 
   /** The size of all files together, in bytes as they lie there. */
   public long bytes() {
     return files.stream().mapToLong(LandingFile::bytes).sum();
+  }
+
+  /** About how many bytes of plain text all files together hold. */
+  public long textBytes() {
+    return files.stream().mapToLong(LandingFile::textBytes).sum();
   }
 
   private static List<Metadata> match(String folder, String spec) throws LandingException {
@@ -81,6 +105,35 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     } catch (IOException | IllegalArgumentException e) {
       throw new LandingException(
           "landing folder '" + folder + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** File systems take these for patterns; of several folders one would hide the others' files. */
+  private static void checkIsNoPattern(String folder) throws LandingException {
+    Matcher matcher = PATTERN_CHARACTER.matcher(folder);
+    if (matcher.find()) {
+      throw new LandingException(
+          String.format(
+              Locale.ROOT,
+              "landing folder '%s' has a %s in its name, which would be read as a pattern; name"
+                  + " one folder without any of * ? [ { \\",
+              folder,
+              matcher.group()));
+    }
+  }
+
+  /** Looks why nothing was found: a mistyped folder is not one without files. */
+  private static void checkIsFolder(String folder) throws LandingException {
+    List<Metadata> itself = match(folder, folder.replaceFirst("/+$", ""));
+    if (itself.isEmpty()) {
+      throw new LandingException(
+          "landing folder '"
+              + folder
+              + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv");
+    }
+    if (!itself.get(0).resourceId().isDirectory()) {
+      throw new LandingException(
+          "landing folder '" + folder + "' is a file; name the folder that it lies in");
     }
   }
 

@@ -24,6 +24,8 @@ public final class LandingPlan {
   /** The default range, in bytes. */
   public static final long DEFAULT_RANGE_BYTES = 64L << 20;
 
+  private static final int LANES_PER_CORE = 2;
+
   /** How much of a CSV file is searched for a quote before it is cut into ranges. */
   private static final int SNIFFED_BYTES = 1 << 16;
 
@@ -31,6 +33,17 @@ public final class LandingPlan {
   public record Lane(List<LandingRange> ranges) implements Serializable {}
 
   private LandingPlan() {}
+
+  /**
+   * Plans the reading of {@code files} for a runner on this machine: ranges of {@link
+   * #DEFAULT_RANGE_BYTES}, two lanes per core.
+   *
+   * @throws LandingException if a file cannot be opened
+   */
+  public static List<Lane> plan(List<LandingFile> files) throws LandingException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return plan(files, DEFAULT_RANGE_BYTES, LANES_PER_CORE * cores);
+  }
 
   /**
    * Plans the reading of {@code files}.
@@ -126,9 +139,8 @@ public final class LandingPlan {
     return result;
   }
 
-  /** About how many plain bytes a range holds; packed text is some ten times its size. */
+  /** About how many plain bytes a range holds; a packed file has one range. */
   private static long weight(LandingRange range) {
-    long bytes = Math.min(range.end(), range.file().bytes()) - range.start();
-    return range.file().compression() == Compression.PLAIN ? bytes : 10 * bytes;
+    return Math.min(range.end(), range.file().textBytes()) - range.start();
   }
 }

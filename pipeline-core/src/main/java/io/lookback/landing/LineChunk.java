@@ -1,5 +1,7 @@
 package io.lookback.landing;
 
+import io.lookback.parse.RecordSplitter;
+import io.lookback.parse.Utf8;
 import java.util.Arrays;
 
 /**
@@ -7,6 +9,12 @@ import java.util.Arrays;
  * by {@link RangeReader}: valid until its next call.
  */
 public final class LineChunk {
+  /**
+   * How many lines a chunk holds at most. Lines of real input fill a block before that; a block of
+   * line feeds alone would else need a hundred times its own size.
+   */
+  static final int MAX_LINES = 1 << 19;
+
   /** The {@link #part} of a whole line. */
   public static final int WHOLE = 0;
 
@@ -57,6 +65,15 @@ public final class LineChunk {
   /** The number of the line in its file from 1, or -1 where the reader began in the middle. */
   public long number(int line) {
     return numbers[line];
+  }
+
+  /** Whether a line has nothing but white space, the byte-order mark of the file apart. */
+  public boolean isBlank(int line) {
+    int start = starts[line];
+    if (offset(line) == 0) {
+      start += Utf8.bomLength(buffer, start, ends[line]);
+    }
+    return RecordSplitter.isBlank(buffer, start, ends[line]);
   }
 
   void begin(byte[] bytes, long baseOffset) {

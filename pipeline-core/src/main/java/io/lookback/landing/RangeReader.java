@@ -1,18 +1,12 @@
 package io.lookback.landing;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.parse.RecordSplitter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * Reads the records that begin in a byte range, chunk by chunk.
@@ -33,16 +27,17 @@ public final class RangeReader implements Closeable {
   /** How much is read at a time once the range's end is passed. */
   private static final int TAIL_BYTES = 64 << 10;
 
-  private static final int STREAM_BYTES = 64 << 10;
-
   private final int blockBytes;
+  private final ReadLimits limits;
   private final int maxLineBytes;
   private final LineChunk chunk = new LineChunk();
+  private final ContentHash contentHash = new ContentHash();
 
   private byte[] buffer = new byte[0];
   private ReadableByteChannel channel;
   private RecordSplitter splitter;
   private boolean isCsv;
+  private long rangeStart;
   private long rangeEnd;
   private long base;
   private int at;
@@ -56,11 +51,16 @@ public final class RangeReader implements Closeable {
    * Makes a reader.
    *
    * @param blockBytes how many bytes a chunk spans at most, apart from one line
-   * @param maxLineBytes the longest legal line, its line end included
    */
-  public RangeReader(int blockBytes, int maxLineBytes) {
+  public RangeReader(int blockBytes, ReadLimits limits) {
     this.blockBytes = blockBytes;
-    this.maxLineBytes = maxLineBytes;
+    this.limits = limits;
+    this.maxLineBytes = limits.maxLineBytes();
+  }
+
+  /** Makes a reader with another longest line than the default. */
+  public RangeReader(int blockBytes, int maxLineBytes) {
+    this(blockBytes, ReadLimits.DEFAULT.withMaxLineBytes(maxLineBytes));
   }
 
   /** Opens a range and skips to its first line. */
@@ -75,8 +75,10 @@ public final class RangeReader implements Closeable {
     if (buffer.length < block + maxLineBytes + 1) {
       buffer = new byte[block + maxLineBytes + 1];
     }
-    channel = openChannel(file, Math.max(0, range.start() - 1));
+    channel = LandingChannel.open(file, Math.max(0, range.start() - 1), limits);
+    rangeStart = range.start();
     rangeEnd = range.end();
+    contentHash.reset();
     base = Math.max(0, range.start() - 1);
     at = 0;
     to = 0;
@@ -114,6 +116,14 @@ public final class RangeReader implements Closeable {
     return base + at - coveredStart;
   }
 
+  /**
+   * After the last {@link #next}: the {@link ContentHash} of the file's bytes in the range,
+   * whatever lines they belong to.
+   */
+  public long contentHash() {
+    return contentHash.value();
+  }
+
   /** Closes what {@link #open} opened. */
   @Override
   public void close() throws IOException {
@@ -127,13 +137,13 @@ public final class RangeReader implements Closeable {
    * The first record of a file that is not blank, without its line end: the header of a CSV file.
    * Cut off at the maximal line length; empty if there is none.
    */
-  public static byte[] header(LandingFile file, int maxLineBytes) throws IOException {
-    try (RangeReader reader = new RangeReader(TAIL_BYTES, maxLineBytes)) {
+  public static byte[] header(LandingFile file, ReadLimits limits) throws IOException {
+    try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
       reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
       while (reader.next()) {
         LineChunk lines = reader.chunk();
         for (int line = 0; line < lines.size(); line++) {
-          if (!RecordSplitter.isBlank(lines.buffer(), lines.start(line), lines.end(line))) {
+          if (!lines.isBlank(line)) {
             return Arrays.copyOfRange(lines.buffer(), lines.start(line), lines.end(line));
           }
         }
@@ -142,9 +152,15 @@ public final class RangeReader implements Closeable {
     }
   }
 
-  /** Adds the complete records of the buffer to the chunk; true if the range is at its end. */
+  /**
+   * Adds the complete records of the buffer to the chunk, as many as it takes; true if the range is
+   * at its end.
+   */
   private boolean split() {
     while (longLinePart > 0 || base + at < rangeEnd) {
+      if (chunk.size() == LineChunk.MAX_LINES) {
+        return false;
+      }
       if (longLinePart > 0) {
         if (!splitLongLine()) {
           return false;
@@ -235,30 +251,19 @@ public final class RangeReader implements Closeable {
       if (read < 0) {
         endOfInput = true;
       } else {
+        hash(to, read);
         to += read;
         ReadMeter.add(read);
       }
     }
   }
 
-  private static ReadableByteChannel openChannel(LandingFile file, long position)
-      throws IOException {
-    ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(file.path(), false));
-    try {
-      if (file.compression() == Compression.PLAIN) {
-        if (position > 0) {
-          ((SeekableByteChannel) raw).position(position);
-        }
-        return raw;
-      }
-      InputStream packed = Channels.newInputStream(raw);
-      return Channels.newChannel(
-          file.compression() == Compression.GZIP
-              ? new GZIPInputStream(packed, STREAM_BYTES)
-              : new ZstdInputStream(packed));
-    } catch (IOException | RuntimeException e) {
-      raw.close();
-      throw e;
+  /** Hashes bytes that were read to {@code position}, as far as they are the range's. */
+  private void hash(int position, int length) {
+    long from = Math.max(base + position, rangeStart);
+    long end = Math.min(base + position + length, rangeEnd);
+    if (from < end) {
+      contentHash.update(buffer, (int) (from - base), (int) (end - from));
     }
   }
 }

@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * The ledger of one run, made from its {@link Tally}: what became of every landing line, what is in
  * silver and gold, and the checks that tie one to the other.
  *
- * <p>A section is there if the run made the layer. Amounts are shown as decimals with two digits.
+ * <p>A section is there if the run made the layer, or took it over because it was up to date.
+ * Amounts are shown as decimals with two digits.
  */
 public final class Ledger {
   /**
@@ -32,7 +33,7 @@ public final class Ledger {
    * @param gold whether it made gold
    * @param asOf the last scored day if given, else null: the newest print day
    * @param spec what was scored
-   * @param ignoredFiles names in landing that are no landing files
+   * @param loading what it loaded; null if it did not look into landing
    */
   public record Run(
       String runId,
@@ -41,7 +42,7 @@ public final class Ledger {
       boolean gold,
       LocalDate asOf,
       WindowSpec spec,
-      List<String> ignoredFiles) {}
+      Loading loading) {}
 
   private static final String[] GOLD_MEASURES = {
     "rows",
@@ -66,7 +67,11 @@ public final class Ledger {
     this.tally = tally;
   }
 
-  /** The ledger of a run that counted {@code tally}. */
+  /**
+   * The ledger of a run.
+   *
+   * @param tally the counts of the layers that the run made or took over, and what else it counted
+   */
   public static Ledger of(Run run, Tally tally) {
     Ledger ledger = new Ledger(run, tally);
     ledger.collectFiles();
@@ -82,9 +87,28 @@ public final class Ledger {
     return ledger;
   }
 
+  /** Whether it counts silver: that which the run made, or that which it made gold from. */
+  public boolean holdsSilver() {
+    return run.silver() || run.gold();
+  }
+
+  /** What the run loaded; null if it did not look into landing. */
+  public Loading loading() {
+    return run.loading();
+  }
+
   /** What became of each landing file's lines, by source and name. */
   public List<FileCounts> files() {
     return List.copyOf(files);
+  }
+
+  /** The lines of one landing file; 0 if it is not known. */
+  public BigInteger lines(String file) {
+    return files.stream()
+        .filter(counts -> counts.file().equals(file))
+        .map(FileCounts::lines)
+        .findFirst()
+        .orElse(BigInteger.ZERO);
   }
 
   /** All checks that were made. */
@@ -161,9 +185,8 @@ public final class Ledger {
   public List<String> miscovered() {
     List<String> names = new ArrayList<>();
     for (FileCounts file : files) {
-      Long expected = tally.maximum("expected_bytes", file.file());
-      if (expected != null
-          && !BigInteger.valueOf(expected).equals(tally.sum("covered", file.file()))) {
+      Long expected = plainBytes(file);
+      if (expected != null && !BigInteger.valueOf(expected).equals(textBytes(file))) {
         names.add(file.file());
       }
     }
@@ -201,7 +224,7 @@ public final class Ledger {
 
   /** Taps that match no print at all, and those that match one but for the position. */
   public BigInteger taps(String measure) {
-    return tally.sum("taps", measure);
+    return sum(tally.sumsUnder("taps", measure));
   }
 
   /**
@@ -220,7 +243,7 @@ public final class Ledger {
       if (!files.isEmpty()) {
         writeLanding(json);
       }
-      if (run.silver()) {
+      if (holdsSilver()) {
         writeSilver(json);
       }
       if (run.gold()) {
@@ -238,7 +261,7 @@ public final class Ledger {
     TreeMap<String, String> names = new TreeMap<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("file")) {
+      if (parts[0].equals("file") || parts[0].equals("loaded")) {
         names.put(Source.ofLabel(parts[1]).ordinal() + parts[2], parts[2]);
       }
     }
@@ -257,10 +280,10 @@ public final class Ledger {
     return new FileCounts(
         source,
         file,
-        tally.sum("file", label, file, "lines"),
-        tally.sum("file", label, file, "accepted"),
+        tally.sum(holdsSilver() ? "file" : "loaded", label, file, "lines"),
+        sum(tally.sumsUnder("accepted", label, file)),
         tally.sum("file", label, file, "quarantined"),
-        tally.sum("file", label, file, "duplicates"),
+        sum(tally.sumsUnder("duplicates", label, file)),
         tally.sum("file", label, file, "blank"),
         reasons,
         List.copyOf(tally.maximaUnder("unknown_field", label, file).keySet()));
@@ -268,18 +291,24 @@ public final class Ledger {
 
   private void checkBronze() {
     for (Source source : Source.values()) {
+      BigInteger records = BigInteger.ZERO;
+      for (FileCounts file : files) {
+        if (file.source() == source) {
+          records = records.add(tally.sum("loaded", source.label(), file.file(), "records"));
+        }
+      }
       check(
           "bronze " + source.label() + " rows = records read",
-          tally.sum("table_rows", "bronze", source.label()),
-          tally.sum("records", source.label()));
+          rowsInFiles("bronze", source.label()),
+          records);
     }
     for (FileCounts file : files) {
-      Long expected = tally.maximum("expected_bytes", file.file());
+      Long expected = plainBytes(file);
       if (expected != null) {
         check(
             "bytes of " + file.file() + " = bytes read",
             BigInteger.valueOf(expected),
-            tally.sum("covered", file.file()));
+            textBytes(file));
       }
     }
   }
@@ -287,6 +316,10 @@ public final class Ledger {
   private void checkSilver() {
     BigInteger quarantined = BigInteger.ZERO;
     for (FileCounts file : files) {
+      check(
+          "lines of " + file.file() + " in bronze = lines parsed",
+          tally.sum("loaded", file.source().label(), file.file(), "lines"),
+          file.lines());
       check(
           "lines of " + file.file() + " = accepted + quarantined + duplicates + blank",
           file.lines(),
@@ -299,12 +332,12 @@ public final class Ledger {
       check(
           "silver " + label + " rows = rows in files",
           silverRows(source),
-          tally.sum("table_rows", "silver", label));
+          rowsInFiles("silver", label));
     }
     check(
         "quarantined lines = quarantine rows in files",
         quarantined,
-        tally.sum("table_rows", "silver", "quarantine"));
+        rowsInFiles("silver", "quarantine"));
   }
 
   private void checkGold() {
@@ -320,8 +353,12 @@ public final class Ledger {
       }
     }
     check("gold rows = silver prints on scored days", goldRows(), scored);
-    check(
-        "gold rows = rows in files", goldRows(), tally.sum("table_rows", "gold", "print_features"));
+    check("gold rows = rows in files", goldRows(), rowsInFiles("gold", "print_features"));
+    for (Source source : Source.values()) {
+      checkScored("rows of", source, "rows");
+    }
+    checkScored("amount of", Source.PAYS, "amount");
+    checkClicked();
     for (String measure : List.of("views", "taps", "pays", "amount")) {
       check(
           "history "
@@ -332,6 +369,56 @@ public final class Ledger {
           gold("history_" + measure),
           tally.sum("reach", measure));
     }
+  }
+
+  /**
+   * What came to be scored against what silver holds: each event once for each window that its day
+   * is placed in. Names the first day that differs; otherwise tells the sums.
+   */
+  private void checkScored(String what, Source source, String measure) {
+    TreeMap<String, BigInteger> scored = days("scored", source.label(), measure);
+    TreeMap<String, BigInteger> wanted = new TreeMap<>();
+    LocalDate asOf = asOf();
+    for (Map.Entry<String, BigInteger> day : days("silver", source.label(), measure).entrySet()) {
+      int epochDay = (int) LocalDate.parse(day.getKey()).toEpochDay();
+      int windows = asOf == null ? 0 : run.spec().windowsHolding(epochDay, (int) asOf.toEpochDay());
+      if (windows > 0) {
+        wanted.put(day.getKey(), day.getValue().multiply(BigInteger.valueOf(windows)));
+      }
+    }
+    String name = what + " silver " + source.label() + " in scored windows = scored";
+    TreeSet<String> all = new TreeSet<>(wanted.keySet());
+    all.addAll(scored.keySet());
+    for (String day : all) {
+      BigInteger left = wanted.getOrDefault(day, BigInteger.ZERO);
+      BigInteger right = scored.getOrDefault(day, BigInteger.ZERO);
+      if (!left.equals(right)) {
+        check(name + " on " + day, left, right);
+        return;
+      }
+    }
+    check(name, sum(wanted), sum(scored));
+  }
+
+  /** Each tap that has its print makes one clicked row, where neither is there twice. */
+  private void checkClicked() {
+    Long keepsRepeats = tally.maximum("made_with", "keep_duplicates");
+    LocalDate asOf = asOf();
+    if (asOf == null || (keepsRepeats != null && keepsRepeats == 1)) {
+      return;
+    }
+    TreeMap<String, BigInteger> taps = days("silver", "taps", "rows");
+    for (String measure : List.of("without_print", "matching_only_without_position")) {
+      tally
+          .sumsUnder("taps", measure)
+          .forEach((day, count) -> taps.merge(day, count, BigInteger::subtract));
+    }
+    int last = (int) asOf.toEpochDay();
+    String first = LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString();
+    check(
+        "clicked gold rows = silver taps that match a print, on scored days",
+        gold("clicked"),
+        sum(taps.subMap(first, true, asOf.toString(), true)));
   }
 
   private void check(String name, BigInteger left, BigInteger right) {
@@ -348,16 +435,38 @@ public final class Ledger {
   }
 
   private BigInteger sumDays(String... key) {
-    return days(key).values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+    return sum(days(key));
+  }
+
+  private static BigInteger sum(Map<String, BigInteger> counts) {
+    return counts.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private BigInteger rowsInFiles(String layer, String table) {
+    BigInteger rows = BigInteger.ZERO;
+    for (Map.Entry<String, BigInteger> file : tally.sumsUnder("written", layer).entrySet()) {
+      if (file.getKey().startsWith(table + "/")) {
+        rows = rows.add(file.getValue());
+      }
+    }
+    return rows;
+  }
+
+  /** The size of a plain landing file; null for a packed one. */
+  private Long plainBytes(FileCounts file) {
+    return tally.maximum("loaded", file.source().label(), file.file(), "plain_bytes");
+  }
+
+  /** How many unpacked bytes of a landing file were read. */
+  private BigInteger textBytes(FileCounts file) {
+    return tally.sum("loaded", file.source().label(), file.file(), "text_bytes");
   }
 
   private void writeLanding(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("landing");
-    json.writeArrayFieldStart("ignored_files");
-    for (String name : run.ignoredFiles()) {
-      json.writeString(name);
+    if (run.loading() != null) {
+      run.loading().write(json);
     }
-    json.writeEndArray();
     json.writeArrayFieldStart("files");
     for (FileCounts file : files) {
       json.writeStartObject();
@@ -379,7 +488,7 @@ public final class Ledger {
 
   private void writeCounts(JsonGenerator json, FileCounts counts) throws IOException {
     writeNumber(json, "lines", counts.lines());
-    if (!run.silver()) {
+    if (!holdsSilver()) {
       return;
     }
     writeNumber(json, "accepted", counts.accepted());

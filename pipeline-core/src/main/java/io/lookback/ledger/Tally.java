@@ -1,15 +1,19 @@
 package io.lookback.ledger;
 
+import io.lookback.batch.WireBytes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Counts on their way to the ledger: named numbers that merge in any order to the same result.
@@ -76,6 +80,22 @@ public final class Tally implements Serializable {
     return this;
   }
 
+  /**
+   * The same counts dealt to {@code shards} tallies by a hash of their keys, empty ones included:
+   * the tallies of one shard merge to a part of the whole that is about as many times smaller.
+   */
+  public List<Tally> split(int shards) {
+    List<Tally> parts = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      parts.add(new Tally());
+    }
+    sums.forEach((key, value) -> parts.get(shard(key, shards)).sums.put(key, value));
+    hashes.forEach((key, value) -> parts.get(shard(key, shards)).hashes.put(key, value));
+    minima.forEach((key, value) -> parts.get(shard(key, shards)).minima.put(key, value));
+    maxima.forEach((key, value) -> parts.get(shard(key, shards)).maxima.put(key, value));
+    return parts;
+  }
+
   /** Adds everything of {@code other}; {@code other} stays as it is. */
   public Tally merge(Tally other) {
     other.sums.forEach((key, value) -> sums.merge(key, value, BigInteger::add));
@@ -83,6 +103,16 @@ public final class Tally implements Serializable {
     other.minima.forEach((key, value) -> minima.merge(key, value, Math::min));
     other.maxima.forEach((key, value) -> maxima.merge(key, value, Math::max));
     return this;
+  }
+
+  /** The numbers whose key passes {@code wanted}, which gets the {@link #parts} of each key. */
+  public Tally filter(Predicate<String[]> wanted) {
+    Tally filtered = new Tally();
+    copy(sums, filtered.sums, wanted);
+    copy(hashes, filtered.hashes, wanted);
+    copy(minima, filtered.minima, wanted);
+    copy(maxima, filtered.maxima, wanted);
+    return filtered;
   }
 
   /** Whether nothing was counted. */
@@ -103,6 +133,11 @@ public final class Tally implements Serializable {
   /** The maxima whose key has one part more than {@code prefix}, by that part. */
   public TreeMap<String, Long> maximaUnder(String... prefix) {
     return under(maxima, prefix);
+  }
+
+  /** All maxima by key, ascending. */
+  public Map<String, Long> maxima() {
+    return Collections.unmodifiableMap(maxima);
   }
 
   /** All exact sums by key, ascending. */
@@ -145,9 +180,7 @@ public final class Tally implements Serializable {
     int size = readCount(in, 0);
     for (int i = 0; i < size; i++) {
       String key = readText(in);
-      byte[] value = new byte[readCount(in, 1)];
-      in.readFully(value);
-      tally.sums.put(key, new BigInteger(value));
+      tally.sums.put(key, new BigInteger(WireBytes.read(in, readCount(in, 1))));
     }
     readLongs(in, tally.hashes);
     readLongs(in, tally.minima);
@@ -174,6 +207,20 @@ public final class Tally implements Serializable {
   @Override
   public String toString() {
     return (sums.toString() + hashes + minima + maxima).replace(SEPARATOR, '/');
+  }
+
+  private static <V> void copy(Map<String, V> from, Map<String, V> to, Predicate<String[]> wanted) {
+    from.forEach(
+        (key, value) -> {
+          if (wanted.test(parts(key))) {
+            to.put(key, value);
+          }
+        });
+  }
+
+  private static int shard(String key, int shards) {
+    // Keys that differ in their last letters only have neighbouring hashes.
+    return Math.floorMod((key.hashCode() * 0x9E3779B1) >>> 8, shards);
   }
 
   private static <V> TreeMap<String, V> under(TreeMap<String, V> all, String... prefix) {
@@ -212,9 +259,7 @@ public final class Tally implements Serializable {
   }
 
   private static String readText(DataInput in) throws IOException {
-    byte[] bytes = new byte[readCount(in, 0)];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(WireBytes.read(in, readCount(in, 0)), StandardCharsets.UTF_8);
   }
 
   private static int readCount(DataInput in, int least) throws IOException {

@@ -41,6 +41,15 @@ final class ChunkReader {
     this.maxRepetition = column.getMaxRepetitionLevel();
     this.maxDefinition = column.getMaxDefinitionLevel();
     DictionaryPage page = pages.readDictionaryPage();
+    // Each entry takes at least a byte; the library would make room for as many as the page claims.
+    if (page != null && page.getDictionarySize() > page.getBytes().size()) {
+      throw new IOException(
+          "a dictionary of "
+              + page.getBytes().size()
+              + " bytes claims to have "
+              + page.getDictionarySize()
+              + " entries");
+    }
     this.dictionary = page == null ? null : page.getEncoding().initDictionary(column, page);
   }
 
@@ -227,8 +236,11 @@ final class ChunkReader {
     return found;
   }
 
-  private void reserve(int count) {
+  private void reserve(int count) throws IOException {
     int needed = Math.addExact(slots, count);
+    if (needed > declaredSlots()) {
+      throw new IOException("the pages have more than " + declaredSlots() + " values");
+    }
     if (maxRepetition > 0 && repetition.length < needed) {
       repetition = Arrays.copyOf(repetition, Math.max(needed, 2 * repetition.length));
     }

@@ -1,5 +1,6 @@
 package io.lookback.parquet;
 
+import io.lookback.batch.WireBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -76,7 +77,9 @@ public final class EncodedRowGroup {
     if (rows <= 0) {
       throw new IOException("a row group has at least one row, this one " + rows);
     }
-    return new EncodedRowGroup(rows, readBytes(in), readBytes(in));
+    byte[] description = readBytes(in);
+    ThriftCounts.check(description);
+    return new EncodedRowGroup(rows, description, readBytes(in));
   }
 
   private static byte[] readBytes(DataInput in) throws IOException {
@@ -84,9 +87,7 @@ public final class EncodedRowGroup {
     if (length < 0) {
       throw new IOException("negative length " + length + " in a row group");
     }
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return bytes;
+    return WireBytes.read(in, length);
   }
 
   /** The description as new objects, which the caller may change. */

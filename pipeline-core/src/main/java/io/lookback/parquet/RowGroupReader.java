@@ -66,7 +66,9 @@ public final class RowGroupReader implements Closeable {
             .build();
     RowGroupReader opened = null;
     try {
+      FooterCheck.checkCounts(file);
       opened = new RowGroupReader(file, decompression, ParquetFileReader.open(file, options));
+      FooterCheck.check(opened.reader, opened.schema, file.getLength());
       opened.select(columns);
       return opened;
     } catch (IOException | RuntimeException e) {

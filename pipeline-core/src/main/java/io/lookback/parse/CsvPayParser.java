@@ -85,7 +85,8 @@ public final class CsvPayParser implements EventParser {
     byte[] text =
         new String(buf, start, to - start, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
     CsvFields names = new CsvFields(text.length + 1);
-    int count = names.split(text, 0, text.length);
+    // The header of an empty file: no column, not one without a name.
+    int count = text.length == 0 ? 0 : names.split(text, 0, text.length);
     List<String> header = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int length = names.end(i) - names.start(i);

@@ -10,42 +10,79 @@ import java.util.Locale;
  */
 public enum Reason {
   /** Not exactly one JSON object. */
-  BAD_JSON(0, "the line is not exactly one JSON object with unique names"),
+  BAD_JSON(
+      0,
+      "the line is not exactly one JSON object with unique names",
+      "write one whole object per line; a last line cut in the middle means that the export broke off"),
   /** Not one RFC 4180 record. */
-  BAD_CSV(1, "the record has a stray or unclosed quote, or a bare carriage return"),
+  BAD_CSV(
+      1,
+      "the record has a stray or unclosed quote, or a bare carriage return",
+      "put fields with quotes or line breaks into quotes, and double each quote inside"),
   /** A required field is absent, null or empty. */
-  MISSING_FIELD(2, "a required field or column is absent, null or empty"),
+  MISSING_FIELD(
+      2,
+      "a required field or column is absent, null or empty",
+      "fill the field where the data comes from, or name the column in the header"),
   /** The day is not a calendar date. */
-  BAD_DAY(3, "the day is not a calendar date written as yyyy-MM-dd, years 0001 to 9999"),
+  BAD_DAY(
+      3,
+      "the day is not a calendar date written as yyyy-MM-dd, years 0001 to 9999",
+      "write days as 2020-11-30, without a time"),
   /** The user id is not a whole number in range. */
-  BAD_USER_ID(4, "the user id is not a whole number from 0 to 9223372036854775807"),
+  BAD_USER_ID(
+      4,
+      "the user id is not a whole number from 0 to 9223372036854775807",
+      "write user ids as digits alone; in JSON without quotes, sign or fraction"),
   /** The value prop is blank or not text. */
-  BAD_VALUE_PROP(5, "the value prop is blank or not text"),
+  BAD_VALUE_PROP(
+      5, "the value prop is blank or not text", "name the value prop; in JSON as text in quotes"),
   /** The position is not a whole number in range. */
-  BAD_POSITION(6, "the position is not a whole number from 0 to 2147483647"),
+  BAD_POSITION(
+      6,
+      "the position is not a whole number from 0 to 2147483647",
+      "count positions from 0, as a number without quotes or fraction"),
   /** The amount is not a decimal of at most 16 and 2 digits. */
-  BAD_AMOUNT(7, "the amount is not a decimal number with at most 16 integer and 2 fraction digits"),
+  BAD_AMOUNT(
+      7,
+      "the amount is not a decimal number with at most 16 integer and 2 fraction digits",
+      "write amounts as 1234.50: a point, no thousands separators, no currency"),
   /** The amount is below zero. */
-  NEGATIVE_AMOUNT(8, "the amount is below zero"),
+  NEGATIVE_AMOUNT(
+      8,
+      "the amount is below zero",
+      "keep refunds out of the payments; they are not what somebody paid"),
   /** More fields than the header has columns. */
-  TOO_MANY_COLUMNS(9, "the record has more fields than the header has columns"),
+  TOO_MANY_COLUMNS(
+      9,
+      "the record has more fields than the header has columns",
+      "put fields with a comma into quotes, or name the further columns in the header"),
   /** A required column is named twice in the header. */
-  AMBIGUOUS_COLUMN(10, "the header names a required column more than once"),
+  AMBIGUOUS_COLUMN(
+      10, "the header names a required column more than once", "rename one of the two columns"),
   /** Longer than the longest legal record. */
-  LINE_TOO_LONG(11, "the line is longer than the longest legal one"),
+  LINE_TOO_LONG(
+      11,
+      "the line is longer than the longest legal one",
+      "look for a missing line end; if such lines are meant, raise --maxLineBytes"),
   /** Not Unicode text. */
-  BAD_ENCODING(12, "the line is not valid UTF-8, or its value prop has half a surrogate pair");
+  BAD_ENCODING(
+      12,
+      "the line is not valid UTF-8, or its value prop has half a surrogate pair",
+      "export the file as UTF-8; it often is Latin-1 or Windows-1252");
 
   private static final List<Reason> ALL = List.of(values());
 
   private final int mask;
   private final String code;
   private final String hint;
+  private final String remedy;
 
-  Reason(int bit, String hint) {
+  Reason(int bit, String hint, String remedy) {
     this.mask = 1 << bit;
     this.code = name().toLowerCase(Locale.ROOT);
     this.hint = hint;
+    this.remedy = remedy;
   }
 
   /** The stable snake_case name that quarantine and ledger show. */
@@ -56,6 +93,11 @@ public enum Reason {
   /** What is wrong and what would be legal, in one line. */
   public String hint() {
     return hint;
+  }
+
+  /** What to do about it, in one line. */
+  public String remedy() {
+    return remedy;
   }
 
   /** The bit of this reason. Bits are good within one run only: store {@linkplain #code codes}. */

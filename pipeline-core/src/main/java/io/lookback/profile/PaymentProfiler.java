@@ -2,16 +2,29 @@ package io.lookback.profile;
 
 import io.lookback.batch.EventBatch;
 
-/** Counts payments by amount. */
+/** Counts payments by amount. Each row must be one payment, not a sum of several. */
 public final class PaymentProfiler {
-  private PaymentProfiler() {}
+  private final long[] counts = new long[Bins.AMOUNTS.size()];
+  private boolean isEmpty = true;
+
+  /** Counts the payments of the days {@code [fromDay, toDay)}. */
+  public void add(EventBatch payments, int fromDay, int toDay) {
+    for (int row = 0; row < payments.size(); row++) {
+      int day = payments.day(row);
+      if (day >= fromDay && day < toDay) {
+        counts[Bins.AMOUNTS.of(payments.value(row))]++;
+        isEmpty = false;
+      }
+    }
+  }
+
+  /** Whether nothing was counted. */
+  public boolean isEmpty() {
+    return isEmpty;
+  }
 
   /** Payments by {@link Bins#AMOUNTS bin} of their amount, under {@code amounts, <bin>}. */
-  public static Profile of(EventBatch payments) {
-    long[] counts = new long[Bins.AMOUNTS.size()];
-    for (int row = 0; row < payments.size(); row++) {
-      counts[Bins.AMOUNTS.of(payments.value(row))]++;
-    }
+  public Profile finish() {
     Profile profile = new Profile();
     for (int bin = 0; bin < counts.length; bin++) {
       if (counts[bin] > 0) {

@@ -1,8 +1,6 @@
 package io.lookback.profile;
 
-import io.lookback.batch.Source;
 import io.lookback.ledger.Tally;
-import io.lookback.parse.Reason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,15 +8,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * What the report shows and the ledger does not count. Merges in any order to the same result.
  *
- * <p>Size is bounded: bins are fixed, users and value props are cut at the heaviest, examples are
- * one per source and reason, and days are those of the scoring periods. Mutable; not thread-safe.
+ * <p>Size is bounded: bins are fixed, users and value props are cut at the heaviest, and days are
+ * those of the scoring periods. Mutable; not thread-safe.
  */
 public final class Profile implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -31,7 +28,6 @@ public final class Profile implements Serializable {
 
   private final Tally counts = new Tally();
   private final TreeMap<String, Clicks> byHistory = new TreeMap<>();
-  private final TreeMap<String, RejectExample> examples = new TreeMap<>();
   private final ArrayList<HeavyUser> users = new ArrayList<>();
   private TopValueProps valueProps = new TopValueProps();
 
@@ -69,16 +65,6 @@ public final class Profile implements Serializable {
     return Collections.unmodifiableList(users);
   }
 
-  /** The example of a rejected line, or null if there is none. */
-  public RejectExample example(Source source, Reason reason) {
-    return examples.get(Tally.key(source.label(), reason.code()));
-  }
-
-  /** Keeps the line if it is the first of its reason. */
-  void add(Source source, Reason reason, RejectExample example) {
-    examples.merge(Tally.key(source.label(), reason.code()), example, RejectExample::first);
-  }
-
   /** Keeps those of {@code others} that are among the heaviest; nobody is added twice. */
   void addUsers(List<HeavyUser> others) {
     users.addAll(others);
@@ -92,7 +78,6 @@ public final class Profile implements Serializable {
   public Profile merge(Profile other) {
     counts.merge(other.counts);
     other.byHistory.forEach((history, clicks) -> byHistory.get(history).merge(clicks));
-    other.examples.forEach((key, example) -> examples.merge(key, example, RejectExample::first));
     addUsers(other.users);
     valueProps.merge(other.valueProps);
     return this;
@@ -103,11 +88,6 @@ public final class Profile implements Serializable {
     counts.writeTo(out);
     for (Clicks clicks : byHistory.values()) {
       clicks.writeTo(out);
-    }
-    out.writeInt(examples.size());
-    for (Map.Entry<String, RejectExample> entry : examples.entrySet()) {
-      Texts.write(out, entry.getKey());
-      entry.getValue().writeTo(out);
     }
     out.writeInt(users.size());
     for (HeavyUser user : users) {
@@ -123,11 +103,6 @@ public final class Profile implements Serializable {
     for (Clicks clicks : profile.byHistory.values()) {
       clicks.merge(Clicks.readFrom(in));
     }
-    int examples = in.readInt();
-    for (int i = 0; i < examples; i++) {
-      String key = Texts.read(in);
-      profile.examples.put(key, RejectExample.readFrom(in));
-    }
     int users = in.readInt();
     for (int i = 0; i < users; i++) {
       profile.users.add(HeavyUser.readFrom(in));
@@ -141,18 +116,17 @@ public final class Profile implements Serializable {
     return other instanceof Profile that
         && counts.equals(that.counts)
         && byHistory.equals(that.byHistory)
-        && examples.equals(that.examples)
         && users.equals(that.users)
         && valueProps.equals(that.valueProps);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(counts, byHistory, examples, users, valueProps);
+    return Objects.hash(counts, byHistory, users, valueProps);
   }
 
   @Override
   public String toString() {
-    return counts + " " + byHistory + " " + examples + " " + users + " " + valueProps;
+    return counts + " " + byHistory + " " + users + " " + valueProps;
   }
 }

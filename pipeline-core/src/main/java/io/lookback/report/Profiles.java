@@ -1,16 +1,11 @@
 package io.lookback.report;
 
-import io.lookback.batch.EventBatch;
-import io.lookback.batch.RejectBatch;
-import io.lookback.batch.Source;
 import io.lookback.coder.WireCoder;
 import io.lookback.lake.Staging;
 import io.lookback.profile.Bins;
 import io.lookback.profile.Clicks;
 import io.lookback.profile.FeatureProfiler;
-import io.lookback.profile.PaymentProfiler;
 import io.lookback.profile.Profile;
-import io.lookback.profile.RejectProfiler;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -50,19 +45,6 @@ public final class Profiles {
 
   private Profiles() {}
 
-  /** Examples of rejected lines. Input: batches of any file in any order. No shuffle. */
-  public static PTransform<PCollection<RejectBatch>, PCollection<Profile>> ofRejects() {
-    return new OfRejects();
-  }
-
-  /**
-   * Payments by amount. Input: events by bucket; those of other sources are ignored. No shuffle.
-   */
-  public static PTransform<PCollection<KV<Integer, EventBatch>>, PCollection<Profile>>
-      ofPayments() {
-    return new OfPayments();
-  }
-
   /**
    * The value props with the most scored prints. Input: the {@linkplain FeatureProfiler#valueProps
    * clicks} of each bucket. Key: the value prop. One shuffle, of one small element per bucket and
@@ -90,39 +72,6 @@ public final class Profiles {
                     FileSystems.open(
                         FileSystems.matchNewResource(staging.profileFile(), false)))))) {
       return Profile.readFrom(in);
-    }
-  }
-
-  private static final class OfRejects
-      extends PTransform<PCollection<RejectBatch>, PCollection<Profile>> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public PCollection<Profile> expand(PCollection<RejectBatch> rejects) {
-      return rejects
-          .apply("Pick examples", MapElements.into(PROFILES).via(RejectProfiler::of))
-          .setCoder(CODER);
-    }
-  }
-
-  private static final class OfPayments
-      extends PTransform<PCollection<KV<Integer, EventBatch>>, PCollection<Profile>> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public PCollection<Profile> expand(PCollection<KV<Integer, EventBatch>> events) {
-      return events.apply("Count payments by amount", ParDo.of(new CountFn())).setCoder(CODER);
-    }
-
-    private static final class CountFn extends DoFn<KV<Integer, EventBatch>, Profile> {
-      private static final long serialVersionUID = 1L;
-
-      @ProcessElement
-      public void count(@Element KV<Integer, EventBatch> element, OutputReceiver<Profile> out) {
-        if (element.getValue().source() == Source.PAYS) {
-          out.output(PaymentProfiler.of(element.getValue()));
-        }
-      }
     }
   }
 

@@ -48,6 +48,28 @@ public record WindowSpec(int lookbackDays, int scoringDays, int weeks) implement
     return firstScoredDay(asOf) - lookbackDays;
   }
 
+  /**
+   * How many windows of scored periods the events of a day are placed in. They are placed with the
+   * whole scoring period that they lie in, in every window that holds its last day.
+   *
+   * @param day from {@link #firstNeededDay} to {@code asOf}, inclusive; 0 windows outside
+   */
+  public int windowsHolding(int day, int asOf) {
+    if (day < firstNeededDay(asOf) || day > asOf) {
+      return 0;
+    }
+    int periodsBack = (asOf - day) / scoringDays;
+    int lastDay = asOf - periodsBack * scoringDays;
+    int windows = 0;
+    for (int week = 0; week < weeks && week <= periodsBack; week++) {
+      int windowEnd = asOf + 1 - week * scoringDays;
+      if (lastDay >= windowEnd - windowDays()) {
+        windows++;
+      }
+    }
+    return windows;
+  }
+
   private static void check(String name, int value, int max) {
     if (value < 1 || value > max) {
       throw new IllegalArgumentException(

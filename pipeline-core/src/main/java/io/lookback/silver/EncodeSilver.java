@@ -2,6 +2,7 @@ package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
+import io.lookback.lake.CutRowGroups;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
 import io.lookback.parquet.EncodedRowGroup;
@@ -46,9 +47,13 @@ final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, Encode
     while (from < batch.size()) {
       int day = batch.day(from);
       int to = batch.days().lowerBound(from, batch.size(), day + 1L);
-      EncodedRowGroup rowGroup = encodeDay(table, batch, props, from, to);
       String partition = "day=" + LocalDate.ofEpochDay(day);
-      out.output(KV.of(FileKey.of(table, partition, element.getKey()).encoded(), rowGroup));
+      String key = FileKey.of(table, partition, element.getKey()).encoded();
+      CutRowGroups.encode(
+          from,
+          to,
+          (first, end) -> encodeDay(table, batch, props, first, end),
+          rowGroup -> out.output(KV.of(key, rowGroup)));
       from = to;
     }
   }

@@ -4,10 +4,8 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
-import io.lookback.ledger.Tally;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
-import io.lookback.score.WideSum;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -31,11 +29,11 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   }
 
   @ProcessElement
-  public void read(@Element LakeFile file, MultiOutputReceiver out) throws IOException {
+  public void read(@Element LakeFile file, OutputReceiver<KV<Integer, EventBatch>> out)
+      throws IOException {
     Source source = Source.ofLabel(file.table().folder());
     String valueColumn = source == Source.PAYS ? "amount" : "position";
     int day = (int) file.day().toEpochDay();
-    Tally tally = new Tally();
     rows.clear();
     try (RowGroupReader reader =
         RowGroupReader.open(file.input(), List.of("user_id", "value_prop", valueColumn))) {
@@ -43,15 +41,10 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
         long[] values =
             source == Source.PAYS ? reader.decimals(valueColumn) : widen(reader.ints(valueColumn));
         gather(day, reader.longs("user_id"), reader.texts("value_prop"), values);
-        count(source, file, values, tally);
         rows.drainByBucket(
-            source,
-            "",
-            buckets,
-            (batch, bucket) -> out.get(ConformedEvents.EVENTS).output(KV.of(bucket, batch)));
+            source, "", buckets, (batch, bucket) -> out.output(KV.of(bucket, batch)));
       }
     }
-    out.get(ConformedEvents.TALLIES).output(tally);
   }
 
   private void gather(int day, long[] users, TextColumn props, long[] values) {
@@ -62,19 +55,6 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
     }
     for (int row = 0; row < users.length; row++) {
       rows.add(day, users[row], codes[props.codes()[row]], values[row]);
-    }
-  }
-
-  private static void count(Source source, LakeFile file, long[] values, Tally tally)
-      throws IOException {
-    String date = file.day().toString();
-    tally.add(values.length, "silver", source.label(), "rows", date);
-    if (source == Source.PAYS) {
-      WideSum amount = new WideSum();
-      for (long value : values) {
-        amount.add(value);
-      }
-      tally.add(amount.total(), "silver", source.label(), "amount", date);
     }
   }
 

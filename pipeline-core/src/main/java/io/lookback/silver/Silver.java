@@ -6,6 +6,8 @@ import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.coder.Coders;
 import io.lookback.conform.BucketConformer;
+import io.lookback.conform.BucketConformer.FileDay;
+import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
@@ -14,24 +16,21 @@ import io.lookback.score.WideSum;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 
 /** The silver layer: conforms parsed events, and writes and reads the silver tables. */
 public final class Silver {
@@ -43,15 +42,27 @@ public final class Silver {
    *
    * <p>Input: parsed events in the global window. Output: conformed events and counts. Key: the
    * bucket. One shuffle, of about ten bytes per event. Memory: the events of one bucket. Rejects:
-   * none; repeats are counted, by file.
+   * none; repeats are counted, by file. Bounded: all events of a bucket are compared with each
+   * other, so the grouping is complete only when the input has ended.
    */
   public static Conform conform() {
     return new Conform(false);
   }
 
-  /** Writes conformed events into the silver tables, partitioned by day. */
+  /**
+   * Writes conformed events into the silver tables, partitioned by day. Bounded: a file is complete
+   * when all of its rows are there.
+   */
   public static Write write(Staging staging) {
-    return new Write(staging);
+    return new Write(staging, WriteRowGroups.DEFAULT_WRITERS);
+  }
+
+  /**
+   * Gives the events of one source as Beam rows with the schema {@link SilverRows#schema} of it, in
+   * no order.
+   */
+  public static ToRows toRows(Source source) {
+    return new ToRows(source);
   }
 
   /**
@@ -60,17 +71,26 @@ public final class Silver {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets);
+    return new Read(files, buckets, DealFiles.DEFAULT_LANES);
   }
 
   /** Writes rejected lines into {@code silver/quarantine}. */
   public static WriteQuarantine writeQuarantine(Staging staging) {
-    return new WriteQuarantine(staging);
+    return new WriteQuarantine(staging, WriteRowGroups.DEFAULT_WRITERS);
   }
 
   /** See {@link #conform}. */
   public static final class Conform extends PTransform<ParsedLanding, ConformedEvents> {
     private static final long serialVersionUID = 1L;
+
+    /**
+     * A window of the instant that its events are stamped with. A grouping in the global window
+     * stamps its output at the end of time, and whatever is stamped with its day afterwards is late
+     * and silently dropped. Keeping the earliest timestamp in the global window would do as well,
+     * but Flink then hands a group on as one list, one record of whatever size, and no longer value
+     * by value.
+     */
+    private static final Duration INSTANT = Duration.millis(1);
 
     private final boolean keepDuplicates;
 
@@ -88,19 +108,19 @@ public final class Silver {
       PCollectionTuple conformed =
           parsed
               .events()
-              .apply(
-                  // Otherwise the grouping stamps its output at the end of time, and whatever is
-                  // stamped with its day afterwards is late and silently dropped.
-                  "Keep earliest timestamps",
-                  Window.<KV<Integer, EventBatch>>configure()
-                      .withTimestampCombiner(TimestampCombiner.EARLIEST))
+              .apply("Hold the instant", Window.into(FixedWindows.of(INSTANT)))
               .apply("Group by bucket", GroupByKey.create())
               .apply(
                   "Sort and drop repeats",
                   ParDo.of(new ConformBucket(keepDuplicates))
                       .withOutputTags(
                           ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES)));
-      return conformed(conformed);
+      ConformedEvents atTheInstant = conformed(conformed);
+      return new ConformedEvents(
+          atTheInstant.events().apply("Leave the instant", Window.into(new GlobalWindows())),
+          atTheInstant
+              .tallies()
+              .apply("Leave the instant of counts", Window.into(new GlobalWindows())));
     }
   }
 
@@ -130,16 +150,27 @@ public final class Silver {
                 events.output(KV.of(bucket.getKey(), batch));
               });
       for (Source source : Source.values()) {
-        for (Map.Entry<String, Long> file : counts.duplicates(source).entrySet()) {
-          tally.add(file.getValue(), "file", source.label(), file.getKey(), "duplicates");
-        }
-        for (Map.Entry<String, Long> file : counts.kept(source).entrySet()) {
-          tally.add(file.getValue(), "file", source.label(), file.getKey(), "accepted");
-        }
+        countByFile(counts.kept(source), "accepted", source, tally);
+        countByFile(counts.duplicates(source), "duplicates", source, tally);
       }
-      tally.add(counts.tapsWithoutPrint(), "taps", "without_print");
-      tally.add(counts.tapsMatchingWithoutPosition(), "taps", "matching_only_without_position");
+      countByDay(counts.tapsWithoutPrint(), "without_print", tally);
+      countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
       out.get(ConformedEvents.TALLIES).output(tally);
+    }
+
+    private static void countByFile(
+        Map<FileDay, Long> counts, String measure, Source source, Tally tally) {
+      for (Map.Entry<FileDay, Long> count : counts.entrySet()) {
+        String date = LocalDate.ofEpochDay(count.getKey().day()).toString();
+        tally.add(count.getValue(), measure, source.label(), count.getKey().file(), date);
+      }
+    }
+
+    private static void countByDay(Map<Integer, Long> counts, String measure, Tally tally) {
+      for (Map.Entry<Integer, Long> count : counts.entrySet()) {
+        String date = LocalDate.ofEpochDay(count.getKey()).toString();
+        tally.add(count.getValue(), "taps", measure, date);
+      }
     }
 
     /** Counts rows, and for payments amounts, per day of a batch that ascends by day. */
@@ -168,9 +199,16 @@ public final class Silver {
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final int writers;
 
-    private Write(Staging staging) {
+    private Write(Staging staging, int writers) {
       this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public Write withWriters(int count) {
+      return new Write(staging, count);
     }
 
     @Override
@@ -178,8 +216,27 @@ public final class Silver {
       return conformed
           .events()
           .apply("Encode days", ParDo.of(new EncodeSilver()))
-          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS))
-          .apply("Write silver files", WriteRowGroups.into(staging));
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply("Write silver files", WriteRowGroups.into(staging).withWriters(writers));
+    }
+  }
+
+  /** See {@link Silver#toRows}. */
+  public static final class ToRows extends PTransform<ConformedEvents, PCollection<Row>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Source source;
+
+    private ToRows(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public PCollection<Row> expand(ConformedEvents conformed) {
+      return conformed
+          .events()
+          .apply("Unfold rows", ParDo.of(new SilverRows(source)))
+          .setRowSchema(SilverRows.schema(source));
     }
   }
 
@@ -189,22 +246,24 @@ public final class Silver {
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final int writers;
 
-    private WriteQuarantine(Staging staging) {
+    private WriteQuarantine(Staging staging, int writers) {
       this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public WriteQuarantine withWriters(int count) {
+      return new WriteQuarantine(staging, count);
     }
 
     @Override
     public PCollection<Tally> expand(PCollection<RejectBatch> rejects) {
       return rejects
-          .apply(
-              "Key by source",
-              WithKeys.<String, RejectBatch>of(batch -> batch.source().label())
-                  .withKeyType(TypeDescriptors.strings()))
-          .setCoder(KvCoder.of(StringUtf8Coder.of(), Coders.REJECTS))
-          .apply("Gather rejects", GroupByKey.create())
-          .apply("Write quarantine files", ParDo.of(new WriteRejects(staging)))
-          .setCoder(Coders.TALLIES);
+          .apply("Encode rejects", ParDo.of(new EncodeRejects()))
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply("Write quarantine files", WriteRowGroups.into(staging).withWriters(writers));
     }
   }
 
@@ -214,24 +273,27 @@ public final class Silver {
 
     private final transient List<LakeFile> files;
     private final int buckets;
+    private final int lanes;
 
-    private Read(List<LakeFile> files, int buckets) {
+    private Read(List<LakeFile> files, int buckets, int lanes) {
       this.files = files;
       this.buckets = buckets;
+      this.lanes = lanes;
+    }
+
+    /** In how many lanes the files are read side by side, from 1. */
+    public Read withLanes(int count) {
+      return new Read(files, buckets, count);
     }
 
     @Override
     public ConformedEvents expand(PBegin begin) {
-      return conformed(
+      return new ConformedEvents(
           begin
-              .apply(
-                  "Silver files", Create.of(files).withCoder(SerializableCoder.of(LakeFile.class)))
-              .apply("Spread files", Reshuffle.viaRandomKey())
-              .apply(
-                  "Read events",
-                  ParDo.of(new ReadSilver(buckets))
-                      .withOutputTags(
-                          ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES))));
+              .apply("Deal silver files", DealFiles.of(files, lanes))
+              .apply("Read events", ParDo.of(new ReadSilver(buckets)))
+              .setCoder(Coders.BUCKETED_EVENTS),
+          begin.apply("No counts", Create.empty(Coders.TALLIES)));
     }
   }
 

@@ -33,4 +33,14 @@ class BucketsTest {
       assertThat("the only bucket", Buckets.of(user, 1), equalTo(0));
     }
   }
+
+  @Test
+  void moreTextMeansMoreBuckets() {
+    long bucket = 96L << 20;
+    assertThat("nothing", Buckets.forText(0), equalTo(4));
+    assertThat("four buckets full", Buckets.forText(4 * bucket), equalTo(4));
+    assertThat("no longer", Buckets.forText(5 * bucket), equalTo(8));
+    assertThat("a hundred full", Buckets.forText(100 * bucket), equalTo(128));
+    assertThat("without end", Buckets.forText(Long.MAX_VALUE), equalTo(1 << 16));
+  }
 }

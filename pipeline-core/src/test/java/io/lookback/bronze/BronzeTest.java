@@ -64,7 +64,7 @@ class BronzeTest {
     Tally tally = write(Bronze.load(TinyLanding.write(landing), BUCKETS).writingTo(staging, LOAD));
     BigInteger rows = BigInteger.ZERO;
     for (String table : List.of("prints", "taps", "pays")) {
-      rows = rows.add(tally.sum("table_rows", "bronze", table));
+      rows = rows.add(StagedFiles.rows(tally, Layer.BRONZE, table));
     }
     assertThat("rows of bronze: all lines and the header", rows, equalTo(BigInteger.valueOf(23)));
     TestPipeline pipeline = pipeline();
@@ -85,8 +85,8 @@ class BronzeTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCount(all, 10, "file", "prints", "prints.json", "lines");
-              checkCount(all, 6, "file", "pays", "pays.csv", "lines");
+              checkCount(all, 10, "loaded", "prints", "prints.json", "lines");
+              checkCount(all, 6, "loaded", "pays", "pays.csv", "lines");
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -116,9 +116,12 @@ class BronzeTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCount(all, bytes, "covered", "prints.json");
-              assertThat("size", all.maximum("expected_bytes", "prints.json"), equalTo(bytes));
-              checkCount(all, 0, "covered", "taps.json");
+              checkCount(all, bytes, "loaded", "prints", "prints.json", "text_bytes");
+              assertThat(
+                  "size",
+                  all.maximum("loaded", "prints", "prints.json", "plain_bytes"),
+                  equalTo(bytes));
+              checkCount(all, 0, "loaded", "taps", "taps.json", "text_bytes");
               checkCount(all, 0, "file", "pays", "pays.csv", "lines");
               return null;
             });
@@ -273,7 +276,6 @@ class BronzeTest {
 
   private static void checkCounts(Tally all) {
     checkCount(all, 10, "file", "prints", "prints.json", "lines");
-    checkCount(all, 8, "file", "prints", "prints.json", "parsed");
     checkCount(all, 1, "file", "prints", "prints.json", "blank");
     checkCount(all, 1, "file", "prints", "prints.json", "quarantined");
     checkCount(all, 1, "reason", "prints", "prints.json", "bad_json");
@@ -282,7 +284,6 @@ class BronzeTest {
     checkCount(all, 1, "reason", "prints", "prints/more.json", "bad_user_id");
     checkCount(all, 4, "file", "taps", "taps.json", "lines");
     checkCount(all, 6, "file", "pays", "pays.csv", "lines");
-    checkCount(all, 5, "file", "pays", "pays.csv", "parsed");
     checkCount(all, 1, "reason", "pays", "pays.csv", "negative_amount");
   }
 

@@ -1,9 +1,11 @@
 package io.lookback.conform;
 
 import io.lookback.batch.Source;
+import io.lookback.conform.BucketConformer.FileDay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,15 +28,15 @@ final class NaiveSilver {
   }
 
   final Map<Source, List<Event>> events = new EnumMap<>(Source.class);
-  final Map<Source, Map<String, Long>> kept = new EnumMap<>(Source.class);
-  final Map<Source, Map<String, Long>> duplicates = new EnumMap<>(Source.class);
-  long tapsWithoutPrint;
-  long tapsMatchingWithoutPosition;
+  final Map<Source, Map<FileDay, Long>> kept = new EnumMap<>(Source.class);
+  final Map<Source, Map<FileDay, Long>> duplicates = new EnumMap<>(Source.class);
+  final Map<Integer, Long> tapsWithoutPrint = new TreeMap<>();
+  final Map<Integer, Long> tapsMatchingWithoutPosition = new TreeMap<>();
 
   NaiveSilver(List<FiledEvent> input, boolean keepDuplicates) {
     for (Source source : Source.values()) {
-      kept.put(source, new TreeMap<>());
-      duplicates.put(source, new TreeMap<>());
+      kept.put(source, new HashMap<>());
+      duplicates.put(source, new HashMap<>());
       List<FiledEvent> mine =
           new ArrayList<>(input.stream().filter(event -> event.source() == source).toList());
       // The file that is first by name keeps the event, whatever order the files were read in.
@@ -50,11 +52,12 @@ final class NaiveSilver {
     List<Event> accepted = new ArrayList<>();
     TreeSet<Event> seen = new TreeSet<>();
     for (FiledEvent event : mine) {
+      FileDay fileDay = new FileDay(event.file(), event.day());
       if (seen.add(event.event()) || keepAll) {
         accepted.add(event.event());
-        kept.get(source).merge(event.file(), 1L, Long::sum);
+        kept.get(source).merge(fileDay, 1L, Long::sum);
       } else {
-        duplicates.get(source).merge(event.file(), 1L, Long::sum);
+        duplicates.get(source).merge(fileDay, 1L, Long::sum);
       }
     }
     accepted.sort(null);
@@ -75,9 +78,9 @@ final class NaiveSilver {
               && print.valueProp().equals(tap.valueProp());
     }
     if (sameCarousel) {
-      tapsMatchingWithoutPosition++;
+      tapsMatchingWithoutPosition.merge(tap.day(), 1L, Long::sum);
     } else {
-      tapsWithoutPrint++;
+      tapsWithoutPrint.merge(tap.day(), 1L, Long::sum);
     }
   }
 }

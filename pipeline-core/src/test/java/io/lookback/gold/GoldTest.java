@@ -175,7 +175,10 @@ class GoldTest {
     checkCount(tally, 1, "gold", "clicked", "2020-11-30");
     checkCount(tally, 2101, "gold", "amount_3w", "2020-11-30");
     checkCount(tally, 4202, "gold", "history_amount", "2020-11-30");
-    checkCount(tally, 4, "table_rows", "gold", "print_features");
+    assertThat(
+        "rows in files",
+        StagedFiles.rows(tally, Layer.GOLD, "print_features"),
+        equalTo(BigInteger.valueOf(4)));
     for (String measure : List.of("views", "taps", "pays", "amount")) {
       BigInteger sum = BigInteger.ZERO;
       for (String key : tally.sums().keySet()) {
@@ -209,6 +212,7 @@ class GoldTest {
         .satisfies(
             tallies -> {
               List<String> keys = new ArrayList<>(Unfolded.merged(tallies).sums().keySet());
+              keys.removeIf(key -> !Tally.parts(key)[0].equals("fault"));
               assertThat(
                   "faults",
                   keys,

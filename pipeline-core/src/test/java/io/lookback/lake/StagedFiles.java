@@ -1,8 +1,10 @@
 package io.lookback.lake;
 
 import io.lookback.ledger.Tally;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Finds what a run wrote, as a publisher does: by the tally alone. */
 public final class StagedFiles {
@@ -16,6 +18,18 @@ public final class StagedFiles {
   /** The finished files of the quarantine. */
   public static List<LakeFile> quarantine(Tally tally, Staging staging) {
     return of(tally, staging, Layer.SILVER, true);
+  }
+
+  /** How many rows the finished files of a table hold. */
+  public static BigInteger rows(Tally tally, Layer layer, String table) {
+    BigInteger rows = BigInteger.ZERO;
+    for (Map.Entry<String, BigInteger> file :
+        tally.sumsUnder("written", layer.folder()).entrySet()) {
+      if (file.getKey().startsWith(table + "/")) {
+        rows = rows.add(file.getValue());
+      }
+    }
+    return rows;
   }
 
   private static List<LakeFile> of(

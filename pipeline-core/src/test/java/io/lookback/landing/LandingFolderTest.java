@@ -69,6 +69,16 @@ class LandingFolderTest {
   }
 
   @Test
+  void packedFilesCountAsTenTimesTheirSizeInText() throws Exception {
+    Files.writeString(folder.resolve("prints.json"), "{}\n");
+    Files.writeString(folder.resolve("taps.json.gz"), "12345");
+    Files.writeString(folder.resolve("pays.csv.zst"), "12");
+    LandingFolder landing = LandingFolder.list(folder.toString());
+    assertThat("bytes", landing.bytes(), equalTo(10L));
+    assertThat("text", landing.textBytes(), equalTo(3L + 50 + 20));
+  }
+
+  @Test
   void whatIsNoLandingFileIsListedUnlessItIsHidden() throws Exception {
     touch("prints.json", "taps.json", "pays.csv");
     touch(

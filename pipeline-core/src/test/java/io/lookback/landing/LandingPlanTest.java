@@ -44,6 +44,15 @@ class LandingPlanTest {
   }
 
   @Test
+  void theDefaultPlanCutsLargeFilesAndDealsAtMostTwoLanesPerCore() throws LandingException {
+    LandingFile large = json(100 * LandingPlan.DEFAULT_RANGE_BYTES);
+    List<Lane> lanes = LandingPlan.plan(List.of(large));
+    assertThat("ranges", ranges(lanes), hasSize(100));
+    int most = Math.min(100, 2 * Runtime.getRuntime().availableProcessors());
+    assertThat("lanes", lanes, hasSize(most));
+  }
+
+  @Test
   void smallAndPackedFilesAreWhole() throws LandingException {
     LandingFile packed =
         new LandingFile(Source.TAPS, "taps.json.gz", "none", 99 * RANGE, Compression.GZIP);

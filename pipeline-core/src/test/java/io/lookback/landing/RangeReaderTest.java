@@ -286,6 +286,8 @@ class RangeReaderTest {
   private static long readRanges(
       LandingFile file, int blockBytes, List<Long> starts, List<Line> lines) throws IOException {
     long covered = 0;
+    ContentHash.Content content = ContentHash.of(file, ReadLimits.DEFAULT);
+    long hash = ContentHash.EMPTY;
     try (RangeReader reader = new RangeReader(blockBytes, MAX_LINE)) {
       for (int i = 0; i < starts.size(); i++) {
         long end = i + 1 < starts.size() ? starts.get(i + 1) : END;
@@ -299,7 +301,12 @@ class RangeReaderTest {
         }
         assertThat("after the end", reader.next(), equalTo(false));
         covered += reader.covered();
+        long bytes = Math.max(0, Math.min(end, content.bytes()) - starts.get(i));
+        hash = ContentHash.join(hash, reader.contentHash(), bytes);
       }
+    }
+    if (starts.get(0) == 0) {
+      assertThat("hash of " + file.name(), hash, equalTo(content.hash()));
     }
     return covered;
   }
@@ -330,7 +337,9 @@ class RangeReaderTest {
   }
 
   private String header(String content) throws IOException {
-    return new String(RangeReader.header(csv(content), MAX_LINE), StandardCharsets.UTF_8);
+    return new String(
+        RangeReader.header(csv(content), ReadLimits.DEFAULT.withMaxLineBytes(MAX_LINE)),
+        StandardCharsets.UTF_8);
   }
 
   private LandingFile json(String content) throws IOException {

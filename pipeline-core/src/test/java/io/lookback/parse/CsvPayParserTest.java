@@ -213,4 +213,13 @@ class CsvPayParserTest {
         CsvPayParser.withHeader(exact, 0, exact.length).unknownFields().names(),
         is(empty()));
   }
+
+  @Test
+  void anEmptyFileHasNoUnknownColumn() {
+    for (String header : new String[] {"", "\uFEFF"}) {
+      byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+      UnknownFields unknown = CsvPayParser.withHeader(bytes, 0, bytes.length).unknownFields();
+      assertThat("columns of '" + header + "'", unknown.names(), is(empty()));
+    }
+  }
 }

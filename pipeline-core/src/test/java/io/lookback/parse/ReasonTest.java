@@ -43,6 +43,10 @@ class ReasonTest {
           "hint of " + reason,
           reason.hint(),
           allOf(matchesPattern(".{10,}"), not(containsString("\n"))));
+      assertThat(
+          "remedy of " + reason,
+          reason.remedy(),
+          allOf(matchesPattern("[a-z].{10,}[^.]"), not(containsString("\n"))));
       assertThat("reason of code", Reason.ofCode(reason.code()), is(reason));
       assertThat("reason of mask", Reason.of(reason.mask()), contains(reason));
     }

@@ -21,12 +21,12 @@ class PaymentProfilerTest {
     }
     List<EventBatch> batches = new ArrayList<>();
     rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(batch));
-    Profile profile = new Profile();
-    batches.forEach(batch -> profile.merge(PaymentProfiler.of(batch)));
+    PaymentProfiler profiler = new PaymentProfiler();
+    batches.forEach(batch -> profiler.add(batch, 18_000, 18_001));
     String last = String.valueOf(Bins.AMOUNTS.size() - 1);
     assertThat(
         "counts",
-        profile.counts(),
+        profiler.finish().counts(),
         equalTo(
             new Tally()
                 .add(1, "amounts", "0")
@@ -34,5 +34,19 @@ class PaymentProfilerTest {
                 .add(2, "amounts", "2")
                 .add(1, "amounts", "3")
                 .add(2, "amounts", last)));
+  }
+
+  @Test
+  void daysFromTheFirstToBeforeTheEndCount() {
+    EventRows rows = new EventRows();
+    int prop = rows.valueProps().code("p");
+    for (int day : new int[] {17, 18, 18, 19, 20}) {
+      rows.add(day, 7, prop, 0);
+    }
+    PaymentProfiler profiler = new PaymentProfiler();
+    assertThat("empty", profiler.isEmpty(), equalTo(true));
+    rows.drain(Source.PAYS, "", (batch, bucket) -> profiler.add(batch, 18, 20));
+    assertThat("counted", profiler.isEmpty(), equalTo(false));
+    assertThat("counts", profiler.finish().counts(), equalTo(new Tally().add(3, "amounts", "0")));
   }
 }

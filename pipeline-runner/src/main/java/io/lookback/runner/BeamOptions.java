@@ -31,7 +31,8 @@ import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
  *   <li>DirectRunner: no checks of immutability and encoding, which are for tests, and as many
  *       threads as there are cores.
  *   <li>FlinkRunner: elements are not copied between steps, as none is changed once emitted; in
- *       this process at most four slots, as each takes network buffers.
+ *       this process at most four slots, as each takes network buffers, with settings that the
+ *       program brings along; on a cluster as many parallel parts as it has slots.
  * </ul>
  */
 final class BeamOptions {
@@ -120,7 +121,7 @@ final class BeamOptions {
   }
 
   /** Adds the defaults for Flink as text: its classes are loaded by those who use it only. */
-  private List<Given> withFlink(List<Given> given) {
+  private List<Given> withFlink(List<Given> given) throws UsageException {
     if (!value("runner", given).toLowerCase(Locale.ROOT).contains("flink")) {
       return given;
     }
@@ -128,8 +129,20 @@ final class BeamOptions {
     defaults.put("fasterCopy", "true");
     defaults.put("objectReuse", "true");
     String master = value("flinkMaster", given);
-    if (master.isEmpty() || master.equals("[auto]") || master.equals("[local]")) {
-      defaults.put("parallelism", String.valueOf(Math.min(cores, MOST_LOCAL_SLOTS)));
+    switch (FlinkPlace.of(master)) {
+      case PROCESS -> {
+        defaults.put("parallelism", String.valueOf(Math.min(cores, MOST_LOCAL_SLOTS)));
+        if (System.getenv("FLINK_CONF_DIR") == null) {
+          defaults.put("flinkConfDir", LocalFlink.confDir().toString());
+        }
+      }
+      case FLINK_CLIENT ->
+          defaults.put("parallelism", String.valueOf(FlinkPlace.clientParallelism()));
+      case ADDRESS -> {
+        if (!isGiven("parallelism", given)) {
+          defaults.put("parallelism", String.valueOf(FlinkPlace.slots(master)));
+        }
+      }
     }
     List<Given> all = new ArrayList<>(given);
     defaults.forEach(

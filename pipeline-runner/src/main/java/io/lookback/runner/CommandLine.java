@@ -10,6 +10,7 @@ import io.lookback.runner.cli.NearestName;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class CommandLine {
     try {
       return dispatch(args);
     } catch (UsageException e) {
-      err.println("lookback: " + e.getMessage());
+      err.println("lookback: " + Visible.text(e.getMessage()));
       return ExitCode.USAGE;
     } catch (IOException | RuntimeException | Error e) {
       Logging.fault(e);
@@ -117,6 +118,7 @@ final class CommandLine {
     return switch (command) {
       case GENERATE -> generate(arguments.options());
       case REPORT -> report(arguments.options());
+      case QUARANTINE -> quarantine(arguments.options());
       default -> runLayers(command, arguments.options());
     };
   }
@@ -158,6 +160,7 @@ final class CommandLine {
     return switch (command) {
       case GENERATE -> withLog(Generate.options());
       case REPORT -> withLog(ReportCommand.options());
+      case QUARANTINE -> withLog(Quarantine.options());
       case COMPLETION, HELP -> List.of();
       default -> withLog(RunOptions.all());
     };
@@ -194,19 +197,23 @@ final class CommandLine {
   }
 
   private int generate(List<Given> given) throws UsageException {
-    Map<String, String> own = ownOnly(given, options(Command.GENERATE));
+    Map<String, String> own = only(given, options(Command.GENERATE));
     Generator.Spec spec = Generate.spec(own);
     boolean quiet = own.getOrDefault("quiet", "false").equals("true");
     return new Generate(out, err).run(spec, progress(quiet));
   }
 
   private int report(List<Given> given) throws UsageException {
-    Map<String, String> own = ownOnly(given, options(Command.REPORT));
+    Map<String, String> own = only(given, options(Command.REPORT));
     return new ReportCommand(ReportCommand.lake(own), out, err).run();
   }
 
-  /** The given options of a command that takes none of Beam's; sets the log too. */
-  private static Map<String, String> ownOnly(List<Given> given, List<? extends Option<?>> known)
+  private int quarantine(List<Given> given) throws UsageException {
+    return new Quarantine(out, err).run(only(given, options(Command.QUARANTINE)));
+  }
+
+  /** The given options of a command that takes none of Beam's, by name; sets the log too. */
+  private static Map<String, String> only(List<Given> given, List<? extends Option<?>> known)
       throws UsageException {
     List<String> names = known.stream().map(Option::name).toList();
     for (Given option : given) {

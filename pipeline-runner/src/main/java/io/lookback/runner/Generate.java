@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import io.lookback.runner.generate.Generator.FileCount;
 import io.lookback.runner.generate.Generator.Summary;
@@ -92,11 +93,11 @@ final class Generate {
       made = Generator.write(spec, progress::update);
     } catch (FileAlreadyExistsException e) {
       progress.done();
-      err.println("lookback: '" + e.getFile() + "' exists; --overwrite replaces it");
+      err.println("lookback: '" + Visible.text(e.getFile()) + "' exists; --overwrite replaces it");
       return ExitCode.USAGE;
     } catch (IOException e) {
       progress.done();
-      err.println("lookback: folder '" + spec.dir() + "' cannot be written: " + e);
+      err.println(Visible.text("lookback: folder '" + spec.dir() + "' cannot be written: " + e));
       return ExitCode.INPUT;
     }
     progress.done();
@@ -116,8 +117,9 @@ final class Generate {
           number(file.bytes()));
     }
     out.println();
-    out.println("written to " + spec.dir() + ", " + spec.firstDay() + " to " + spec.lastDay());
-    out.println("next: lookback run --landing=" + spec.dir());
+    String folder = Visible.text(spec.dir().toString());
+    out.println("written to " + folder + ", " + spec.firstDay() + " to " + spec.lastDay());
+    out.println("next: lookback run --landing=" + folder);
   }
 
   private void row(String name, String... cells) {

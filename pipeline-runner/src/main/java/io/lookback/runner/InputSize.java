@@ -1,8 +1,8 @@
 package io.lookback.runner;
 
+import io.lookback.batch.Buckets;
 import io.lookback.lake.LakeFile;
 import io.lookback.landing.LandingFile;
-import io.lookback.landing.LandingFile.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +13,9 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /** What follows from the size of the input: buckets, ranges, lanes. */
 final class InputSize {
-  /** Packed text is taken for this many times its size. */
+  /** A lake file is taken for this many times its size in plain text. */
   private static final int UNPACKED = 10;
 
-  /** A bucket is meant for about this much landing text: some million events. */
-  private static final long BYTES_PER_BUCKET = 96L << 20;
-
-  private static final int MIN_BUCKETS = 4;
-  private static final int MAX_BUCKETS = 1 << 16;
   private static final long MIN_RANGE_BYTES = 4L << 20;
   private static final long MAX_RANGE_BYTES = 64L << 20;
   private static final int RANGES_PER_LANE = 4;
@@ -31,11 +26,7 @@ final class InputSize {
 
   /** About how many bytes of plain text the landing files hold. */
   static long ofLanding(List<LandingFile> files) {
-    long bytes = 0;
-    for (LandingFile file : files) {
-      bytes += file.compression() == Compression.PLAIN ? file.bytes() : UNPACKED * file.bytes();
-    }
-    return bytes;
+    return files.stream().mapToLong(LandingFile::textBytes).sum();
   }
 
   /** About how many bytes of plain text the lake files stand for. */
@@ -49,11 +40,7 @@ final class InputSize {
 
   /** The default number of buckets: a power of two that grows with the input. */
   static int buckets(long bytes) {
-    int buckets = MIN_BUCKETS;
-    while (buckets < MAX_BUCKETS && bytes / buckets > BYTES_PER_BUCKET) {
-      buckets *= 2;
-    }
-    return buckets;
+    return Buckets.forText(bytes);
   }
 
   /** How many bytes a range spans: as given, or so that each lane has a few ranges. */

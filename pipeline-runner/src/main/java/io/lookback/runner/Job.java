@@ -1,27 +1,33 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
-import io.lookback.bronze.BronzeLoad;
-import io.lookback.bronze.ParsedLanding;
+import io.lookback.bronze.LoadPlan;
+import io.lookback.bronze.LoadedFile;
+import io.lookback.bronze.Manifest;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLockedException;
+import io.lookback.lake.LakeWriteException;
 import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
 import io.lookback.lake.Table;
-import io.lookback.lake.WriteTally;
+import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFolder;
-import io.lookback.landing.LandingPlan;
-import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
+import io.lookback.runner.LayerJobs.UnfinishedException;
+import io.lookback.runner.cli.Visible;
+import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.runner.report.Report;
 import io.lookback.runner.report.RunFacts;
 import io.lookback.score.WindowSpec;
-import io.lookback.silver.ConformedEvents;
+import io.lookback.silver.SilverPlan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,18 +43,25 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
- * One run of one or all layers: find the input, take the lake, run the pipeline into staging, check
- * the ledger, publish layer by layer, and say what came of it.
+ * One run of one or all layers: take the lake, find out what has to be made, make it in staging,
+ * check the ledger, publish layer by layer, and say what came of it.
+ *
+ * <p>Where bronze is empty or all of it is replaced, {@code run} makes the three layers in one
+ * pipeline. Otherwise it makes them one after the other: bronze of the new files, silver of the
+ * days that they touch, gold from silver. Nothing is published before everything is made and
+ * checked.
  */
 final class Job {
   private static final DateTimeFormatter RUN_TIME =
@@ -56,12 +69,28 @@ final class Job {
 
   private final LookbackOptions options;
   private final EnumSet<Layer> layers;
-  private final Progress progress;
   private final Colours colours;
   private final PrintStream out;
   private final PrintStream err;
   private final LakeFolder lake;
   private final WindowSpec spec;
+  private final Instant start;
+  private final Staging staging;
+  private final LayerJobs jobs;
+
+  /** The versions that the run is about: published ones it found, and those it makes. */
+  private final EnumMap<Layer, LayerVersion> versions = new EnumMap<>(Layer.class);
+
+  /** The layers that the run has made and not yet published. */
+  private final EnumSet<Layer> made = EnumSet.noneOf(Layer.class);
+
+  /** What the pipelines counted beside what belongs to a layer. */
+  private final Tally findings = new Tally();
+
+  private Loading loading;
+  private Interruption interruption;
+
+  /** What the run said last that was wrong. */
   private String problem = "";
 
   /**
@@ -90,25 +119,27 @@ final class Job {
     this.colours = colours;
     this.options = options;
     this.layers = layers;
-    this.progress = progress;
     this.out = out;
     this.err = err;
     this.lake = new LakeFolder(Path.of(options.getLake()));
     this.spec =
         new WindowSpec(options.getLookbackDays(), options.getScoringDays(), options.getWeeks());
+    this.start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    String runId = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    this.staging = new Staging(Path.of(options.getLake()).toAbsolutePath().toString(), runId);
+    this.jobs = new LayerJobs(options, spec, progress, lake, staging, start);
   }
 
   /** Runs; returns an {@link ExitCode}. A bug comes out as an exception. */
   int run() {
     FileSystems.setDefaultPipelineOptions(options);
-    Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    String runId = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    Staging staging = new Staging(Path.of(options.getLake()).toAbsolutePath().toString(), runId);
     try {
-      Input input = findInput();
-      Closeable lock = lake.lock(holder(start));
-      try (Interruption interruption = new Interruption(() -> lake.discard(staging), err)) {
-        return run(input, staging, start, interruption);
+      LandingFolder landing = findLanding();
+      WritableLake.prepare(Path.of(options.getLake()), layers);
+      Closeable lock = lake.lock(holder());
+      try (Interruption watched = new Interruption(() -> lake.discard(staging), err)) {
+        interruption = watched;
+        return run(landing);
       } finally {
         lock.close();
       }
@@ -116,66 +147,32 @@ final class Job {
       return fail(ExitCode.INPUT, e.getMessage());
     } catch (LakeLockedException e) {
       return fail(ExitCode.LOCKED, e.getMessage());
+    } catch (UnfinishedException e) {
+      return fail(ExitCode.INTERNAL_FAULT, e.getMessage());
     } catch (IOException e) {
       return fail(ExitCode.INPUT, "lake '" + options.getLake() + "': " + e);
+    } catch (RuntimeException e) {
+      return failToWrite(e);
     }
   }
 
-  /** What a run reads: landing, or the files of the layer below. */
-  private record Input(
-      LandingFolder landing, List<LakeFile> files, long bytes, LocalDate asOf, LocalDate first) {}
-
-  private Input findInput() throws LandingException, LakeException, IOException {
-    LocalDate asOf = options.getAsOf().isEmpty() ? null : LocalDate.parse(options.getAsOf());
-    if (layers.contains(Layer.BRONZE)) {
-      LandingFolder landing = LandingFolder.list(options.getLanding());
-      for (String name : landing.ignored()) {
-        err.println("lookback: ignored in landing, not the name of a landing file: " + name);
-      }
-      return new Input(landing, List.of(), InputSize.ofLanding(landing.files()), asOf, null);
+  /** What lies in landing, or null where the run starts from a layer, which must be there then. */
+  private LandingFolder findLanding() throws LandingException, LakeException {
+    if (!layers.contains(Layer.BRONZE)) {
+      require(layers.contains(Layer.SILVER) ? Layer.BRONZE : Layer.SILVER);
+      return null;
     }
-    if (layers.contains(Layer.SILVER)) {
-      List<LakeFile> files = new ArrayList<>();
-      for (Source source : Source.values()) {
-        files.addAll(lake.files(Table.bronze(source)));
-      }
-      requireFiles(files, Layer.BRONZE);
-      return new Input(null, files, InputSize.ofLake(files), asOf, null);
+    LandingFolder landing = LandingFolder.list(options.getLanding(), options.getFollowLinks());
+    for (String name : landing.ignored()) {
+      err.println(
+          "lookback: ignored in landing, not the name of a landing file: " + Visible.text(name));
     }
-    return findSilver(asOf);
+    return landing;
   }
 
-  /** Only the silver days that some scored print looks back to. */
-  private Input findSilver(LocalDate givenAsOf) throws LakeException, IOException {
-    List<LakeFile> files = new ArrayList<>();
-    LocalDate first = null;
-    LocalDate asOf = givenAsOf;
-    for (Source source : Source.values()) {
-      for (LakeFile file : lake.files(Table.silver(source))) {
-        files.add(file);
-        first = first == null || file.day().isBefore(first) ? file.day() : first;
-        boolean isNewer = asOf == null || file.day().isAfter(asOf);
-        if (givenAsOf == null && source == Source.PRINTS && isNewer) {
-          asOf = file.day();
-        }
-      }
-    }
-    requireFiles(files, Layer.SILVER);
-    if (asOf == null) {
-      throw new LakeException("silver holds no prints; nothing to score");
-    }
-    LocalDate needed = LocalDate.ofEpochDay(spec.firstNeededDay((int) asOf.toEpochDay()));
-    List<LakeFile> wanted = new ArrayList<>();
-    for (LakeFile file : files) {
-      if (!file.day().isBefore(needed) && !file.day().isAfter(asOf)) {
-        wanted.add(file);
-      }
-    }
-    return new Input(null, wanted, InputSize.ofLake(wanted), asOf, first);
-  }
-
-  private void requireFiles(List<LakeFile> files, Layer layer) throws LakeException {
-    if (files.isEmpty()) {
+  private LayerVersion require(Layer layer) throws LakeException {
+    LayerVersion version = lake.published(layer);
+    if (version == null) {
       throw new LakeException(
           "lake '"
               + options.getLake()
@@ -184,120 +181,294 @@ final class Job {
               + "; make it first with: lookback "
               + layer.folder());
     }
+    return version;
   }
 
-  private int run(Input input, Staging staging, Instant start, Interruption interruption)
-      throws IOException, LakeException, LandingException {
-    Tally tally;
+  private int run(LandingFolder landing)
+      throws IOException, LandingException, LakeException, UnfinishedException {
+    boolean isPublished = false;
     try {
-      PipelineResult.State state = runPipeline(input, staging, start);
-      if (state != PipelineResult.State.DONE) {
-        interruption.check();
-        lake.discard(staging);
-        return fail(ExitCode.INTERNAL_FAULT, "the job ended as " + state + "; nothing published");
+      lake.removeLeftovers();
+      make(landing);
+      Tally counts = new Tally().merge(findings);
+      versions.values().forEach(version -> counts.merge(version.counts()));
+      Ledger ledger = Ledger.of(facts(), counts);
+      int code = judge(ledger);
+      Report report = options.getReport() ? report(counts) : null;
+      if (code == ExitCode.DONE) {
+        publish(ledger, report);
+        isPublished = true;
       }
-      tally = WriteTally.read(staging);
-    } catch (IOException | LandingException | RuntimeException e) {
-      interruption.check();
-      lake.discard(staging);
-      throw e;
-    }
-    Ledger ledger = Ledger.of(facts(input, staging), tally);
-    int code = judge(ledger);
-    boolean publish = code == ExitCode.DONE;
-    Report report = options.getReport() ? report(input, staging, start, tally) : null;
-    if (publish) {
+      QuarantineDesk setAside = isPublished ? null : lookAtRejects(ledger);
+      Path json = writeLedger(ledger, isPublished);
+      new Summary(ledger, layers, made, colours, out).print(lake, json, isPublished);
+      if (setAside != null) {
+        setAside.printTop(overfull(ledger), out);
+      }
       if (report != null) {
-        report.stage(staging, tally);
+        new ReportCommand(Path.of(options.getLake()), out, err).write(report, problem);
       }
-      interruption.publish(
-          () -> {
-            for (Layer layer : layers) {
-              lake.publish(layer, staging, tally);
-            }
-          });
-      lake.discardCounts(staging);
-    } else {
-      lake.discard(staging);
+      return code;
+    } finally {
+      interruption.check();
+      if (!isPublished) {
+        discard();
+      }
     }
-    Path json = writeLedger(ledger, publish);
-    new Summary(ledger, layers, colours, out).print(lake, json, publish);
-    if (report != null) {
-      new ReportCommand(Path.of(options.getLake()), out, err).write(report, problem);
-    }
-    return code;
   }
 
-  private Report report(Input input, Staging staging, Instant start, Tally tally)
-      throws IOException {
+  /** What a run that stopped because of its lines has set aside; null if it stopped otherwise. */
+  private QuarantineDesk lookAtRejects(Ledger ledger) {
+    LayerVersion silver = versions.get(Layer.SILVER);
+    if (silver == null || !ledger.unreadable().isEmpty() || !ledger.overflows().isEmpty()) {
+      return null;
+    }
+    try {
+      QuarantineDesk desk = QuarantineDesk.open(silver.files(Table.QUARANTINE));
+      String first = desk.inOneLine(overfull(ledger));
+      if (!first.isEmpty()) {
+        err.println("lookback: " + first);
+      }
+      return desk;
+    } catch (IOException e) {
+      warn("what was set aside cannot be read: " + e);
+      return null;
+    }
+  }
+
+  /**
+   * The sources with too many lines set aside; where none has, those without which nothing goes.
+   */
+  private EnumSet<Source> overfull(Ledger ledger) {
+    EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
+    for (Source source : Source.values()) {
+      if (ledger.quarantineRatio(source) > options.getMaxQuarantine()) {
+        overfull.add(source);
+      }
+    }
+    return overfull.isEmpty() ? EnumSet.of(Source.PRINTS) : overfull;
+  }
+
+  /**
+   * The report of the layers that were asked for: those that the run made, and those that are up to
+   * date but were made without the numbers for a report. Null, with a warning, if it cannot be
+   * made.
+   */
+  private Report report(Tally counts) {
     double seconds = ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
-    List<String> names = layers.stream().map(Layer::folder).toList();
     RunFacts run =
         new RunFacts(
             staging.runId(),
             start.truncatedTo(ChronoUnit.SECONDS).toString(),
             seconds,
-            names,
             options.getRunner().getSimpleName(),
             Help.programVersion(),
             Help.beamVersion(),
             System.getProperty("java.version"));
-    return Report.of(
-        Path.of(options.getLake()), layers, run, facts(input, staging), staging, tally);
-  }
-
-  private PipelineResult.State runPipeline(Input input, Staging staging, Instant start)
-      throws LandingException {
-    Pipeline pipeline = wire(input, staging, start);
-    Progress.Watch watch =
-        progress.watch(ReadMeter::bytes, input.landing() == null ? 0 : input.bytes());
+    List<LayerVersion> wanted =
+        layers.stream().map(versions::get).filter(Objects::nonNull).toList();
     try {
-      return pipeline.run().waitUntilFinish();
-    } finally {
-      watch.close();
+      return Report.of(
+          Path.of(options.getLake()), wanted, made, run, facts(), counts, jobs.profile());
+    } catch (IOException e) {
+      warn("the report cannot be made: " + e);
+      return null;
     }
   }
 
-  private Pipeline wire(Input input, Staging staging, Instant start) throws LandingException {
-    Pipeline pipeline = Pipeline.create(options);
-    int buckets =
-        options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(input.bytes());
-    Wiring wiring = new Wiring(pipeline, staging, buckets, options.getReport());
-    ConformedEvents events = null;
-    if (layers.contains(Layer.BRONZE)) {
-      ParsedLanding parsed =
-          wiring.bronze(
-              LandingPlan.plan(
-                  input.landing().files(),
-                  InputSize.rangeBytes(options, input.bytes()),
-                  InputSize.lanes(options)),
-              options.getMaxLineBytes(),
-              new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start)),
-              layers.contains(Layer.SILVER));
-      if (layers.contains(Layer.SILVER)) {
-        events = wiring.silver(parsed, options.getKeepDuplicates());
+  /**
+   * Publishes what was made, each layer with the ledger of the run that made it, and with what the
+   * report needs.
+   */
+  private void publish(Ledger ledger, Report report) throws IOException, LakeException {
+    List<LayerVersion> publications = made.stream().map(versions::get).toList();
+    for (LayerVersion version : publications) {
+      Path copy = version.folder().resolve("_ledger.json");
+      Files.writeString(copy, ledger.toJson(true), StandardCharsets.UTF_8);
+    }
+    if (report != null) {
+      report.keep();
+    }
+    interruption.publish(() -> lake.publish(publications));
+    for (Layer layer : made) {
+      try {
+        lake.sweep(layer);
+      } catch (IOException e) {
+        warn("an old version of " + layer.folder() + " could not be removed (" + e + ")");
       }
-    } else if (layers.contains(Layer.SILVER)) {
-      events = wiring.silver(wiring.readBronze(input.files()), options.getKeepDuplicates());
-    } else {
-      events = wiring.readSilver(input.files());
     }
-    if (layers.contains(Layer.GOLD)) {
-      wiring.gold(events, spec, input.asOf(), input.first());
-    }
-    wiring.tally();
-    return pipeline;
   }
 
-  private Ledger.Run facts(Input input, Staging staging) {
+  /** Removes what was staged; whatever is in the way of that goes with the next run. */
+  private void discard() {
+    try {
+      lake.discard(staging);
+    } catch (IOException e) {
+      warn("what was staged could not be removed (" + e + "); the next run removes it");
+    }
+  }
+
+  private void warn(String message) {
+    err.println("lookback: warning: " + Visible.text(message));
+  }
+
+  private void make(LandingFolder landing)
+      throws IOException, LandingException, LakeException, UnfinishedException {
+    if (layers.contains(Layer.BRONZE)) {
+      makeBronze(landing);
+    } else if (layers.contains(Layer.SILVER)) {
+      versions.put(Layer.BRONZE, require(Layer.BRONZE));
+    } else {
+      versions.put(Layer.SILVER, require(Layer.SILVER));
+    }
+    if (layers.contains(Layer.SILVER) && !made.contains(Layer.SILVER) && !hasFaults()) {
+      makeSilver();
+    }
+    if (layers.contains(Layer.GOLD) && !made.contains(Layer.GOLD) && !hasFaults()) {
+      makeGold();
+    }
+  }
+
+  private boolean hasFaults() {
+    return findings.sums().keySet().stream().anyMatch(key -> Tally.parts(key)[0].equals("fault"));
+  }
+
+  /** Makes bronze, and the other layers with it where all of them start from nothing. */
+  private void makeBronze(LandingFolder landing)
+      throws IOException, LandingException, LakeException, UnfinishedException {
+    LayerVersion before = lake.published(Layer.BRONZE);
+    List<LoadedFile> loaded = LoadedFile.of(before);
+    LoadPlan plan = LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits());
+    loading = loading(plan, landing);
+    if (before != null && plan.changesNothing()) {
+      versions.put(Layer.BRONZE, before);
+      return;
+    }
+    boolean startsFromNothing = loaded.size() == plan.replaced().size();
+    if (startsFromNothing && layers.equals(EnumSet.allOf(Layer.class))) {
+      Tally run = noted(jobs.all(plan.load(), asOf()));
+      complete(Layer.BRONZE, remembering(plan, owned(Layer.BRONZE, run)));
+      complete(Layer.SILVER, silverPlan(null).counts(run));
+      complete(Layer.GOLD, owned(Layer.GOLD, run));
+      return;
+    }
+    boolean countsDays = !loaded.isEmpty();
+    Tally run = plan.load().isEmpty() ? new Tally() : noted(jobs.bronze(plan.load(), countsDays));
+    Tally counts = plan.kept(before);
+    if (before != null) {
+      lake.takeOver(before, plan.keptNames(before), staging);
+    }
+    counts.merge(owned(Layer.BRONZE, run));
+    if (countsDays) {
+      plan.load()
+          .forEach(
+              file -> counts.max(1, "loaded", file.source().label(), file.name(), "days_counted"));
+    }
+    complete(Layer.BRONZE, remembering(plan, counts));
+  }
+
+  private static Tally remembering(LoadPlan plan, Tally counts) {
+    plan.aliases().forEach((name, held) -> counts.max(1, "alias", held, name));
+    return counts;
+  }
+
+  private void makeSilver() throws IOException, LakeException, UnfinishedException {
+    LayerVersion before = lake.published(Layer.SILVER);
+    SilverPlan plan = silverPlan(before);
+    if (before != null && plan.changesNothing()) {
+      versions.put(Layer.SILVER, before);
+      return;
+    }
+    Tally run = plan.bronzeFiles().isEmpty() ? new Tally() : noted(jobs.silver(plan));
+    if (before != null) {
+      lake.takeOver(before, plan.keptNames(), staging);
+    }
+    complete(Layer.SILVER, plan.counts(run));
+  }
+
+  private SilverPlan silverPlan(LayerVersion before) {
+    return SilverPlan.of(versions.get(Layer.BRONZE), before, options.getKeepDuplicates());
+  }
+
+  /** Makes gold from those silver days alone that some scored print looks back to. */
+  private void makeGold() throws IOException, LakeException, UnfinishedException {
+    LayerVersion silver = versions.get(Layer.SILVER);
+    List<LakeFile> files = new ArrayList<>();
+    LocalDate first = null;
+    LocalDate last = asOf();
+    for (Source source : Source.values()) {
+      for (LakeFile file : silver.files(Table.silver(source))) {
+        files.add(file);
+        first = first == null || file.day().isBefore(first) ? file.day() : first;
+        boolean isNewer = last == null || file.day().isAfter(last);
+        if (asOf() == null && source == Source.PRINTS && isNewer) {
+          last = file.day();
+        }
+      }
+    }
+    if (last == null) {
+      // There is no print; the judge says so.
+      return;
+    }
+    LocalDate end = last;
+    LocalDate needed = LocalDate.ofEpochDay(spec.firstNeededDay((int) end.toEpochDay()));
+    List<LakeFile> wanted = new ArrayList<>();
+    for (LakeFile file : files) {
+      if (!file.day().isBefore(needed) && !file.day().isAfter(end)) {
+        wanted.add(file);
+      }
+    }
+    Tally run = noted(jobs.gold(wanted, end, first));
+    complete(Layer.GOLD, owned(Layer.GOLD, run));
+  }
+
+  /** The last scored day if given, else null. */
+  private LocalDate asOf() {
+    return options.getAsOf().isEmpty() ? null : LocalDate.parse(options.getAsOf());
+  }
+
+  private static Tally owned(Layer layer, Tally run) {
+    return run.filter(key -> LayerVersion.owns(layer, key));
+  }
+
+  private void complete(Layer layer, Tally counts) throws IOException, LakeException {
+    interruption.check();
+    LayerVersion version = lake.complete(layer, staging, counts);
+    if (layer == Layer.BRONZE) {
+      Manifest.write(version);
+    }
+    versions.put(layer, version);
+    made.add(layer);
+  }
+
+  /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
+  private Tally noted(Tally run) {
+    interruption.check();
+    findings.merge(run.filter(key -> key[0].equals("fault")));
+    return run;
+  }
+
+  private static Loading loading(LoadPlan plan, LandingFolder landing) {
+    TreeMap<String, Long> replaced = new TreeMap<>();
+    plan.replaced().forEach((name, file) -> replaced.put(name, file.lines()));
+    return new Loading(
+        plan.load().stream().map(LandingFile::name).toList(),
+        replaced,
+        plan.unchanged(),
+        plan.sameAs(),
+        plan.gone(),
+        landing.ignored());
+  }
+
+  private Ledger.Run facts() {
     return new Ledger.Run(
         staging.runId(),
         layers.contains(Layer.BRONZE),
         layers.contains(Layer.SILVER),
         layers.contains(Layer.GOLD),
-        input.asOf(),
+        asOf(),
         spec,
-        input.landing() == null ? List.of() : input.landing().ignored());
+        loading);
   }
 
   /** The exit code that the ledger calls for, with one line for the first thing that is wrong. */
@@ -319,8 +490,15 @@ final class Job {
               + "' has a line break inside quotes where it was cut, or changed"
               + " while it was read; run again with --wholeFiles; nothing published");
     }
+    String twice = loadedTwice();
+    if (twice != null) {
+      return fail(ExitCode.INPUT, twice);
+    }
     if (layers.contains(Layer.SILVER) && ledger.silverRows(Source.PRINTS).signum() == 0) {
       return fail(ExitCode.INPUT, "not a single print was accepted; nothing published");
+    }
+    if (layers.contains(Layer.GOLD) && versions.get(Layer.GOLD) == null) {
+      return fail(ExitCode.INPUT, "silver holds no prints, nothing to score; nothing published");
     }
     for (String overflow : ledger.overflows()) {
       return fail(ExitCode.QUALITY, overflow + "; nothing published");
@@ -340,6 +518,24 @@ final class Job {
       return judgeQuarantine(ledger);
     }
     return ExitCode.DONE;
+  }
+
+  /** What to say if two landing files with the same lines were loaded, else null. */
+  private String loadedTwice() {
+    Map<Content, LoadedFile> seen = new HashMap<>();
+    for (LoadedFile file :
+        LoadedFile.of(made.contains(Layer.BRONZE) ? versions.get(Layer.BRONZE) : null)) {
+      LoadedFile other = file.lines() == 0 ? null : seen.put(file.content(), file);
+      if (other != null && other.source() == file.source()) {
+        return "landing files '"
+            + other.name()
+            + "' and '"
+            + file.name()
+            + "' hold the same bytes, so their lines would count twice; remove one;"
+            + " nothing published";
+      }
+    }
+    return null;
   }
 
   private int judgeQuarantine(Ledger ledger) {
@@ -367,7 +563,7 @@ final class Job {
     return Files.move(temporary, json, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String holder(Instant start) {
+  private String holder() {
     String host;
     try {
       host = InetAddress.getLocalHost().getHostName();
@@ -377,9 +573,23 @@ final class Job {
     return "host " + host + ", pid " + ProcessHandle.current().pid() + ", since " + start;
   }
 
+  /** Tells a lake that cannot be written, such as a full disk, from a bug. */
+  private int failToWrite(RuntimeException fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LakeWriteException) {
+        return fail(
+            ExitCode.INPUT,
+            "lake file "
+                + cause.getMessage()
+                + "; make room or choose another --lake; nothing published");
+      }
+    }
+    throw fault;
+  }
+
   private int fail(int code, String message) {
     problem = message;
-    err.println("lookback: " + message);
+    err.println("lookback: " + Visible.text(message));
     return code;
   }
 }

@@ -12,8 +12,8 @@ public interface LookbackOptions extends PipelineOptions {
   /** The folder to read. */
   @Description(
       "Folder of the landing files prints, taps and pays, as a path or on a file system that Beam"
-          + " knows. Any folder; default data/landing. A relative path starts at the working"
-          + " directory.")
+          + " knows. Any folder without * ? [ { \\ in its name; default data/landing. A relative"
+          + " path starts at the working directory.")
   @Default.String("data/landing")
   String getLanding();
 
@@ -130,6 +130,28 @@ public interface LookbackOptions extends PipelineOptions {
 
   /** Sets {@link #getMaxLineBytes}. */
   void setMaxLineBytes(int bytes);
+
+  /** How many times its size a packed landing file may hold. */
+  @Description(
+      "How many times its own size a packed landing file may hold. 1 to 1000000000, default 200."
+          + " A file that holds more, and more than 64 MiB, ends the run with exit code 3: it may"
+          + " have been made to fill the disk.")
+  @Default.Integer(200)
+  int getMaxExpansion();
+
+  /** Sets {@link #getMaxExpansion}. */
+  void setMaxExpansion(int times);
+
+  /** Whether landing files may lie outside of the landing folder. */
+  @Description(
+      "Reads landing files that are symbolic links to a place outside of the landing folder, or lie"
+          + " behind one. true or false, default false: such a link ends the run with exit code 3."
+          + " The folder itself may be a link either way.")
+  @Default.Boolean(false)
+  boolean getFollowLinks();
+
+  /** Sets {@link #getFollowLinks}. */
+  void setFollowLinks(boolean follow);
 
   /** Whether files are never cut into ranges. */
   @Description(

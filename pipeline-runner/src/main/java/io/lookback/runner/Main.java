@@ -16,7 +16,11 @@ public final class Main {
 
   private Main() {}
 
-  /** Does what the command line asks for, and ends the process with an {@link ExitCode}. */
+  /**
+   * Does what the command line asks for, and ends the process with an {@link ExitCode}. Under
+   * Flink's own command line a good end is a return, so that it can tidy up; inside a JobManager a
+   * bad end is an exception, as the process is not this program's.
+   */
   public static void main(String[] args) {
     // Since Java 22 there is a console even without a terminal, unless one asks for this one.
     System.setProperty("jdk.console", "java.base");
@@ -28,6 +32,10 @@ public final class Main {
                     new Job(options, layers, progress, colours, out, err).run())
             .run(List.of(args));
     System.out.flush();
+    if (!ownsProcess() && (code == ExitCode.DONE || FlinkPlace.isInJobManager())) {
+      end(code);
+      return;
+    }
     // Not just a return: runners leave threads behind.
     System.exit(code);
   }
@@ -35,6 +43,19 @@ public final class Main {
   private static Colours colours(Console console) {
     String terminal = System.getProperty(OUT_TERMINAL_PROPERTY, String.valueOf(console != null));
     return Colours.of(terminal.equals("true"), System.getenv("NO_COLOR"));
+  }
+
+  /** Whether Java started this class, and not Flink, which loads a job's classes by itself. */
+  private static boolean ownsProcess() {
+    return Main.class.getClassLoader() == ClassLoader.getSystemClassLoader();
+  }
+
+  /** Hands back to Flink, which has started this program and has more to do. */
+  private static void end(int code) {
+    if (code != ExitCode.DONE) {
+      // The one way to tell Flink; what is wrong was said on stderr.
+      throw new IllegalStateException("lookback ended with exit code " + code);
+    }
   }
 
   private static CommandLine.Surroundings surroundings(Console console) {
@@ -46,6 +67,6 @@ public final class Main {
         console != null,
         terminal.equals("true") ? Progress.Style.TERMINAL : Progress.Style.PLAIN,
         Runtime.getRuntime().availableProcessors(),
-        true);
+        ownsProcess());
   }
 }

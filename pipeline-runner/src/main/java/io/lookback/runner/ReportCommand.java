@@ -4,6 +4,7 @@ import io.lookback.lake.LakeException;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.cli.Visible;
 import io.lookback.runner.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,9 +51,9 @@ final class ReportCommand {
     try {
       return write(Report.published(lake), "") ? ExitCode.DONE : ExitCode.INPUT;
     } catch (LakeException e) {
-      err.println("lookback: " + e.getMessage());
+      fail(e.getMessage());
     } catch (IOException e) {
-      err.println("lookback: the report of lake '" + lake + "' cannot be made: " + e);
+      fail("the report of lake '" + lake + "' cannot be made: " + e);
     }
     return ExitCode.INPUT;
   }
@@ -66,11 +67,15 @@ final class ReportCommand {
   boolean write(Report report, String problem) {
     try {
       Path page = report.write(problem);
-      out.println(String.format(Locale.ROOT, "%-22s %s", "report", page));
+      out.println(String.format(Locale.ROOT, "%-22s %s", "report", Visible.text(page.toString())));
       return true;
     } catch (IOException e) {
-      err.println("lookback: the report of lake '" + lake + "' cannot be written: " + e);
+      fail("the report of lake '" + lake + "' cannot be written: " + e);
       return false;
     }
+  }
+
+  private void fail(String message) {
+    err.println("lookback: " + Visible.text(message));
   }
 }

@@ -19,6 +19,7 @@ final class RunOptions {
   private static final long MOST_RANGE_BYTES = 1L << 30;
   private static final int LEAST_LINE_BYTES = 1 << 10;
   private static final int MOST_LINE_BYTES = 1 << 26;
+  private static final int MOST_EXPANSION = 1_000_000_000;
 
   /** An option and where its value goes. */
   private record Setting<T>(Option<T> option, BiConsumer<LookbackOptions, T> setter) {
@@ -57,6 +58,8 @@ final class RunOptions {
               "maxLineBytes",
               Legal.ints(LEAST_LINE_BYTES, MOST_LINE_BYTES),
               LookbackOptions::setMaxLineBytes),
+          setting("maxExpansion", Legal.ints(1, MOST_EXPANSION), LookbackOptions::setMaxExpansion),
+          setting("followLinks", Legal.flag(), LookbackOptions::setFollowLinks),
           setting("report", Legal.flag(), LookbackOptions::setReport),
           setting("quiet", Legal.flag(), LookbackOptions::setQuiet));
 

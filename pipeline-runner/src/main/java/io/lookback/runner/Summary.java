@@ -6,6 +6,8 @@ import io.lookback.lake.Layer;
 import io.lookback.lake.Table;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Loading;
+import io.lookback.runner.cli.Visible;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,26 +15,39 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The end of a run as a person reads it: the ledger as a small table, the paths, how to query. */
 final class Summary {
   private final Ledger ledger;
   private final EnumSet<Layer> layers;
+  private final EnumSet<Layer> made;
   private final Colours colours;
   private final PrintStream out;
 
-  Summary(Ledger ledger, EnumSet<Layer> layers, Colours colours, PrintStream out) {
+  /**
+   * A summary.
+   *
+   * @param layers the layers that were asked for
+   * @param made those of them that were not up to date already
+   */
+  Summary(
+      Ledger ledger, EnumSet<Layer> layers, EnumSet<Layer> made, Colours colours, PrintStream out) {
     this.colours = colours;
     this.ledger = ledger;
     this.layers = layers;
+    this.made = made;
     this.out = out;
   }
 
   void print(LakeFolder lake, Path json, boolean published) {
+    if (ledger.loading() != null) {
+      printLoading(ledger.loading());
+    }
     if (!ledger.files().isEmpty()) {
       printSources();
     }
-    if (layers.contains(Layer.SILVER)) {
+    if (ledger.holdsSilver()) {
       printReasons();
     }
     if (layers.contains(Layer.GOLD)) {
@@ -49,8 +64,45 @@ final class Summary {
     }
   }
 
+  /** What became of the files; nothing where all were loaded for the first time. */
+  private void printLoading(Loading loading) {
+    if (loading.changedNothing()) {
+      line("landing", "nothing new: " + number(loading.unchanged().size()) + " files as before");
+    } else if (!loading.unchanged().isEmpty() || !loading.gone().isEmpty()) {
+      line(
+          "landing",
+          number(loading.loaded().size())
+              + " files loaded, "
+              + number(loading.unchanged().size())
+              + " as before");
+    }
+    for (Map.Entry<String, Long> file : new TreeMap<>(loading.replaced()).entrySet()) {
+      line(
+          "replaced",
+          Visible.text(file.getKey())
+              + ": lines "
+              + number(file.getValue())
+              + " -> "
+              + number(ledger.lines(file.getKey())));
+    }
+    for (Map.Entry<String, String> file : new TreeMap<>(loading.sameAs()).entrySet()) {
+      line(
+          "not loaded",
+          Visible.text(file.getKey())
+              + ": the same bytes were loaded as "
+              + Visible.text(file.getValue()));
+    }
+    if (!loading.gone().isEmpty()) {
+      line(
+          "kept",
+          number(loading.gone().size())
+              + " files that are no longer in landing: "
+              + Visible.text(String.join(", ", loading.gone())));
+    }
+  }
+
   private void printSources() {
-    boolean silver = layers.contains(Layer.SILVER);
+    boolean silver = ledger.holdsSilver();
     out.println(
         silver
             ? row("source", "lines", "accepted", "quarantined", "duplicates", "blank")
@@ -82,7 +134,7 @@ final class Summary {
         line("quarantine of " + source.label(), reasons.toString());
       }
       if (!total.unknownFields().isEmpty()) {
-        line("unknown fields", source.label() + ": " + printable(total.unknownFields().toString()));
+        line("unknown fields", source.label() + ": " + total.unknownFields());
       }
     }
     BigInteger without = ledger.taps("without_print");
@@ -122,7 +174,8 @@ final class Summary {
 
   private void printPaths(LakeFolder lake) {
     for (Layer layer : layers) {
-      line(layer.folder(), lake.folder(layer).toString());
+      String upToDate = made.contains(layer) ? "" : " (was up to date)";
+      line(layer.folder(), lake.folder(layer) + upToDate);
     }
     if (layers.contains(Layer.GOLD)) {
       line(
@@ -134,7 +187,7 @@ final class Summary {
   }
 
   private void line(String label, String text) {
-    out.println(String.format(Locale.ROOT, "%-22s %s", label, text));
+    out.println(String.format(Locale.ROOT, "%-22s %s", label, Visible.text(text)));
   }
 
   private static String row(String label, String... cells) {
@@ -145,12 +198,11 @@ final class Summary {
     return row.toString();
   }
 
-  private static String number(BigInteger value) {
-    return String.format(Locale.ROOT, "%,d", value);
+  private static String number(long value) {
+    return number(BigInteger.valueOf(value));
   }
 
-  /** Text from data with control characters made visible, so that it cannot act on a terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  private static String number(BigInteger value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 }

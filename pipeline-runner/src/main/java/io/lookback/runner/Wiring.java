@@ -9,12 +9,14 @@ import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
+import io.lookback.silver.SilverPlan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,29 +32,40 @@ final class Wiring {
   private final Pipeline pipeline;
   private final Staging staging;
   private final int buckets;
+  private final int lanes;
   private final boolean isProfiled;
   private final List<PCollection<Tally>> tallies = new ArrayList<>();
   private final List<PCollection<Profile>> profiles = new ArrayList<>();
 
-  Wiring(Pipeline pipeline, Staging staging, int buckets, boolean isProfiled) {
+  /**
+   * Wiring of one pipeline.
+   *
+   * @param buckets how many buckets users are dealt to
+   * @param lanes how many readers and writers of files work side by side
+   * @param isProfiled whether gold is counted for the report as well
+   */
+  Wiring(Pipeline pipeline, Staging staging, int buckets, int lanes, boolean isProfiled) {
     this.isProfiled = isProfiled;
     this.pipeline = pipeline;
     this.staging = staging;
     this.buckets = buckets;
+    this.lanes = lanes;
   }
 
   /** Landing to bronze, parsed on the way if anything follows. */
-  ParsedLanding bronze(List<Lane> lanes, int maxLineBytes, BronzeLoad note, boolean parse) {
-    Bronze.Load load =
-        Bronze.load(lanes, buckets).withMaxLineBytes(maxLineBytes).writingTo(staging, note);
+  ParsedLanding bronze(List<Lane> lanes, ReadLimits limits, BronzeLoad note, boolean parse) {
+    Bronze.Load load = Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note);
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     tallies.add(parsed.tallies());
     return parsed;
   }
 
-  /** The files of bronze, parsed. */
-  ParsedLanding readBronze(List<LakeFile> files) {
-    ParsedLanding parsed = pipeline.apply("Read bronze", Bronze.read(files, buckets));
+  /** The files of bronze, parsed as far as the plan calls for it. */
+  ParsedLanding readBronze(List<LakeFile> files, SilverPlan plan) {
+    Bronze.Read read = Bronze.read(files, buckets).withLanes(lanes);
+    ParsedLanding parsed =
+        pipeline.apply(
+            "Read bronze", plan.isFull() ? read : read.onlyFor(plan.days(), plan.changedFiles()));
     tallies.add(parsed.tallies());
     return parsed;
   }
@@ -62,18 +75,18 @@ final class Wiring {
     ConformedEvents conformed =
         parsed.apply("Silver", Silver.conform().keepingDuplicates(keepDuplicates));
     tallies.add(conformed.tallies());
-    tallies.add(conformed.apply("Write silver", Silver.write(staging)));
-    tallies.add(parsed.rejects().apply("Write quarantine", Silver.writeQuarantine(staging)));
-    if (isProfiled) {
-      profiles.add(parsed.rejects().apply("Profile rejects", Profiles.ofRejects()));
-      profiles.add(conformed.events().apply("Profile payments", Profiles.ofPayments()));
-    }
+    tallies.add(conformed.apply("Write silver", Silver.write(staging).withWriters(lanes)));
+    tallies.add(
+        parsed
+            .rejects()
+            .apply("Write quarantine", Silver.writeQuarantine(staging).withWriters(lanes)));
     return conformed;
   }
 
   /** The files of silver. */
   ConformedEvents readSilver(List<LakeFile> files) {
-    ConformedEvents conformed = pipeline.apply("Read silver", Silver.read(files, buckets));
+    ConformedEvents conformed =
+        pipeline.apply("Read silver", Silver.read(files, buckets).withLanes(lanes));
     tallies.add(conformed.tallies());
     return conformed;
   }
@@ -93,13 +106,23 @@ final class Wiring {
       profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));
     }
     tallies.add(scored.tallies());
-    tallies.add(scored.apply("Write gold", Gold.write(staging)));
+    tallies.add(scored.apply("Write gold", Gold.write(staging).withWriters(lanes)));
+  }
+
+  /** Adds counts to those that end in the tally file. */
+  void count(PCollection<Tally> counts) {
+    tallies.add(counts);
+  }
+
+  /** Whether the pipeline looks at gold for the report. */
+  boolean hasProfile() {
+    return !profiles.isEmpty();
   }
 
   /** Ends the pipeline: every count of every layer, merged into the tally file. */
   void tally() {
     PCollectionList.of(tallies).apply("Tally", WriteTally.to(staging));
-    if (!profiles.isEmpty()) {
+    if (hasProfile()) {
       PCollectionList.of(profiles).apply("Profile", Profiles.writeTo(staging));
     }
   }

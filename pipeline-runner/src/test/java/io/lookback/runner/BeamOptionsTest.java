@@ -1,18 +1,37 @@
 package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.sun.net.httpserver.HttpServer;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.UsageException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BeamOptionsTest {
   private static final int CORES = 3;
+
+  private final List<HttpServer> servers = new ArrayList<>();
 
   private static LookbackOptions create(int cores, Given... given) throws UsageException {
     return new BeamOptions(cores, List.of(), false).create(List.of(given));
@@ -73,10 +92,89 @@ class BeamOptionsTest {
   }
 
   @Test
-  void aClusterDecidesItsParallelism() throws UsageException {
+  void flinkInThisProcessFindsTheSettingsThatComeAlong() throws UsageException, IOException {
+    String folder =
+        create(CORES, given("runner", "FlinkRunner"))
+            .as(FlinkPipelineOptions.class)
+            .getFlinkConfDir();
+    Configuration settings = GlobalConfiguration.loadConfiguration(folder);
+    assertThat(
+        "managed memory",
+        settings.get(TaskManagerOptions.MANAGED_MEMORY_SIZE),
+        equalTo(MemorySize.ofMebiBytes(512)));
+    assertThat("endpoint", settings.get(RestOptions.BIND_ADDRESS), equalTo("127.0.0.1"));
+  }
+
+  @Test
+  void flinkTakesOtherSettingsWhereTheyAreGiven() throws UsageException {
     FlinkPipelineOptions options =
-        create(CORES, given("runner", "FlinkRunner"), given("flinkMaster", "host:8081"))
+        create(CORES, given("runner", "FlinkRunner"), given("flinkConfDir", "elsewhere"))
             .as(FlinkPipelineOptions.class);
-    assertThat("slots", options.getParallelism(), is(-1));
+    assertThat("folder", options.getFlinkConfDir(), equalTo("elsewhere"));
+  }
+
+  @Test
+  void aClusterDecidesItsParallelism() throws UsageException, IOException {
+    String master = answering("{\"taskmanagers\":3,\"slots-total\":6,\"slots-available\":5}");
+    FlinkPipelineOptions options =
+        create(CORES, given("runner", "FlinkRunner"), given("flinkMaster", master))
+            .as(FlinkPipelineOptions.class);
+    assertThat("parallel parts", options.getParallelism(), is(6));
+    assertThat("settings of this process", options.getFlinkConfDir(), nullValue());
+  }
+
+  @Test
+  void aClusterIsNotAskedWhereTheParallelismIsGiven() throws UsageException {
+    FlinkPipelineOptions options =
+        create(
+                CORES,
+                given("runner", "FlinkRunner"),
+                given("flinkMaster", "nowhere.invalid:8081"),
+                given("parallelism", "5"))
+            .as(FlinkPipelineOptions.class);
+    assertThat("parallel parts", options.getParallelism(), is(5));
+  }
+
+  @Test
+  void aClusterThatCannotRunAnythingIsToldAtOnce() throws IOException {
+    Map<String, String> masters = new LinkedHashMap<>();
+    masters.put(answering("{\"slots-total\":0}"), "has no slots; start a TaskManager");
+    masters.put(answering("<html>hello</html>"), "what answers is not Flink");
+    // Port 0 is nobody's.
+    masters.put("127.0.0.1:0", "must be [auto], [local] or host:port");
+    for (Map.Entry<String, String> master : masters.entrySet()) {
+      UsageException wrong =
+          assertThrows(
+              UsageException.class,
+              () ->
+                  create(
+                      CORES,
+                      given("runner", "FlinkRunner"),
+                      given("flinkMaster", master.getKey())));
+      assertThat(wrong.getMessage(), containsString(master.getValue()));
+      assertThat(wrong.getMessage(), containsString(master.getKey()));
+    }
+  }
+
+  /** The address of a server in this process that answers everything with {@code text}. */
+  private String answering(String text) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = text.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    servers.add(server);
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @AfterEach
+  void stopServers() {
+    servers.forEach(server -> server.stop(0));
   }
 }

@@ -83,13 +83,15 @@ class CommandLineTest {
     return Stream.of(
         wrong("unknown command 'sliver'; did you mean silver?", "sliver"),
         wrong(
-            "unknown command 'x'; one of run, bronze, silver, gold, report, generate, completion, help",
+            "unknown command 'x'; one of run, bronze, silver, gold, report, quarantine, generate,"
+                + " completion, help",
             "x"),
         wrong("unknown command 'rum'; did you mean run?", "help", "rum"),
         wrong("unexpected word 'x' after run", "run", "x"),
         wrong("unexpected word 'silver' after bronze", "bronze", "--quiet", "silver"),
         wrong(
-            "no command given; one of run, bronze, silver, gold, report, generate, completion, help",
+            "no command given; one of run, bronze, silver, gold, report, quarantine, generate,"
+                + " completion, help",
             "--weeks=2"),
         wrong("unknown option '-q'; options look like --name=value", "run", "-q"),
         wrong("unknown option '--bucket'; did you mean --buckets?", "run", "--bucket=3"),
@@ -107,7 +109,7 @@ class CommandLineTest {
             "--weeks",
             "--quiet"),
         wrong("--weeks must be a whole number from 1 to 520, got '521'", "gold", "--weeks=521"),
-        wrong("--weeks must be a whole number from 1 to 520, got '1?x'", "gold", "--weeks=1\nx"),
+        wrong("--weeks must be a whole number from 1 to 520, got '1\\nx'", "gold", "--weeks=1\nx"),
         wrong(
             "--lookbackDays must be a whole number from 1 to 3650, got '0'",
             "run",
@@ -294,7 +296,7 @@ class CommandLineTest {
         "stderr",
         errors(),
         contains(
-            "lookback: internal fault: ArithmeticException 'a?b';"
+            "lookback: internal fault: ArithmeticException 'a\\nb';"
                 + " the stack trace is in the log above"));
   }
 

@@ -1,7 +1,9 @@
 package io.lookback.runner;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +13,8 @@ import java.util.stream.Stream;
 
 /** A lake as its readers see it: globs through the published links, and the ledger. */
 record Lake(Path root) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   /** A query for all rows and columns of a table, its partition column included. */
   String select(String table) {
@@ -39,6 +42,11 @@ record Lake(Path root) {
   /** The ledger of the last run. */
   JsonNode ledger() throws IOException {
     return JSON.readTree(Files.readString(root.resolve("ledger.json"), StandardCharsets.UTF_8));
+  }
+
+  /** What the published version of a layer tells the report. */
+  JsonNode reported(String layer) throws IOException {
+    return JSON.readTree(root.resolve(layer).resolve("current/report.json").toFile());
   }
 
   /** The order-free fingerprint of gold in the ledger. */

@@ -37,7 +37,21 @@ final class Program {
 
   /** Runs the program with these words and options. */
   static Ended run(List<String> args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return run(args, () -> {});
+  }
+
+  /** The same; {@code beforeSummary} is called once, before the first byte on stdout. */
+  static Ended run(List<String> args, Runnable beforeSummary) {
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            if (count == 0) {
+              beforeSummary.run();
+            }
+            super.write(bytes, from, length);
+          }
+        };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CommandLine.Surroundings surroundings =
         new CommandLine.Surroundings(

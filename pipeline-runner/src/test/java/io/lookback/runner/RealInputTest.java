@@ -131,10 +131,18 @@ class RealInputTest {
     assertSameGold(option, run(folder.resolve("lake"), plain, option));
   }
 
-  @Test
-  void embeddedFlink() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--parallelism=1",
+        "--parallelism=2 --buckets=8",
+        "--parallelism=2 --buckets=64",
+        "--parallelism=4"
+      })
+  void embeddedFlink(String options) throws Exception {
+    List<String> words = Program.with(List.of("--runner=FlinkRunner"), options.split(" ", -1));
     assertSameGold(
-        "on Flink", run(folder.resolve("lake"), plain, Program.ON_FLINK.toArray(String[]::new)));
+        "on Flink, " + options, run(folder.resolve("lake"), plain, words.toArray(String[]::new)));
   }
 
   @Test

@@ -40,6 +40,9 @@ class ReportTest {
   /** More value props than the report names. */
   private static final int PROPS = 20;
 
+  /** The days that are scored or looked back to. */
+  private static final String SEEN = "DATE '2020-11-03' AND DATE '2020-11-30'";
+
   @TempDir private static Path shared;
 
   private static Path landing;
@@ -202,7 +205,7 @@ class ReportTest {
   void paymentsAndRejectsAreWhatSqlSays() throws Exception {
     try (DuckDb duckDb = new DuckDb()) {
       JsonNode silver = facts(lake.root(), "silver");
-      for (JsonNode bin : silver.get("amounts")) {
+      for (JsonNode bin : facts(lake.root(), "gold").get("amounts")) {
         String below = bin.get("to").isNull() ? "" : " AND amount < " + bin.get("to").asText();
         assertThat(
             bin.toString(),
@@ -211,7 +214,9 @@ class ReportTest {
                 duckDb.number(
                     "SELECT count(*) FROM ("
                         + lake.select("silver/pays")
-                        + ") WHERE amount >= "
+                        + ") WHERE day BETWEEN "
+                        + SEEN
+                        + " AND amount >= "
                         + bin.get("from").asText()
                         + below)));
       }
@@ -310,6 +315,27 @@ class ReportTest {
         "message",
         report.errors(),
         contains(startsWith("lookback: lake '" + without + "' has no published layer that")));
+  }
+
+  @Test
+  void layersMadeWithoutItAreToldByTheNextRun() throws Exception {
+    Path late = folder.resolve("lake");
+    assertDone(run("run", late, "--report=false"));
+    Program.Ended again = run("run", late);
+    assertThat(again.out(), containsString("/silver (was up to date)"));
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      assertThat(
+          layer, withoutRun(facts(late, layer)), equalTo(withoutRun(facts(lake.root(), layer))));
+    }
+    assertThat(
+        "who made silver is known by name only",
+        facts(late, "silver").get("run").toString(),
+        equalTo(
+            "{\"id\":\"%s\",\"started\":null,\"seconds\":null,\"runner\":null,\"lookback\":null,"
+                    .formatted(new Lake(late).published("silver"))
+                + "\"beam\":null,\"java\":null}"));
+    assertThat(
+        "page", Files.readString(late.resolve("report/index.html")), containsString("not kept"));
   }
 
   @Test

@@ -70,6 +70,8 @@ class RunOptionsTest {
     values.put("rangeBytes", 1L << 30);
     values.put("lanes", 1 << 16);
     values.put("maxLineBytes", 1 << 26);
+    values.put("maxExpansion", 1_000_000_000);
+    values.put("followLinks", true);
     values.put("wholeFiles", true);
     values.put("report", false);
     values.put("quiet", true);

@@ -12,15 +12,8 @@ public final class UsageException extends Exception {
     super(message);
   }
 
-  /**
-   * What the user typed, in quotes, fit for one line of a terminal: control characters become
-   * question marks, and what is longer than a line is cut.
-   */
+  /** What the user typed, in quotes, fit for one line of a terminal; see {@link Visible}. */
   public static String quote(String typed) {
-    String visible = typed.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
-    if (visible.length() > LONGEST_QUOTE) {
-      visible = visible.substring(0, LONGEST_QUOTE) + "...";
-    }
-    return "'" + visible + "'";
+    return "'" + Visible.text(typed, LONGEST_QUOTE) + "'";
   }
 }

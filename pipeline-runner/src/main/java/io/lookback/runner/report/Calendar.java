@@ -32,6 +32,7 @@ final class Calendar {
 
   Map<String, Object> model() {
     Map<String, Object> model = new LinkedHashMap<>();
+    model.put("seen", span(firstSeen, asOf));
     model.put("scored", span(firstScored, asOf));
     model.put("scoredDays", ChronoUnit.DAYS.between(firstScored, asOf) + 1);
     model.put("lookbackDays", lookbackDays);

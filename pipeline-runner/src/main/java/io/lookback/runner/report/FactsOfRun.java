@@ -10,7 +10,8 @@ import io.lookback.profile.Bins;
 import io.lookback.profile.Clicks;
 import io.lookback.profile.HeavyUser;
 import io.lookback.profile.Profile;
-import io.lookback.profile.RejectExample;
+import io.lookback.runner.cli.Visible;
+import io.lookback.runner.quarantine.QuarantineExample;
 import io.lookback.score.WindowSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,7 +24,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Takes the facts of each layer from the ledger, the counts and the profile of a run. */
+/**
+ * Takes the facts of each layer from the ledger and the counts of its version, and those of gold
+ * from its profile as well. Counts and quarantine cover a version as a whole, whichever run made
+ * its parts; a profile does so for gold only, which is never made in parts.
+ */
 final class FactsOfRun {
   private static final int MAX_NAME = 80;
   private static final int MAX_UNKNOWN_FIELDS = 20;
@@ -47,10 +52,19 @@ final class FactsOfRun {
       lines.put(source.label(), ledger.total(source).lines());
     }
     return new BronzeFacts(
-        run, ledger.files().size(), ledgerRun.ignoredFiles().size(), lines, checks(ledger));
+        run,
+        ledger.files().size(),
+        ledgerRun.loading() == null ? 0 : ledgerRun.loading().ignored().size(),
+        lines,
+        checks(ledger));
   }
 
-  SilverFacts silver() {
+  /**
+   * Silver.
+   *
+   * @param examples lines that were set aside
+   */
+  SilverFacts silver(List<QuarantineExample> examples) {
     Ledger ledger = ledger(Layer.SILVER);
     Map<String, SilverFacts.Lines> sources = new LinkedHashMap<>();
     List<SilverFacts.Rejects> quarantine = new ArrayList<>();
@@ -58,7 +72,9 @@ final class FactsOfRun {
     for (Source source : Source.values()) {
       FileCounts total = ledger.total(source);
       sources.put(source.label(), lines(total));
-      total.reasons().forEach((code, lines) -> quarantine.add(rejects(source, code, lines)));
+      total
+          .reasons()
+          .forEach((code, lines) -> quarantine.add(rejects(source, code, lines, examples)));
       days.addAll(rows(source).keySet());
     }
     BigInteger amount =
@@ -76,7 +92,6 @@ final class FactsOfRun {
         newest.stream().map(this::silverDay).toList(),
         days.size() - newest.size(),
         quarantine,
-        amounts(),
         checks(ledger));
   }
 
@@ -106,6 +121,7 @@ final class FactsOfRun {
         Profile.HISTORIES.stream().map(this::history).toList(),
         profile.users().stream().map(FactsOfRun::user).toList(),
         new GoldColumns(ledger, profile).columns(),
+        amounts(),
         checks(ledger));
   }
 
@@ -119,7 +135,7 @@ final class FactsOfRun {
             layer == Layer.GOLD,
             ledgerRun.asOf(),
             ledgerRun.spec(),
-            ledgerRun.ignoredFiles()),
+            ledgerRun.loading()),
         tally);
   }
 
@@ -137,22 +153,26 @@ final class FactsOfRun {
         total.blank(),
         total.unknownFields().stream()
             .limit(MAX_UNKNOWN_FIELDS)
-            .map(name -> Printable.text(name, MAX_NAME))
+            .map(name -> Visible.text(name, MAX_NAME))
             .toList());
   }
 
-  private SilverFacts.Rejects rejects(Source source, String code, BigInteger lines) {
+  private static SilverFacts.Rejects rejects(
+      Source source, String code, BigInteger lines, List<QuarantineExample> examples) {
     Reason reason = Reason.ofCode(code);
-    RejectExample example = profile.example(source, reason);
+    QuarantineExample example =
+        examples.stream()
+            .filter(one -> one.source() == source && one.reason() == reason)
+            .findFirst()
+            .orElse(null);
     return new SilverFacts.Rejects(
         source.label(),
         code,
         reason.hint(),
         lines,
-        example == null ? null : Printable.text(example.file()),
+        example == null ? null : Visible.text(example.file()),
         example == null ? 0 : example.offset(),
-        example == null ? null : Printable.text(example.raw()),
-        example != null && example.isCut());
+        example == null ? null : example.text());
   }
 
   private TreeMap<String, BigInteger> rows(Source source) {
@@ -167,15 +187,15 @@ final class FactsOfRun {
         tally.sum("silver", Source.PAYS.label(), "rows", day));
   }
 
-  private List<SilverFacts.Amounts> amounts() {
+  private List<GoldFacts.Amounts> amounts() {
     Map<String, BigInteger> byBin = profile.counts().sumsUnder("amounts");
     int first = byBin.keySet().stream().mapToInt(Integer::parseInt).min().orElse(0);
     int last = byBin.keySet().stream().mapToInt(Integer::parseInt).max().orElse(-1);
-    List<SilverFacts.Amounts> amounts = new ArrayList<>();
+    List<GoldFacts.Amounts> amounts = new ArrayList<>();
     for (int bin = first; bin <= last; bin++) {
       boolean isLast = bin == Bins.AMOUNTS.size() - 1;
       amounts.add(
-          new SilverFacts.Amounts(
+          new GoldFacts.Amounts(
               money(BigInteger.valueOf(Bins.AMOUNTS.start(bin))),
               isLast ? null : money(BigInteger.valueOf(Bins.AMOUNTS.start(bin + 1))),
               byBin.getOrDefault(String.valueOf(bin), BigInteger.ZERO)));
@@ -194,7 +214,7 @@ final class FactsOfRun {
 
   private static GoldFacts.ValueProp valueProp(String name, Clicks clicks) {
     return new GoldFacts.ValueProp(
-        Printable.text(name, MAX_NAME),
+        Visible.text(name, MAX_NAME),
         clicks.prints(),
         clicks.clicked(),
         bins(clicks, Bins.POSITIONS));

@@ -22,6 +22,8 @@ import java.util.List;
  * @param histories clicks by what the user had before, of the same value prop
  * @param users the users with the most scored prints in a scoring period
  * @param columns the columns of the table
+ * @param amounts payments of the days that are scored or looked back to, by amount, empty bins
+ *     between others included
  * @param checks the checks of the ledger
  */
 public record GoldFacts(
@@ -40,6 +42,7 @@ public record GoldFacts(
     List<History> histories,
     List<User> users,
     List<Column> columns,
+    List<Amounts> amounts,
     List<CheckFacts> checks) {
 
   /** Scored prints of a day, and how many days of the lookback the data covers. */
@@ -96,4 +99,11 @@ public record GoldFacts(
       String max,
       String mean,
       String meaning) {}
+
+  /**
+   * Payments of at least {@code from} and less than {@code to}.
+   *
+   * @param to null for the last bin, which has no end
+   */
+  public record Amounts(BigDecimal from, BigDecimal to, BigInteger payments) {}
 }

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Table;
+import io.lookback.runner.quarantine.QuarantineDesk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * What is known of the layers of a lake.
@@ -18,6 +22,9 @@ import java.nio.file.Path;
  * @param gold null if nothing is known of it
  */
 record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
+  /** Nothing is known of any layer. */
+  static final LakeFacts NONE = new LakeFacts(null, null, null);
+
   /** The file that a published version of a layer carries. */
   static final String FILE = "report.json";
 
@@ -34,7 +41,7 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
    * @throws IOException if a file is there and cannot be understood
    */
   static LakeFacts published(LakeFolder lake) throws IOException {
-    return new LakeFacts(null, null, null).over(lake);
+    return NONE.over(lake);
   }
 
   /** These facts, and what the published layers carry where these know nothing. */
@@ -49,19 +56,40 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
     return bronze == null && silver == null && gold == null;
   }
 
-  /** The facts of a layer; null if nothing is known of it. */
-  Object of(Layer layer) {
-    return switch (layer) {
-      case BRONZE -> bronze;
-      case SILVER -> silver;
-      case GOLD -> gold;
+  /** Whether the folder of a version has facts. */
+  static boolean isIn(Path version) {
+    return Files.isRegularFile(version.resolve(FILE));
+  }
+
+  /**
+   * These facts, and those of a version.
+   *
+   * @throws IOException if its quarantine cannot be read
+   */
+  LakeFacts with(FactsOfRun of, LayerVersion version) throws IOException {
+    return switch (version.layer()) {
+      case BRONZE -> new LakeFacts(of.bronze(), silver, gold);
+      case SILVER ->
+          new LakeFacts(
+              bronze,
+              of.silver(QuarantineDesk.open(version.files(Table.QUARANTINE)).examples()),
+              gold);
+      case GOLD -> new LakeFacts(bronze, silver, of.gold());
     };
   }
 
-  /** Writes the facts of a layer into its version folder. */
-  void write(Layer layer, Path version) throws IOException {
-    Files.createDirectories(version);
-    Files.write(version.resolve(FILE), JSON.writeValueAsBytes(of(layer)));
+  /** Writes the facts of a version into its folder, in one step. */
+  void write(LayerVersion version) throws IOException {
+    Object facts =
+        switch (version.layer()) {
+          case BRONZE -> bronze;
+          case SILVER -> silver;
+          case GOLD -> gold;
+        };
+    Path file = version.folder().resolve(FILE);
+    Path next = file.resolveSibling("." + FILE);
+    Files.write(next, JSON.writeValueAsBytes(facts));
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static <T> T read(LakeFolder lake, Layer layer, Class<T> type) throws IOException {

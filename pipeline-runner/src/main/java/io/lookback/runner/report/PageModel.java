@@ -1,5 +1,6 @@
 package io.lookback.runner.report;
 
+import io.lookback.runner.cli.Visible;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -26,7 +27,7 @@ final class PageModel {
     this.bronze = facts.bronze();
     this.silver = facts.silver();
     this.gold = facts.gold();
-    model.put("problem", Printable.text(problem, MAX_PROBLEM));
+    model.put("problem", Visible.text(problem, MAX_PROBLEM));
   }
 
   Map<String, Object> all() {
@@ -123,21 +124,22 @@ final class PageModel {
     if (gold != null && gold.run().equals(run)) {
       shown.add("gold");
     }
+    boolean isKept = run.started() != null;
     return Map.of(
         "layers",
         String.join(", ", shown),
-        "together",
-        run.layers().size() > 1,
         "id",
         run.id(),
         "started",
-        run.started().replace('T', ' ').replace("Z", " UTC"),
+        isKept ? run.started().replace('T', ' ').replace("Z", " UTC") : "not kept",
         "seconds",
-        String.format(Locale.ROOT, "%.1f", run.seconds()),
+        isKept ? String.format(Locale.ROOT, "%.1f", run.seconds()) : "",
         "runner",
-        run.runner(),
+        isKept ? run.runner() : "",
         "versions",
-        "Lookback " + run.lookback() + ", Beam " + run.beam() + ", Java " + run.java());
+        !isKept
+            ? ""
+            : "Lookback " + run.lookback() + ", Beam " + run.beam() + ", Java " + run.java());
   }
 
   private Map<String, Object> checks() {
@@ -208,14 +210,6 @@ final class PageModel {
                         "pays", day.pays()))
             .toList());
     quarantine();
-    put(
-        "amounts",
-        silver.amounts().stream()
-            .map(
-                bin ->
-                    Map.<String, Object>of(
-                        "label", label(bin), "from", whole(bin.from()), "payments", bin.payments()))
-            .toList());
   }
 
   private void quarantine() {
@@ -238,13 +232,12 @@ final class PageModel {
                   row.put("file", Objects.requireNonNullElse(rejects.file(), ""));
                   row.put("offset", rejects.offset());
                   row.put("raw", Objects.requireNonNullElse(rejects.raw(), ""));
-                  row.put("cut", rejects.isCut());
                   return row;
                 })
             .toList());
   }
 
-  private static String label(SilverFacts.Amounts bin) {
+  private static String label(GoldFacts.Amounts bin) {
     if (bin.to() == null) {
       return whole(bin.from()) + " and more";
     }
@@ -264,6 +257,14 @@ final class PageModel {
       model.put("calendar", new Calendar(gold).model());
     }
     model.put("fingerprint", gold.fingerprint());
+    put(
+        "amounts",
+        gold.amounts().stream()
+            .map(
+                bin ->
+                    Map.<String, Object>of(
+                        "label", label(bin), "from", whole(bin.from()), "payments", bin.payments()))
+            .toList());
     Clickthrough clickthrough = new Clickthrough(gold);
     put("valueProps", clickthrough.valueProps());
     put("positions", clickthrough.positions());

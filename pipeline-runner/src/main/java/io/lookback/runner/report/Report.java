@@ -3,16 +3,17 @@ package io.lookback.runner.report;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
-import io.lookback.lake.Staging;
+import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
-import io.lookback.report.Profiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** The report of a run, or of what is published in a lake. */
@@ -20,8 +21,10 @@ public final class Report {
   private final Path root;
   private final LakeFolder lake;
   private final LakeFacts facts;
+  private final List<LayerVersion> versions;
 
-  private Report(Path root, LakeFacts facts) {
+  private Report(Path root, LakeFacts facts, List<LayerVersion> versions) {
+    this.versions = versions;
     this.root = root;
     this.lake = new LakeFolder(root);
     this.facts = facts;
@@ -31,26 +34,32 @@ public final class Report {
    * The report of a run that has ended and is not published yet.
    *
    * @param root the lake
-   * @param layers what the run made
-   * @param tally its counts
+   * @param versions the layers to report on, staged or published
+   * @param made those that the run made; of the others, only what carries no facts is told anew
+   * @param counts what the ledger is made from
+   * @param profile what gold looks like
+   * @throws IOException if the quarantine cannot be read
    */
   public static Report of(
       Path root,
-      Set<Layer> layers,
+      List<LayerVersion> versions,
+      Set<Layer> made,
       RunFacts run,
       Ledger.Run ledgerRun,
-      Staging staging,
-      Tally tally)
+      Tally counts,
+      Profile profile)
       throws IOException {
-    boolean isProfiled = layers.contains(Layer.SILVER) || layers.contains(Layer.GOLD);
-    Profile profile = isProfiled ? Profiles.read(staging) : new Profile();
-    FactsOfRun facts = new FactsOfRun(run, ledgerRun, tally, profile);
-    return new Report(
-        root,
-        new LakeFacts(
-            layers.contains(Layer.BRONZE) ? facts.bronze() : null,
-            layers.contains(Layer.SILVER) ? facts.silver() : null,
-            layers.contains(Layer.GOLD) ? facts.gold() : null));
+    LakeFacts facts = LakeFacts.NONE;
+    List<LayerVersion> told = new ArrayList<>();
+    for (LayerVersion version : versions) {
+      boolean isMade = made.contains(version.layer());
+      if (isMade || !LakeFacts.isIn(version.folder())) {
+        RunFacts maker = isMade ? run : RunFacts.named(version.runId());
+        facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), version);
+        told.add(version);
+      }
+    }
+    return new Report(root, facts, told);
   }
 
   /**
@@ -67,16 +76,13 @@ public final class Report {
               + "' has no published layer that a report can be made from; make one first with:"
               + " lookback run");
     }
-    return new Report(root, facts);
+    return new Report(root, facts, List.of());
   }
 
-  /** Puts the facts of each layer into its staged version, and into the list of what to publish. */
-  public void stage(Staging staging, Tally tally) throws IOException {
-    for (Layer layer : Layer.values()) {
-      if (facts.of(layer) != null) {
-        facts.write(layer, Path.of(staging.folder(layer)));
-        tally.add(1, "written", layer.folder(), LakeFacts.FILE);
-      }
+  /** Puts the facts of each layer into the folder of its version. */
+  public void keep() throws IOException {
+    for (LayerVersion version : versions) {
+      facts.write(version);
     }
   }
 

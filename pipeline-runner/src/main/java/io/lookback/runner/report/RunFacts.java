@@ -1,14 +1,12 @@
 package io.lookback.runner.report;
 
-import java.util.List;
-
 /**
  * The run that made a layer.
  *
  * @param id its name, which is that of the version folder
- * @param started when it began, in UTC, as in 2020-11-30T08:15:00Z
+ * @param started when it began, in UTC, as in 2020-11-30T08:15:00Z; null if that was not kept, and
+ *     so are the others then
  * @param seconds how long it took up to the publication, all its layers together
- * @param layers the layers that it made, in one pipeline
  * @param runner the runner's name
  * @param lookback the program's version
  * @param beam Beam's version
@@ -17,9 +15,13 @@ import java.util.List;
 public record RunFacts(
     String id,
     String started,
-    double seconds,
-    List<String> layers,
+    Double seconds,
     String runner,
     String lookback,
     String beam,
-    String java) {}
+    String java) {
+  /** A run that kept no more than its name. */
+  static RunFacts named(String id) {
+    return new RunFacts(id, null, null, null, null, null, null);
+  }
+}

@@ -18,7 +18,6 @@ import java.util.Map;
  * @param days rows by day, ascending; at most {@link #MAX_DAYS}, the newest
  * @param daysLeftOff how many earlier days there are
  * @param quarantine reasons, by source
- * @param amounts payments by amount, empty bins between others included
  * @param checks the checks of the ledger
  */
 public record SilverFacts(
@@ -32,7 +31,6 @@ public record SilverFacts(
     List<Day> days,
     int daysLeftOff,
     List<Rejects> quarantine,
-    List<Amounts> amounts,
     List<CheckFacts> checks) {
   /** The most days that are kept. */
   static final int MAX_DAYS = 400;
@@ -55,8 +53,7 @@ public record SilverFacts(
    * @param hint what would be legal
    * @param file where the example is from; null without an example
    * @param offset where it starts there
-   * @param raw the beginning of the example
-   * @param isCut whether the line is longer
+   * @param raw the example, fit to be shown; its end cut off and marked if it is long
    */
   public record Rejects(
       String source,
@@ -65,13 +62,5 @@ public record SilverFacts(
       BigInteger lines,
       String file,
       long offset,
-      String raw,
-      boolean isCut) {}
-
-  /**
-   * Payments of at least {@code from} and less than {@code to}.
-   *
-   * @param to null for the last bin, which has no end
-   */
-  public record Amounts(BigDecimal from, BigDecimal to, BigInteger payments) {}
+      String raw) {}
 }

@@ -92,7 +92,7 @@ class LegalTest {
     assertThat(
         "control characters",
         UsageException.quote("a\nb\u001b[31m\u2028c"),
-        equalTo("'a?b?[31m?c'"));
+        equalTo("'a\\nb\\u001b[31m\\u2028c'"));
     assertThat("length", UsageException.quote("x".repeat(10_000)).length(), lessThan(100));
   }
 }

@@ -30,6 +30,7 @@ class CalendarTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()))
         .model();
   }

@@ -1,0 +1,48 @@
+package io.lookback.kernels;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.Source;
+import io.lookback.conform.BucketConformer;
+import io.lookback.score.WindowOverflowException;
+import io.lookback.score.WindowScorer;
+import io.lookback.score.WindowSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * A bucket of four weeks scored, a quarter of its prints in the last of them: per event of any
+ * source that goes in.
+ */
+public class ScorePrints extends KernelBenchmark {
+  private static final int PRINTS = 1 << 18;
+  private static final int TAPS = PRINTS / 8;
+  private static final int PAYS = PRINTS;
+  private static final int EVENTS = PRINTS + TAPS + PAYS;
+
+  private final List<EventBatch> events = new ArrayList<>();
+
+  @Setup
+  public void conform() {
+    SampleEvents sample = new SampleEvents(4);
+    BucketConformer conformer = new BucketConformer(true);
+    sample.batches(Source.PRINTS, PRINTS).forEach(conformer::add);
+    sample.batches(Source.TAPS, TAPS).forEach(conformer::add);
+    sample.batches(Source.PAYS, PAYS).forEach(conformer::add);
+    conformer.finish(events::add);
+  }
+
+  /** From conformed events to feature batches. */
+  @Benchmark
+  @OperationsPerInvocation(EVENTS)
+  public Object lookback(Blackhole out) throws WindowOverflowException {
+    WindowScorer scorer =
+        new WindowScorer(
+            WindowSpec.DEFAULT, SampleEvents.FIRST_DAY + SampleEvents.DAYS, SampleEvents.FIRST_DAY);
+    events.forEach(scorer::add);
+    return scorer.finish(out::consume);
+  }
+}

@@ -1,0 +1,239 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LayerVersion;
+import io.lookback.landing.ContentHash;
+import io.lookback.landing.ContentHash.Content;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LandingFile.Compression;
+import io.lookback.landing.ReadLimits;
+import io.lookback.ledger.Tally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which landing files a run has to load, given what bronze holds already.
+ *
+ * <ul>
+ *   <li>A file whose bytes bronze holds, under whatever name and packing, is not loaded again; that
+ *       it is the same is remembered.
+ *   <li>A file with other bytes under a name that bronze knows replaces what was loaded under it. A
+ *       name is known also if its bytes were the same as those of a file that is gone since:
+ *       whoever renames a file and mends it later does not want its lines twice.
+ *   <li>What bronze holds of a file that is no longer in landing stays.
+ * </ul>
+ *
+ * <p>Bytes are compared by length and {@link ContentHash}. A file is read for that only if
+ * something that it could be equal to has its length; of a packed file the length is known only
+ * once it was read.
+ *
+ * @param load the files to load, in order of name
+ * @param unchanged names of files that bronze holds as they are
+ * @param sameAs names of files that bronze holds, or is about to hold, under another name: that one
+ * @param replaced what bronze holds and the run replaces, by the name of the file that replaces it
+ * @param gone names of files in bronze that are not in landing any more; they stay
+ * @param aliases names under which files that bronze holds were seen, to be remembered: what bronze
+ *     calls them
+ * @param remembersMore whether the aliases are others than bronze remembers
+ */
+public record LoadPlan(
+    List<LandingFile> load,
+    List<String> unchanged,
+    Map<String, String> sameAs,
+    Map<String, LoadedFile> replaced,
+    List<String> gone,
+    Map<String, String> aliases,
+    boolean remembersMore) {
+  /** Something with bytes that a landing file may have too. */
+  private record Identity(Source source, Content content) {}
+
+  /**
+   * Compares a landing folder with what was loaded.
+   *
+   * @param known the names under which loaded files were seen since, see {@link #aliases}
+   * @param limits how long a line may be and how much a packed file may hold; a file that was
+   *     loaded with another length of lines is loaded again
+   * @throws LandingException if a file that has to be compared cannot be read
+   */
+  public static LoadPlan of(
+      List<LandingFile> landing,
+      List<LoadedFile> loaded,
+      Map<String, String> known,
+      ReadLimits limits)
+      throws LandingException {
+    int maxLineBytes = limits.maxLineBytes();
+    Map<String, Content> contents = contents(landing, loaded, limits);
+    TreeMap<String, LoadedFile> kept = new TreeMap<>();
+    for (LoadedFile file : loaded) {
+      kept.put(file.name(), file);
+    }
+    TreeSet<String> present = new TreeSet<>();
+    landing.forEach(file -> present.add(file.name()));
+    TreeMap<String, LoadedFile> replaced = new TreeMap<>();
+    List<String> unchanged = new ArrayList<>();
+    List<LandingFile> others = new ArrayList<>();
+    for (LandingFile file : landing) {
+      LoadedFile before = kept.get(file.name());
+      if (before != null
+          && before.maxLineBytes() == maxLineBytes
+          && before.content().equals(contents.get(file.name()))) {
+        unchanged.add(file.name());
+        continue;
+      }
+      others.add(file);
+      if (before != null) {
+        replaced.put(file.name(), kept.remove(file.name()));
+      }
+    }
+    // Only now is it known what stays: two files may have changed places.
+    Map<Identity, LoadedFile> held = new HashMap<>();
+    for (LoadedFile file : kept.values()) {
+      held.put(new Identity(file.source(), file.content()), file);
+    }
+    Map<Identity, String> taken = new HashMap<>();
+    List<LandingFile> load = new ArrayList<>();
+    TreeMap<String, String> sameAs = new TreeMap<>();
+    for (LandingFile file : others) {
+      Content content = contents.get(file.name());
+      Identity identity = content == null ? null : new Identity(file.source(), content);
+      LoadedFile same = identity == null ? null : held.get(identity);
+      if (same != null && same.maxLineBytes() == maxLineBytes) {
+        sameAs.put(file.name(), same.name());
+        continue;
+      }
+      String first = identity == null ? null : taken.putIfAbsent(identity, file.name());
+      if (first != null) {
+        sameAs.put(file.name(), first);
+        continue;
+      }
+      load.add(file);
+      if (same != null && !present.contains(same.name())) {
+        replaced.putIfAbsent(file.name(), kept.remove(same.name()));
+      }
+    }
+    // A name that was another one for a file that is gone by now, and that no file here is the same
+    // as.
+    for (LandingFile file : load) {
+      String before = known.get(file.name());
+      if (before != null
+          && kept.containsKey(before)
+          && !present.contains(before)
+          && !sameAs.containsValue(before)) {
+        replaced.putIfAbsent(file.name(), kept.remove(before));
+      }
+    }
+    TreeMap<String, String> aliases = new TreeMap<>(known);
+    aliases.keySet().removeAll(present);
+    aliases.putAll(sameAs);
+    replaced.values().forEach(file -> aliases.values().removeIf(file.name()::equals));
+    aliases.putAll(sameAs);
+    TreeSet<String> gone = new TreeSet<>(kept.keySet());
+    gone.removeAll(present);
+    gone.removeAll(sameAs.values());
+    return new LoadPlan(
+        List.copyOf(load),
+        List.copyOf(unchanged),
+        Map.copyOf(sameAs),
+        Map.copyOf(replaced),
+        List.copyOf(gone),
+        Map.copyOf(aliases),
+        !aliases.equals(known));
+  }
+
+  /** The names under which the files of a version of bronze were seen; none for null. */
+  public static Map<String, String> aliases(LayerVersion bronze) {
+    TreeMap<String, String> aliases = new TreeMap<>();
+    if (bronze != null) {
+      for (String key : bronze.counts().maxima().keySet()) {
+        String[] parts = Tally.parts(key);
+        if (parts[0].equals("alias")) {
+          aliases.put(parts[2], parts[1]);
+        }
+      }
+    }
+    return aliases;
+  }
+
+  /** Whether bronze stays as it is. */
+  public boolean changesNothing() {
+    return load.isEmpty() && replaced.isEmpty() && !remembersMore;
+  }
+
+  /** The counts of bronze that stay: those of files that are not replaced, without aliases. */
+  public Tally kept(LayerVersion bronze) {
+    if (bronze == null) {
+      return new Tally();
+    }
+    TreeSet<String> files = new TreeSet<>();
+    replaced.values().forEach(file -> files.add(file.name()));
+    TreeSet<String> parts = new TreeSet<>();
+    files.forEach(name -> parts.addAll(bronze.partsOf(name)));
+    return bronze
+        .counts()
+        .filter(
+            key ->
+                switch (key[0]) {
+                  case "alias" -> false;
+                  case "written", "file_bytes" -> !parts.contains(key[2]);
+                  default -> !files.contains(key[2]);
+                });
+  }
+
+  /** The paths, below the version's folder, of the bronze files that stay. */
+  public Set<String> keptNames(LayerVersion bronze) {
+    return new LayerVersion(bronze.layer(), bronze.runId(), bronze.folder(), kept(bronze)).names();
+  }
+
+  /** The contents of the files that may be equal to something, by name. */
+  private static Map<String, Content> contents(
+      List<LandingFile> landing, List<LoadedFile> loaded, ReadLimits limits)
+      throws LandingException {
+    TreeSet<String> loadedSources = new TreeSet<>();
+    Map<String, Integer> sizes = new HashMap<>();
+    for (LoadedFile file : loaded) {
+      sizes.merge(file.source().label() + file.content().bytes(), 1, Integer::sum);
+      loadedSources.add(file.source().label());
+    }
+    for (LandingFile file : landing) {
+      sizes.merge(size(file), 1, Integer::sum);
+    }
+    List<LandingFile> candidates = new ArrayList<>();
+    for (LandingFile file : landing) {
+      boolean isPacked = file.compression() != Compression.PLAIN;
+      if (sizes.get(size(file)) > 1
+          || (isPacked && loadedSources.contains(file.source().label()))) {
+        candidates.add(file);
+      }
+    }
+    Map<String, Content> contents = new ConcurrentHashMap<>();
+    try {
+      candidates.parallelStream().forEach(file -> contents.put(file.name(), content(file, limits)));
+    } catch (UncheckedIOException e) {
+      throw new LandingException(e.getMessage(), e.getCause());
+    }
+    return contents;
+  }
+
+  private static String size(LandingFile file) {
+    String packing = file.compression() == Compression.PLAIN ? "" : file.compression().name();
+    return file.source().label() + packing + file.bytes();
+  }
+
+  private static Content content(LandingFile file, ReadLimits limits) {
+    try {
+      return ContentHash.of(file, limits);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "landing file '" + file.name() + "' cannot be read to its end: " + e.getMessage(), e);
+    }
+  }
+}

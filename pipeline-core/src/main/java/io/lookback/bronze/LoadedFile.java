@@ -1,0 +1,82 @@
+package io.lookback.bronze;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LayerVersion;
+import io.lookback.landing.ContentHash;
+import io.lookback.landing.ContentHash.Content;
+import io.lookback.ledger.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What bronze holds of one landing file: an entry of bronze's manifest, which is kept among the
+ * counts of its version.
+ *
+ * @param source what the lines are
+ * @param name the file's name below landing when it was loaded
+ * @param content its unpacked bytes
+ * @param lines how many lines it has, the header apart
+ * @param maxLineBytes the longest legal line when it was loaded; longer ones lie there in pieces
+ * @param loadId the run that loaded it
+ */
+public record LoadedFile(
+    Source source, String name, Content content, long lines, int maxLineBytes, String loadId) {
+  /** All files that a version of bronze holds, by name; none for null. */
+  public static List<LoadedFile> of(LayerVersion bronze) {
+    List<LoadedFile> files = new ArrayList<>();
+    if (bronze == null) {
+      return files;
+    }
+    Tally counts = bronze.counts();
+    TreeMap<String, Source> sources = new TreeMap<>();
+    for (String key : counts.maxima().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals("load_of")) {
+        sources.put(parts[2], Source.ofLabel(parts[1]));
+      }
+    }
+    for (Map.Entry<String, Source> file : sources.entrySet()) {
+      String source = file.getValue().label();
+      String name = file.getKey();
+      long bytes = counts.sum("loaded", source, name, "text_bytes").longValueExact();
+      long hash = hash(counts.maximaUnder("content", source, name), bytes);
+      files.add(
+          new LoadedFile(
+              file.getValue(),
+              name,
+              new Content(bytes, hash),
+              counts.sum("loaded", source, name, "lines").longValueExact(),
+              counts.maximum("loaded", source, name, "max_line_bytes").intValue(),
+              counts.maximaUnder("load_of", source, name).lastKey()));
+    }
+    return files;
+  }
+
+  /**
+   * The days of this file's events as epoch days, or null if they were not counted when it was
+   * loaded.
+   *
+   * @param bronze the version that holds the file
+   */
+  public TreeSet<String> days(LayerVersion bronze) {
+    boolean counted =
+        bronze.counts().maximum("loaded", source.label(), name, "days_counted") != null;
+    return counted
+        ? new TreeSet<>(bronze.counts().sumsUnder("parsed_day", source.label(), name).keySet())
+        : null;
+  }
+
+  /** The hash of a file from those of its ranges, which are keyed by where they start. */
+  private static long hash(TreeMap<String, Long> ranges, long bytes) {
+    long hash = ContentHash.EMPTY;
+    for (Map.Entry<String, Long> range : ranges.entrySet()) {
+      String next = ranges.higherKey(range.getKey());
+      long end = next == null ? bytes : Long.parseLong(next);
+      hash = ContentHash.join(hash, range.getValue(), end - Long.parseLong(range.getKey()));
+    }
+    return hash;
+  }
+}

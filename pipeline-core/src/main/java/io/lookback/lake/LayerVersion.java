@@ -1,0 +1,99 @@
+package io.lookback.lake;
+
+import io.lookback.ledger.Tally;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A complete version of a layer, published or about to be: its files and the counts that describe
+ * them.
+ *
+ * <p>The counts are those that belong to the layer, see {@link #owns}, for everything that is in
+ * the version, whichever run made it. A later run that makes only a part anew takes over the counts
+ * of the rest, as it takes over the files.
+ *
+ * @param layer the layer
+ * @param runId the run that made the version, and its name
+ * @param folder the folder of the version
+ * @param counts the layer's counts
+ */
+public record LayerVersion(Layer layer, String runId, Path folder, Tally counts) {
+  /** Whether a count describes {@code layer}, and so is kept with its versions. */
+  public static boolean owns(Layer layer, String... key) {
+    return switch (key[0]) {
+      case "loaded", "content", "load_of", "alias", "parsed_day" -> layer == Layer.BRONZE;
+      case "file",
+          "reason",
+          "unknown_field",
+          "accepted",
+          "duplicates",
+          "silver",
+          "taps",
+          "made_of",
+          "made_with" ->
+          layer == Layer.SILVER;
+      case "gold", "reach", "scored" -> layer == Layer.GOLD;
+      case "written", "file_bytes", "part_of" -> key[1].equals(layer.folder());
+      default -> false;
+    };
+  }
+
+  /** The files of a table, in order of name. */
+  public List<LakeFile> files(Table table) {
+    List<LakeFile> files = new ArrayList<>();
+    for (String name : names()) {
+      if (tableOf(name).equals(table.folder())) {
+        files.add(new LakeFile(table, partitionOf(name), folder.resolve(name).toString()));
+      }
+    }
+    return files;
+  }
+
+  /** The files that hold lines of one landing file alone, by path below the version's folder. */
+  public TreeSet<String> partsOf(String landingFile) {
+    return new TreeSet<>(counts.maximaUnder("part_of", layer.folder(), landingFile).keySet());
+  }
+
+  /** The sizes of all files in bytes, by path below the version's folder. */
+  public Map<String, Long> sizes() {
+    return counts.maximaUnder("file_bytes", layer.folder());
+  }
+
+  /** The paths of all files below the version's folder, with forward slashes. */
+  public TreeSet<String> names() {
+    return new TreeSet<>(counts.sumsUnder("written", layer.folder()).keySet());
+  }
+
+  /**
+   * The day of the partition that a file lies in, or null if it lies in none.
+   *
+   * @param name the path below the version's folder
+   */
+  public static LocalDate dayOf(String name) {
+    String partition = partitionOf(name);
+    int at = partition.indexOf('=');
+    if (at < 0) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(partition.substring(at + 1));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("not in a day partition: " + name, e);
+    }
+  }
+
+  private static String tableOf(String name) {
+    return name.substring(0, name.indexOf('/'));
+  }
+
+  private static String partitionOf(String name) {
+    int first = name.indexOf('/');
+    int last = name.lastIndexOf('/');
+    return first == last ? "" : name.substring(first + 1, last);
+  }
+}

@@ -1,0 +1,215 @@
+package io.lookback.silver;
+
+import io.lookback.batch.Source;
+import io.lookback.bronze.LoadedFile;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Table;
+import io.lookback.ledger.Tally;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What has to be made anew of silver, given what bronze holds and what silver was made of.
+ *
+ * <p>A day of silver depends on all landing files that have events of that day: repeats are dropped
+ * across files, and taps are compared with prints. So the days that a new, changed or removed file
+ * touches are made anew from the bronze of every file that touches them; other days and the
+ * quarantine of other files are taken over. The result is that of making all of silver anew.
+ */
+public final class SilverPlan {
+  private static final String KEEP_DUPLICATES = "keep_duplicates";
+  private static final String RULES = "rules";
+
+  /**
+   * The version of the rules that make silver of bronze. To be raised with every change of what a
+   * line means, what is rejected, what is a repeat, or the columns: silver made by other rules is
+   * made anew as a whole.
+   */
+  private static final long RULES_VERSION = 1;
+
+  private final LayerVersion bronze;
+  private final LayerVersion silver;
+  private final boolean keepDuplicates;
+  private final TreeMap<String, LoadedFile> changed = new TreeMap<>();
+  private final TreeSet<String> removed = new TreeSet<>();
+  private final TreeSet<String> days = new TreeSet<>();
+  private final TreeSet<String> reread = new TreeSet<>();
+  private boolean full;
+
+  private SilverPlan(LayerVersion bronze, LayerVersion silver, boolean keepDuplicates) {
+    this.bronze = bronze;
+    this.silver = silver;
+    this.keepDuplicates = keepDuplicates;
+  }
+
+  /**
+   * Compares silver with bronze.
+   *
+   * @param silver the silver there is, or null
+   * @param keepDuplicates whether repeats shall be kept; silver made otherwise is made anew
+   */
+  public static SilverPlan of(LayerVersion bronze, LayerVersion silver, boolean keepDuplicates) {
+    SilverPlan plan = new SilverPlan(bronze, silver, keepDuplicates);
+    plan.compare();
+    return plan;
+  }
+
+  /** Whether silver is what bronze and the options call for. */
+  public boolean changesNothing() {
+    return !full && changed.isEmpty() && removed.isEmpty();
+  }
+
+  /** Whether all of silver is made anew, from all of bronze. */
+  public boolean isFull() {
+    return full;
+  }
+
+  /** The bronze files to read. */
+  public List<LakeFile> bronzeFiles() {
+    List<LakeFile> files = new ArrayList<>();
+    for (Source source : Source.values()) {
+      files.addAll(bronze.files(Table.bronze(source)));
+    }
+    if (!full) {
+      TreeSet<String> wanted = new TreeSet<>();
+      changed.keySet().forEach(name -> wanted.addAll(bronze.partsOf(name)));
+      reread.forEach(name -> wanted.addAll(bronze.partsOf(name)));
+      files.removeIf(
+          file -> !wanted.contains(file.path().substring(bronze.folder().toString().length() + 1)));
+    }
+    return files;
+  }
+
+  /** The epoch days to make anew; meaningless if all are. */
+  public Set<Integer> days() {
+    TreeSet<Integer> epochDays = new TreeSet<>();
+    days.forEach(day -> epochDays.add((int) LocalDate.parse(day).toEpochDay()));
+    return epochDays;
+  }
+
+  /** The landing files whose rejects are to be written; meaningless if all are. */
+  public Set<String> changedFiles() {
+    return new TreeSet<>(changed.keySet());
+  }
+
+  /** The paths, below the version's folder, of the silver files that stay. */
+  public Set<String> keptNames() {
+    return full ? Set.of() : new LayerVersion(Layer.SILVER, "", silver.folder(), kept()).names();
+  }
+
+  /**
+   * The counts of silver after the run: of what stays, and of what the run made.
+   *
+   * @param run the counts of the run
+   */
+  public Tally counts(Tally run) {
+    Tally counts = full ? new Tally() : kept();
+    counts.merge(
+        run.filter(
+            key ->
+                LayerVersion.owns(Layer.SILVER, key)
+                    && (full || !isOfFile(key) || changed.containsKey(key[2]))));
+    for (LoadedFile file : LoadedFile.of(bronze)) {
+      counts.max(1, "made_of", file.source().label(), file.name(), file.loadId());
+    }
+    counts.max(RULES_VERSION, "made_with", RULES);
+    return counts.max(keepDuplicates ? 1 : 0, "made_with", KEEP_DUPLICATES);
+  }
+
+  private void compare() {
+    List<LoadedFile> held = LoadedFile.of(bronze);
+    if (silver == null || !isMadeAlike(silver)) {
+      full = true;
+      return;
+    }
+    TreeMap<String, String> madeOf = new TreeMap<>();
+    for (String key : silver.counts().maxima().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals("made_of")) {
+        madeOf.put(parts[2], parts[3]);
+      }
+    }
+    TreeMap<String, LoadedFile> unchanged = new TreeMap<>();
+    for (LoadedFile file : held) {
+      String before = madeOf.remove(file.name());
+      if (file.loadId().equals(before)) {
+        unchanged.put(file.name(), file);
+        continue;
+      }
+      changed.put(file.name(), file);
+      if (before != null) {
+        removed.add(file.name());
+      }
+      TreeSet<String> touched = file.days(bronze);
+      if (touched == null) {
+        full = true;
+        return;
+      }
+      days.addAll(touched);
+    }
+    removed.addAll(madeOf.keySet());
+    Map<String, TreeSet<String>> daysOf = daysByFile();
+    removed.forEach(name -> days.addAll(daysOf.getOrDefault(name, new TreeSet<>())));
+    for (String name : unchanged.keySet()) {
+      TreeSet<String> common = daysOf.getOrDefault(name, new TreeSet<>());
+      common.retainAll(days);
+      if (!common.isEmpty()) {
+        reread.add(name);
+      }
+    }
+    full = !changesNothing() && reread.size() == unchanged.size();
+  }
+
+  private boolean isMadeAlike(LayerVersion before) {
+    Long keep = before.counts().maximum("made_with", KEEP_DUPLICATES);
+    Long rules = before.counts().maximum("made_with", RULES);
+    return keep != null && rules != null && keep == 1 == keepDuplicates && rules == RULES_VERSION;
+  }
+
+  /** The days of the events that silver was made of, by landing file. */
+  private Map<String, TreeSet<String>> daysByFile() {
+    Map<String, TreeSet<String>> byFile = new TreeMap<>();
+    for (String key : silver.counts().sums().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals("accepted") || parts[0].equals("duplicates")) {
+        byFile.computeIfAbsent(parts[2], name -> new TreeSet<>()).add(parts[3]);
+      }
+    }
+    return byFile;
+  }
+
+  private Tally kept() {
+    TreeSet<String> dropped = new TreeSet<>();
+    changed.keySet().forEach(name -> dropped.addAll(silver.partsOf(name)));
+    removed.forEach(name -> dropped.addAll(silver.partsOf(name)));
+    return silver
+        .counts()
+        .filter(
+            key ->
+                switch (key[0]) {
+                  case "accepted", "duplicates", "silver" -> !days.contains(key[3]);
+                  case "taps" -> !days.contains(key[2]);
+                  case "written", "file_bytes" ->
+                      !dropped.contains(key[2]) && !days.contains(dayOf(key[2]));
+                  case "made_of", "made_with" -> false;
+                  default -> !changed.containsKey(key[2]) && !removed.contains(key[2]);
+                });
+  }
+
+  private static String dayOf(String name) {
+    LocalDate day = LayerVersion.dayOf(name);
+    return day == null ? "" : day.toString();
+  }
+
+  /** Whether a count is of a landing file as a whole, not of one of its days. */
+  private static boolean isOfFile(String... key) {
+    return key[0].equals("file") || key[0].equals("reason") || key[0].equals("unknown_field");
+  }
+}

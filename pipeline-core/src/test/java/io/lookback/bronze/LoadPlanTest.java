@@ -1,0 +1,225 @@
+package io.lookback.bronze;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.lookback.batch.Source;
+import io.lookback.landing.ContentHash;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LandingFile.Compression;
+import io.lookback.landing.ReadLimits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files a run loads, given what bronze holds. */
+class LoadPlanTest {
+  private static final ReadLimits LIMITS = ReadLimits.DEFAULT;
+
+  @TempDir private Path landing;
+
+  @Test
+  void intoAnEmptyBronzeEverythingIsLoaded() throws Exception {
+    LoadPlan plan = plan(List.of(), file("prints/a.json", "1"), file("prints/b.json", "22"));
+    assertThat("load", names(plan), containsInAnyOrder("prints/a.json", "prints/b.json"));
+    assertThat("changes nothing", plan.changesNothing(), equalTo(false));
+  }
+
+  @Test
+  void theSameFilesAreNotLoadedAgain() throws Exception {
+    LandingFile plain = file("prints/a.json", "one");
+    LandingFile packed = gzip("prints/b.json.gz", "two");
+    LoadPlan plan = plan(loaded(plain, packed), plain, packed);
+    assertThat("load", names(plan), empty());
+    assertThat("unchanged", plan.unchanged(), containsInAnyOrder(plain.name(), packed.name()));
+    assertThat("changes nothing", plan.changesNothing(), equalTo(true));
+  }
+
+  @Test
+  void sameBytesUnderAnotherNameOrPackingAreNotLoaded() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "one\ntwo\n"));
+    LoadPlan plan =
+        plan(
+            loaded, file("prints/moved.json", "one\ntwo\n"), gzip("prints.jsonl.gz", "one\ntwo\n"));
+    assertThat("load", names(plan), empty());
+    assertThat(
+        "same as",
+        plan.sameAs(),
+        equalTo(Map.of("prints/moved.json", "prints.json", "prints.jsonl.gz", "prints.json")));
+    assertThat("moved, not gone", plan.gone(), empty());
+  }
+
+  @Test
+  void sameBytesOfAnotherSourceAreOtherLines() throws Exception {
+    LoadPlan plan = plan(loaded(file("prints.json", "x")), file("taps.json", "x"));
+    assertThat("load", names(plan), containsInAnyOrder("taps.json"));
+  }
+
+  @Test
+  void theSameBytesTwiceInLandingAreLoadedOnce() throws Exception {
+    LoadPlan plan = plan(List.of(), file("prints/a.json", "x"), file("prints/copy.json", "x"));
+    assertThat("load", names(plan), containsInAnyOrder("prints/a.json"));
+    assertThat("same as", plan.sameAs(), equalTo(Map.of("prints/copy.json", "prints/a.json")));
+  }
+
+  @Test
+  void otherBytesUnderAKnownNameReplace() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "old"), file("taps.json", "t"));
+    LoadPlan plan = plan(loaded, file("prints.json", "new"), file("taps.json", "t"));
+    assertThat("load", names(plan), containsInAnyOrder("prints.json"));
+    assertThat("replaced", plan.replaced().keySet(), containsInAnyOrder("prints.json"));
+    assertThat("unchanged", plan.unchanged(), containsInAnyOrder("taps.json"));
+  }
+
+  @Test
+  void filesThatChangedPlacesAreBothLoaded() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints/a.json", "aa"), file("prints/b.json", "bb"));
+    LoadPlan plan = plan(loaded, file("prints/a.json", "bb"), file("prints/b.json", "aa"));
+    assertThat("load", names(plan), containsInAnyOrder("prints/a.json", "prints/b.json"));
+    assertThat("replaced", plan.replaced().size(), equalTo(2));
+  }
+
+  @Test
+  void aFileThatBecomesTheCopyOfAnotherIsDroppedAndNotLoaded() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints/a.json", "aa"), file("prints/b.json", "bb"));
+    LoadPlan plan = plan(loaded, file("prints/a.json", "aa"), file("prints/b.json", "aa"));
+    assertThat("load", names(plan), empty());
+    assertThat("replaced", plan.replaced().keySet(), containsInAnyOrder("prints/b.json"));
+    assertThat("same as", plan.sameAs(), equalTo(Map.of("prints/b.json", "prints/a.json")));
+    assertThat("changes nothing", plan.changesNothing(), equalTo(false));
+  }
+
+  @Test
+  void whatIsGoneFromLandingStays() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints/a.json", "aa"), file("prints/b.json", "b"));
+    LoadPlan plan = plan(loaded, file("prints/b.json", "b"));
+    assertThat("gone", plan.gone(), containsInAnyOrder("prints/a.json"));
+    assertThat("changes nothing", plan.changesNothing(), equalTo(true));
+  }
+
+  @Test
+  void anotherLimitOfLinesLoadsAgain() throws Exception {
+    LandingFile file = file("prints.json", "one");
+    LoadPlan plan =
+        LoadPlan.of(List.of(file), loaded(file), Map.of(), LIMITS.withMaxLineBytes(2048));
+    assertThat("load", names(plan), containsInAnyOrder("prints.json"));
+  }
+
+  @Test
+  void aFileThatWasRenamedAndMendedLaterReplacesItsLines() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "1\n2\n"));
+    LoadPlan renamed = plan(loaded, file("prints/2020.json", "1\n2\n"));
+    assertThat("load", names(renamed), empty());
+    assertThat("remembers", renamed.remembersMore(), equalTo(true));
+    LandingFile mended = file("prints/2020.json", "1\n3\n");
+    LoadPlan plan = LoadPlan.of(List.of(mended), loaded, renamed.aliases(), LIMITS);
+    assertThat("load", names(plan), containsInAnyOrder("prints/2020.json"));
+    assertThat("replaced", plan.replaced().get("prints/2020.json").name(), equalTo("prints.json"));
+    assertThat("aliases", plan.aliases(), equalTo(Map.of()));
+  }
+
+  @Test
+  void anAliasThatChangesLeavesTheFileThatIsStillThere() throws Exception {
+    LandingFile original = file("prints.json", "1");
+    Map<String, String> aliases = Map.of("prints/copy.json", "prints.json");
+    LandingFile changed = file("prints/copy.json", "2");
+    LoadPlan plan = LoadPlan.of(List.of(original, changed), loaded(original), aliases, LIMITS);
+    assertThat("load", names(plan), containsInAnyOrder("prints/copy.json"));
+    assertThat("replaced", plan.replaced(), equalTo(Map.of()));
+  }
+
+  @Test
+  void anAliasThatChangesLeavesTheFileThatAnotherIsTheSameAs() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "1"));
+    Map<String, String> aliases = Map.of("prints/copy.json", "prints.json");
+    LandingFile other = file("prints/other.json", "1");
+    LandingFile changed = file("prints/copy.json", "2");
+    LoadPlan plan = LoadPlan.of(List.of(changed, other), loaded, aliases, LIMITS);
+    assertThat("load", names(plan), containsInAnyOrder("prints/copy.json"));
+    assertThat("replaced", plan.replaced(), equalTo(Map.of()));
+    assertThat("same as", plan.sameAs(), equalTo(Map.of("prints/other.json", "prints.json")));
+  }
+
+  @Test
+  void aMovedFileUnderAnotherLimitOfLinesReplacesItself() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "one"));
+    LandingFile moved = file("prints/moved.json", "one");
+    LoadPlan plan = LoadPlan.of(List.of(moved), loaded, Map.of(), LIMITS.withMaxLineBytes(2048));
+    assertThat("load", names(plan), containsInAnyOrder("prints/moved.json"));
+    assertThat("replaced", plan.replaced().get("prints/moved.json").name(), equalTo("prints.json"));
+  }
+
+  @Test
+  void aFileThatCannotBeComparedIsNamed() throws Exception {
+    List<LoadedFile> loaded = loaded(gzip("prints.json.gz", "one"));
+    Files.write(landing.resolve("prints.json.gz"), new byte[] {1, 2, 3});
+    LandingFile broken =
+        new LandingFile(
+            Source.PRINTS,
+            "prints.json.gz",
+            landing.resolve("prints.json.gz").toString(),
+            3,
+            Compression.GZIP);
+    LandingException refused = assertThrows(LandingException.class, () -> plan(loaded, broken));
+    assertThat(
+        refused.getMessage(), containsString("landing file 'prints.json.gz' cannot be read"));
+  }
+
+  private static LoadPlan plan(List<LoadedFile> loaded, LandingFile... files)
+      throws LandingException {
+    return LoadPlan.of(List.of(files), loaded, Map.of(), LIMITS);
+  }
+
+  private static List<String> names(LoadPlan plan) {
+    return plan.load().stream().map(LandingFile::name).toList();
+  }
+
+  private static List<LoadedFile> loaded(LandingFile... files) throws IOException {
+    List<LoadedFile> loaded = new ArrayList<>();
+    for (LandingFile file : files) {
+      loaded.add(
+          new LoadedFile(
+              file.source(),
+              file.name(),
+              ContentHash.of(file, LIMITS),
+              1,
+              LIMITS.maxLineBytes(),
+              "the run before"));
+    }
+    return loaded;
+  }
+
+  private LandingFile file(String name, String text) throws IOException {
+    return write(name, text.getBytes(StandardCharsets.UTF_8), Compression.PLAIN);
+  }
+
+  private LandingFile gzip(String name, String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return write(name, bytes.toByteArray(), Compression.GZIP);
+  }
+
+  private LandingFile write(String name, byte[] bytes, Compression compression) throws IOException {
+    Path path = landing.resolve(name);
+    Files.createDirectories(path.getParent());
+    Files.write(path, bytes);
+    Source source = name.startsWith("prints") ? Source.PRINTS : Source.TAPS;
+    return new LandingFile(source, name, path.toString(), bytes.length, compression);
+  }
+}

@@ -1,0 +1,112 @@
+package io.lookback.gold;
+
+import io.lookback.bronze.Bronze;
+import io.lookback.lake.Layer;
+import io.lookback.lake.Staging;
+import io.lookback.lake.TinyLanding;
+import io.lookback.lake.WriteTally;
+import io.lookback.silver.Silver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.beam.sdk.io.parquet.ParquetIO;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.transforms.Convert;
+import org.apache.beam.sdk.schemas.transforms.Filter;
+import org.apache.beam.sdk.schemas.transforms.Group;
+import org.apache.beam.sdk.schemas.transforms.Select;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of gold read with Beam's own ParquetIO, which knows nothing of how they came about. */
+class GoldParquetIoTest {
+  @TempDir private Path folder;
+
+  private Path table;
+
+  @BeforeEach
+  void writeGold() throws Exception {
+    Path landing = folder.resolve("landing");
+    TinyLanding.write(landing);
+    Staging staging = new Staging(folder.resolve("lake").toString(), "run");
+    TestPipeline pipeline = pipeline();
+    ScoredPrints scored =
+        pipeline
+            .apply("Bronze", Bronze.load(landing.toString()))
+            .apply("Silver", Silver.conform())
+            .apply("Gold", Gold.score());
+    PCollectionList.of(scored.tallies())
+        .and(scored.apply("Write", Gold.write(staging)))
+        .apply(WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    // Readers of a published layer come through two links.
+    Path gold = folder.resolve("lake").resolve("gold");
+    Files.createSymbolicLink(gold.resolve("current"), Path.of(staging.folder(Layer.GOLD)));
+    table =
+        Files.createSymbolicLink(
+            gold.resolve("print_features"), Path.of("current", "print_features"));
+  }
+
+  @Test
+  void everyColumnOfADay() {
+    TestPipeline pipeline = pipeline();
+    PCollection<Row> rows = read(pipeline, "print_day=2020-11-30");
+    Schema schema = rows.getSchema();
+    Row point = sums(schema, 3, 1, 2, 2100);
+    Row send = sums(schema, 0, 0, 1, 1);
+    Map<String, Row> history = Map.of("point", point, "send", send);
+    PAssert.that(rows)
+        .containsInAnyOrder(
+            Row.withSchema(schema)
+                .addValues(7L, "point", 0, true, 3, 1, 2, 2100L, history, 21)
+                .build(),
+            Row.withSchema(schema)
+                .addValues(7L, "send", 1, false, 0, 0, 1, 1L, history, 21)
+                .build());
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void schemaTransformsApplyToAllDays() {
+    TestPipeline pipeline = pipeline();
+    PCollection<Row> sums =
+        read(pipeline, "*")
+            .apply(
+                "Of user 7", Filter.<Row>create().whereFieldName("user_id", (Long id) -> id == 7))
+            .apply(
+                "Sum",
+                Group.<Row>byFieldNames("value_prop")
+                    .aggregateField("views_3w", Sum.ofIntegers(), "views"))
+            .apply("Flatten", Select.fieldNames("key.value_prop", "value.views"));
+    PAssert.that(sums)
+        .containsInAnyOrder(
+            Row.withSchema(sums.getSchema()).addValues("point", 6).build(),
+            Row.withSchema(sums.getSchema()).addValues("send", 0).build());
+    pipeline.run().waitUntilFinish();
+  }
+
+  private PCollection<Row> read(TestPipeline pipeline, String partition) {
+    return pipeline
+        .apply(
+            ParquetIO.read(GoldFiles.AVRO_SCHEMA)
+                .from(table.resolve(partition) + "/*.parquet")
+                .withBeamSchemas(true))
+        .apply("To rows", Convert.toRows());
+  }
+
+  private static Row sums(Schema schema, int views, int taps, int pays, long amount) {
+    Schema sums = schema.getField("history").getType().getMapValueType().getRowSchema();
+    return Row.withSchema(sums).addValues(views, taps, pays, amount).build();
+  }
+
+  private static TestPipeline pipeline() {
+    return TestPipeline.create().enableAbandonedNodeEnforcement(false);
+  }
+}

@@ -1,0 +1,328 @@
+package io.lookback.parse;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the contract says about lines, written down without a thought for speed: trees of strict
+ * Jackson, texts, regular expressions, {@link BigDecimal}. A result is the text that {@link
+ * RecordingSink} writes down for the same.
+ */
+final class ReferenceLines {
+  private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final Pattern AMOUNT = Pattern.compile("-?[0-9]+(\\.[0-9]{1,2})?");
+  private static final Pattern BLANK = Pattern.compile("(?U)[\\s\\x1C-\\x1F]*");
+  private static final BigInteger MOST_USERS = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final BigInteger MOST_POSITIONS = BigInteger.valueOf(Integer.MAX_VALUE);
+  private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999999999.99");
+
+  private final JsonMapper mapper =
+      JsonMapper.builder(
+              new JsonFactoryBuilder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private final CsvReader.CsvReaderBuilder csv =
+      CsvReader.builder()
+          .skipEmptyLines(false)
+          .ignoreDifferentFieldCount(true)
+          .acceptCharsAfterQuotes(false);
+
+  /** The values of a record while it is judged. */
+  private static final class Judged {
+    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    private LocalDate day;
+    private long user;
+    private String prop;
+    private long value;
+
+    String result() {
+      return reasons.isEmpty()
+          ? RecordingSink.accepted(day, user, prop, value)
+          : RecordingSink.rejected(reasons.toArray(Reason[]::new));
+    }
+
+    void day(String text) {
+      day = text == null ? null : date(text);
+      check(day != null, Reason.BAD_DAY);
+    }
+
+    void check(boolean good, Reason otherwise) {
+      if (!good) {
+        reasons.add(otherwise);
+      }
+    }
+  }
+
+  /** The result of a JSON line without its line end. */
+  String json(byte[] line) {
+    String text = text(line);
+    if (text == null) {
+      return RecordingSink.rejected(Reason.BAD_ENCODING);
+    }
+    JsonNode json;
+    try {
+      boolean odd = text.indexOf('\u0000') >= 0 || text.startsWith("\uFEFF");
+      json = odd ? null : mapper.readTree(text);
+    } catch (JsonProcessingException e) {
+      json = null;
+    }
+    if (json == null || !json.isObject()) {
+      return RecordingSink.rejected(Reason.BAD_JSON);
+    }
+    Judged judged = new Judged();
+    JsonNode day = json.path("day");
+    if (isThere(day, judged)) {
+      judged.day(day.textValue());
+    }
+    JsonNode user = json.path("user_id");
+    if (isThere(user, judged)) {
+      judged.check(isWhole(user, MOST_USERS), Reason.BAD_USER_ID);
+      judged.user = user.longValue();
+    }
+    JsonNode position = json.path("event_data").path("position");
+    if (isThere(position, judged)) {
+      judged.check(isWhole(position, MOST_POSITIONS), Reason.BAD_POSITION);
+      judged.value = position.longValue();
+    }
+    JsonNode prop = json.path("event_data").path("value_prop");
+    if (isThere(prop, judged)) {
+      judged.prop = prop.textValue();
+      boolean isWhole =
+          judged.prop == null || StandardCharsets.UTF_8.newEncoder().canEncode(judged.prop);
+      judged.check(isWhole, Reason.BAD_ENCODING);
+      boolean isBlank = judged.prop == null || BLANK.matcher(judged.prop).matches();
+      judged.check(!isBlank, Reason.BAD_VALUE_PROP);
+    }
+    return judged.result();
+  }
+
+  /** The columns of a CSV header; null if it is malformed. */
+  List<String> header(byte[] header) {
+    String text = new String(header, StandardCharsets.UTF_8);
+    return fields(text.startsWith("\uFEFF") ? text.substring(1) : text);
+  }
+
+  /** The result of a CSV record without its line end. */
+  String csv(List<String> header, byte[] record) {
+    String text = text(record);
+    if (text == null) {
+      return RecordingSink.rejected(Reason.BAD_ENCODING);
+    }
+    List<String> fields = header == null ? null : fields(text);
+    if (fields == null) {
+      return RecordingSink.rejected(Reason.BAD_CSV);
+    }
+    Judged judged = new Judged();
+    judged.check(fields.size() >= header.size(), Reason.MISSING_FIELD);
+    judged.check(fields.size() <= header.size(), Reason.TOO_MANY_COLUMNS);
+    String day = field("pay_date", header, fields, judged);
+    if (day != null) {
+      judged.day(day);
+    }
+    String total = field("total", header, fields, judged);
+    if (total != null) {
+      amount(total, judged);
+    }
+    String user = field("user_id", header, fields, judged);
+    if (user != null) {
+      boolean good = user.matches("[0-9]+") && new BigInteger(user).compareTo(MOST_USERS) <= 0;
+      judged.check(good, Reason.BAD_USER_ID);
+      judged.user = good ? Long.parseLong(user) : 0;
+    }
+    judged.prop = field("value_prop", header, fields, judged);
+    boolean isBlank = judged.prop != null && BLANK.matcher(judged.prop).matches();
+    judged.check(!isBlank, Reason.BAD_VALUE_PROP);
+    return judged.result();
+  }
+
+  /**
+   * Where the CSV record ends that starts at {@code from}, its line end included; {@link
+   * RecordSplitter#TOO_LONG} if even its first line is longer than {@code most}.
+   */
+  static int csvEnd(byte[] content, int from, int most) {
+    int end = wellFormedEnd(content, from);
+    return end >= 0 && end - from <= most ? end : lineEnd(content, from, most);
+  }
+
+  /** The same for a line, whatever it holds. */
+  static int lineEnd(byte[] content, int from, int most) {
+    int end = physicalEnd(content, from);
+    return end - from > most ? RecordSplitter.TOO_LONG : end;
+  }
+
+  /** The index after the next line feed, or the end of the content. */
+  static int physicalEnd(byte[] content, int from) {
+    int at = from;
+    while (at < content.length && content[at] != '\n') {
+      at++;
+    }
+    return Math.min(content.length, at + 1);
+  }
+
+  private static int wellFormedEnd(byte[] content, int from) {
+    int at = from;
+    boolean quoted = false;
+    boolean fieldStart = true;
+    for (; at < content.length; at++) {
+      byte next = content[at];
+      if (quoted) {
+        if (next != '"') {
+          continue;
+        }
+        if (at + 1 < content.length && content[at + 1] == '"') {
+          at++;
+          continue;
+        }
+        quoted = false;
+        if (!isFieldEnd(content, at + 1)) {
+          return -1;
+        }
+      } else if (next == '"' && fieldStart) {
+        quoted = true;
+      } else if (next == '\n') {
+        return at + 1;
+      }
+      fieldStart = !quoted && next == ',';
+    }
+    return quoted ? -1 : at;
+  }
+
+  private static boolean isFieldEnd(byte[] content, int at) {
+    if (at == content.length || content[at] == ',' || content[at] == '\n') {
+      return true;
+    }
+    return content[at] == '\r' && (at + 1 == content.length || content[at + 1] == '\n');
+  }
+
+  /** The fields of a record, read twice over: by hand and by FastCSV. Null if it is malformed. */
+  private List<String> fields(String record) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    int at = 0;
+    while (true) {
+      if (at < record.length() && record.charAt(at) == '"') {
+        at++;
+        while (at < record.length() && !isClosing(record, at)) {
+          at += record.charAt(at) == '"' ? 1 : 0;
+          field.append(record.charAt(at++));
+        }
+        if (at++ >= record.length()) {
+          return null;
+        }
+      } else {
+        while (at < record.length() && ",\r\n".indexOf(record.charAt(at)) < 0) {
+          field.append(record.charAt(at++));
+        }
+      }
+      fields.add(field.toString());
+      field.setLength(0);
+      if (at == record.length()) {
+        break;
+      }
+      if (record.charAt(at++) != ',') {
+        return null;
+      }
+    }
+    requireSame(fields, record);
+    return fields;
+  }
+
+  private static boolean isClosing(String record, int at) {
+    boolean doubled = at + 1 < record.length() && record.charAt(at + 1) == '"';
+    return record.charAt(at) == '"' && !doubled;
+  }
+
+  private void requireSame(List<String> fields, String record) {
+    if (record.isEmpty()) {
+      return;
+    }
+    List<CsvRecord> records;
+    try {
+      records = csv.ofCsvRecord(record).stream().toList();
+    } catch (CsvParseException e) {
+      throw new AssertionError("FastCSV refuses: " + record, e);
+    }
+    if (records.size() != 1 || !records.get(0).getFields().equals(fields)) {
+      throw new AssertionError("FastCSV reads " + records + ", the contract " + fields);
+    }
+  }
+
+  private static String field(
+      String name, List<String> header, List<String> fields, Judged judged) {
+    int column = header.indexOf(name);
+    judged.check(column >= 0, Reason.MISSING_FIELD);
+    judged.check(column == header.lastIndexOf(name), Reason.AMBIGUOUS_COLUMN);
+    if (column < 0 || column != header.lastIndexOf(name) || column >= fields.size()) {
+      return null;
+    }
+    judged.check(!fields.get(column).isEmpty(), Reason.MISSING_FIELD);
+    return fields.get(column).isEmpty() ? null : fields.get(column);
+  }
+
+  private static void amount(String text, Judged judged) {
+    BigDecimal amount = AMOUNT.matcher(text).matches() ? new BigDecimal(text) : null;
+    if (amount == null || amount.abs().compareTo(MOST_MONEY) > 0) {
+      judged.reasons.add(Reason.BAD_AMOUNT);
+    } else {
+      judged.check(amount.signum() >= 0, Reason.NEGATIVE_AMOUNT);
+      judged.value = amount.movePointRight(2).longValueExact();
+    }
+  }
+
+  private static boolean isThere(JsonNode node, Judged judged) {
+    boolean isThere = !node.isMissingNode() && !node.isNull();
+    judged.check(isThere, Reason.MISSING_FIELD);
+    return isThere;
+  }
+
+  private static boolean isWhole(JsonNode node, BigInteger most) {
+    return node.isIntegralNumber()
+        && node.bigIntegerValue().signum() >= 0
+        && node.bigIntegerValue().compareTo(most) <= 0;
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      LocalDate date = DAY.matcher(text).matches() ? LocalDate.parse(text) : null;
+      return date == null || date.getYear() == 0 ? null : date;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}

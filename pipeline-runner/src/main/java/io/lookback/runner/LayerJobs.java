@@ -1,0 +1,173 @@
+package io.lookback.runner;
+
+import io.lookback.bronze.Bronze;
+import io.lookback.bronze.BronzeLoad;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Staging;
+import io.lookback.lake.WriteTally;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFile;
+import io.lookback.landing.LandingPlan;
+import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.landing.ReadLimits;
+import io.lookback.landing.ReadMeter;
+import io.lookback.ledger.Tally;
+import io.lookback.profile.Profile;
+import io.lookback.report.Profiles;
+import io.lookback.score.WindowSpec;
+import io.lookback.silver.ConformedEvents;
+import io.lookback.silver.SilverPlan;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+
+/** Runs the pipelines of one run, each into the run's staging, and gives back what they counted. */
+final class LayerJobs {
+  /** A pipeline that ended otherwise than well, and did not say why. */
+  static final class UnfinishedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnfinishedException(PipelineResult.State state) {
+      super("the job ended as " + state + "; nothing published");
+    }
+  }
+
+  private final LookbackOptions options;
+  private final WindowSpec spec;
+  private final Progress progress;
+  private final LakeFolder lake;
+  private final Staging staging;
+  private final BronzeLoad load;
+
+  private Profile profile = new Profile();
+
+  LayerJobs(
+      LookbackOptions options,
+      WindowSpec spec,
+      Progress progress,
+      LakeFolder lake,
+      Staging staging,
+      Instant start) {
+    this.options = options;
+    this.spec = spec;
+    this.progress = progress;
+    this.lake = lake;
+    this.staging = staging;
+    this.load = new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start));
+  }
+
+  /** What reading landing keeps to. */
+  ReadLimits limits() {
+    return new ReadLimits(options.getMaxLineBytes(), options.getMaxExpansion());
+  }
+
+  /** What gold looks like, for the report; empty if no job made gold, or none was to look. */
+  Profile profile() {
+    return profile;
+  }
+
+  /**
+   * Loads landing files into bronze.
+   *
+   * @param countsDays whether to find out which days they touch, which takes parsing them
+   */
+  Tally bronze(List<LandingFile> files, boolean countsDays)
+      throws IOException, LandingException, UnfinishedException {
+    long bytes = InputSize.ofLanding(files);
+    List<Lane> lanes = lanes(files, bytes);
+    return run(
+        bytes,
+        bytes,
+        wiring -> {
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), load, countsDays);
+          if (countsDays) {
+            wiring.count(parsed.apply("Count days", Bronze.countDays()));
+          }
+        });
+  }
+
+  /** Makes silver, or what the plan calls for of it, from bronze. */
+  Tally silver(SilverPlan plan) throws IOException, UnfinishedException {
+    List<LakeFile> files = plan.bronzeFiles();
+    return run(
+        InputSize.ofLake(files),
+        0,
+        wiring -> wiring.silver(wiring.readBronze(files, plan), options.getKeepDuplicates()));
+  }
+
+  /**
+   * Makes gold from silver.
+   *
+   * @param files the silver files of all days that a scored print looks back to
+   * @param dataStart the first day of all silver
+   */
+  Tally gold(List<LakeFile> files, LocalDate asOf, LocalDate dataStart)
+      throws IOException, UnfinishedException {
+    return run(
+        InputSize.ofLake(files),
+        0,
+        wiring -> wiring.gold(wiring.readSilver(files), spec, asOf, dataStart));
+  }
+
+  /**
+   * Makes all layers from landing, without reading one back.
+   *
+   * @param asOf the last scored day; null for the newest print day
+   */
+  Tally all(List<LandingFile> files, LocalDate asOf)
+      throws IOException, LandingException, UnfinishedException {
+    long bytes = InputSize.ofLanding(files);
+    List<Lane> lanes = lanes(files, bytes);
+    return run(
+        bytes,
+        bytes,
+        wiring -> {
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), load, true);
+          ConformedEvents events = wiring.silver(parsed, options.getKeepDuplicates());
+          wiring.gold(events, spec, asOf, null);
+        });
+  }
+
+  private List<Lane> lanes(List<LandingFile> files, long bytes) throws LandingException {
+    return LandingPlan.plan(files, InputSize.rangeBytes(options, bytes), InputSize.lanes(options));
+  }
+
+  /**
+   * Runs one pipeline.
+   *
+   * @param bytes about how much text the input stands for
+   * @param landingBytes how much of landing is read, for the progress display
+   */
+  private Tally run(long bytes, long landingBytes, Consumer<Wiring> wire)
+      throws IOException, UnfinishedException {
+    Pipeline pipeline = Pipeline.create(options);
+    int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
+    Wiring wiring =
+        new Wiring(pipeline, staging, buckets, InputSize.lanes(options), options.getReport());
+    wire.accept(wiring);
+    wiring.tally();
+    PipelineResult.State state;
+    Progress.Watch watch = progress.watch(ReadMeter::bytes, landingBytes);
+    try {
+      state = pipeline.run().waitUntilFinish();
+    } finally {
+      watch.close();
+    }
+    if (state != PipelineResult.State.DONE) {
+      throw new UnfinishedException(state);
+    }
+    Tally tally = WriteTally.read(staging);
+    if (wiring.hasProfile()) {
+      profile = Profiles.read(staging);
+    }
+    lake.discardCounts(staging);
+    return tally;
+  }
+}

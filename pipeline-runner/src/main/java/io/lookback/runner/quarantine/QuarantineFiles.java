@@ -1,0 +1,94 @@
+package io.lookback.runner.quarantine;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LakeFile;
+import io.lookback.parquet.BytesColumn;
+import io.lookback.parquet.OptionalLongColumn;
+import io.lookback.parquet.RowGroupReader;
+import io.lookback.parquet.TextColumn;
+import io.lookback.parquet.TextEntries;
+import io.lookback.parse.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads files of the quarantine line by line. */
+final class QuarantineFiles {
+  private static final List<String> COLUMNS =
+      List.of(
+          "source", "reasons", "raw", "raw_bytes", "source_file", "source_offset", "line_number");
+
+  /** Takes lines. */
+  interface Visitor {
+    /** Takes one line. */
+    void visit(RejectedLine line) throws IOException;
+  }
+
+  private QuarantineFiles() {}
+
+  /**
+   * Passes every line to {@code visitor}, in the order of the files.
+   *
+   * @throws IOException if a file cannot be read, with its name
+   */
+  static void read(List<LakeFile> files, Visitor visitor) throws IOException {
+    for (LakeFile file : files) {
+      try (RowGroupReader reader = RowGroupReader.open(file.input(), COLUMNS)) {
+        while (reader.next()) {
+          readGroup(file, reader, visitor);
+        }
+      }
+    }
+  }
+
+  private static void readGroup(LakeFile file, RowGroupReader reader, Visitor visitor)
+      throws IOException {
+    TextColumn sources = reader.texts("source");
+    TextEntries codes = reader.textEntries("reasons");
+    BytesColumn texts = reader.bytes("raw");
+    BytesColumn bytes = reader.bytes("raw_bytes");
+    TextColumn names = reader.texts("source_file");
+    long[] offsets = reader.longs("source_offset");
+    OptionalLongColumn numbers = reader.optionalLongs("line_number");
+    int code = 0;
+    for (int row = 0; row < reader.rows(); row++) {
+      BytesColumn raw = texts.lengths()[row] >= 0 ? texts : bytes;
+      int from = raw.starts()[row];
+      int length = Math.max(0, raw.lengths()[row]);
+      int end = code + codes.perRow()[row];
+      RejectedLine line =
+          new RejectedLine(
+              source(file, sources.text(row)),
+              names.text(row),
+              offsets[row],
+              numbers.present()[row] ? numbers.values()[row] : RejectedLine.UNNUMBERED,
+              reasons(file, codes.texts(), code, end),
+              raw.data(),
+              from,
+              from + length);
+      code = end;
+      visitor.visit(line);
+    }
+  }
+
+  private static Source source(LakeFile file, String label) throws IOException {
+    try {
+      return Source.ofLabel(label);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("cannot read " + file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Reason> reasons(LakeFile file, TextColumn codes, int from, int to)
+      throws IOException {
+    List<Reason> reasons = new ArrayList<>(to - from);
+    try {
+      for (int i = from; i < to; i++) {
+        reasons.add(Reason.ofCode(codes.text(i)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException("cannot read " + file.path() + ": " + e.getMessage(), e);
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,166 @@
+package io.lookback.runner.quarantine;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LakeFile;
+import io.lookback.parse.Reason;
+import io.lookback.runner.cli.Visible;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The quarantine by source, reason and file, with the first line of each file as an example. A line
+ * with several reasons counts under each. Size grows with the number of files and reasons only.
+ */
+public final class QuarantineGroups {
+  /** How many characters of an example are kept. */
+  private static final int LONGEST_EXAMPLE = 120;
+
+  private final Map<Source, Map<Reason, Group>> groups = new EnumMap<>(Source.class);
+  private final Map<String, Source> files = new TreeMap<>();
+  private long lines;
+
+  private QuarantineGroups() {}
+
+  /**
+   * Reads files of the quarantine.
+   *
+   * @throws IOException if one cannot be read, with its name
+   */
+  public static QuarantineGroups of(List<LakeFile> files) throws IOException {
+    QuarantineGroups groups = new QuarantineGroups();
+    QuarantineFiles.read(files, groups::add);
+    return groups;
+  }
+
+  /** The lines of one source with one reason, by landing file. */
+  static final class Group {
+    private final Source source;
+    private final Reason reason;
+    private final TreeMap<String, InFile> byFile = new TreeMap<>();
+    private long lines;
+
+    private Group(Source source, Reason reason) {
+      this.source = source;
+      this.reason = reason;
+    }
+
+    Source source() {
+      return source;
+    }
+
+    Reason reason() {
+      return reason;
+    }
+
+    long lines() {
+      return lines;
+    }
+
+    /** Files with most lines first. */
+    List<InFile> files() {
+      List<InFile> all = new ArrayList<>(byFile.values());
+      all.sort(Comparator.comparingLong(InFile::lines).reversed().thenComparing(InFile::file));
+      return all;
+    }
+
+    QuarantineExample example() {
+      InFile first = byFile.firstEntry().getValue();
+      return new QuarantineExample(source, reason, first.file, first.offset, first.example);
+    }
+
+    private void add(RejectedLine line) {
+      lines++;
+      byFile.computeIfAbsent(line.file(), InFile::new).add(line);
+    }
+  }
+
+  /** The lines of a group in one file, of which the first is kept. */
+  static final class InFile {
+    private final String file;
+    private long lines;
+    private long offset = Long.MAX_VALUE;
+    private long number;
+    private String example = "";
+
+    private InFile(String file) {
+      this.file = file;
+    }
+
+    /** The name as it is, not yet fit to be shown. */
+    String file() {
+      return file;
+    }
+
+    long lines() {
+      return lines;
+    }
+
+    /** Where the first line is, in words. */
+    String place() {
+      String inLine = number == RejectedLine.UNNUMBERED ? "" : "line " + number + ", ";
+      return inLine + "byte " + offset;
+    }
+
+    /** The first line, shortened and fit to be shown. */
+    String example() {
+      return example;
+    }
+
+    private void add(RejectedLine line) {
+      lines++;
+      // Files are written in no order; the first one of the file is the same for every run.
+      if (line.offset() < offset) {
+        offset = line.offset();
+        number = line.number();
+        example = Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST_EXAMPLE);
+      }
+    }
+  }
+
+  /** How many lines there are, each counted once. */
+  long lines() {
+    return lines;
+  }
+
+  /** The landing files that have lines in quarantine, and what they should have held. */
+  Map<String, Source> files() {
+    return files;
+  }
+
+  /** Groups of these sources, those with most lines first. */
+  List<Group> largestFirst(Set<Source> sources) {
+    List<Group> all = new ArrayList<>();
+    groups.forEach(
+        (source, ofSource) -> {
+          if (sources.contains(source)) {
+            all.addAll(ofSource.values());
+          }
+        });
+    all.sort(Comparator.comparingLong(Group::lines).reversed());
+    return all;
+  }
+
+  /** One line of each group, by source and reason. */
+  List<QuarantineExample> examples() {
+    return groups.values().stream()
+        .flatMap(ofSource -> ofSource.values().stream())
+        .map(Group::example)
+        .toList();
+  }
+
+  private void add(RejectedLine line) {
+    lines++;
+    files.put(line.file(), line.source());
+    Map<Reason, Group> ofSource =
+        groups.computeIfAbsent(line.source(), source -> new EnumMap<>(Reason.class));
+    for (Reason reason : line.reasons()) {
+      ofSource.computeIfAbsent(reason, named -> new Group(line.source(), named)).add(line);
+    }
+  }
+}

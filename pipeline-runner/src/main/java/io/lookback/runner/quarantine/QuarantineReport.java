@@ -1,0 +1,87 @@
+package io.lookback.runner.quarantine;
+
+import io.lookback.batch.Source;
+import io.lookback.runner.cli.HelpPage;
+import io.lookback.runner.cli.Visible;
+import io.lookback.runner.quarantine.QuarantineGroups.Group;
+import io.lookback.runner.quarantine.QuarantineGroups.InFile;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Says what is in quarantine, where, and what to do about it. */
+final class QuarantineReport {
+  private static final int MOST_FILES = 5;
+  private static final int TOP_GROUPS = 3;
+  private static final String INDENT = "    ";
+
+  private final List<Group> largestFirst;
+
+  /** A report of the groups of some sources. */
+  QuarantineReport(QuarantineGroups groups, Set<Source> sources) {
+    this.largestFirst = groups.largestFirst(sources);
+  }
+
+  /** Every group, largest first, with its files and an example of each. */
+  void print(PrintStream out) {
+    print(out, Integer.MAX_VALUE, MOST_FILES);
+  }
+
+  /** The largest groups with one example each: what to look at first. */
+  void printTop(PrintStream out) {
+    print(out, TOP_GROUPS, 1);
+    int more = largestFirst.size() - TOP_GROUPS;
+    if (more > 0) {
+      out.println("and " + more + " more, see the quarantine counts above");
+    }
+  }
+
+  /** The largest group in one line; the empty text if there is none. */
+  String inOneLine() {
+    if (largestFirst.isEmpty()) {
+      return "";
+    }
+    Group group = largestFirst.get(0);
+    InFile file = group.files().get(0);
+    return String.format(
+        Locale.ROOT,
+        "most of what was set aside is %s of %s, %d lines, the first of '%s' at %s: %s",
+        group.reason().code(),
+        group.source().label(),
+        group.lines(),
+        Visible.text(file.file()),
+        file.place(),
+        file.example());
+  }
+
+  private void print(PrintStream out, int mostGroups, int mostFiles) {
+    HelpPage page = new HelpPage(out);
+    for (Group group : largestFirst.stream().limit(mostGroups).toList()) {
+      page.line(
+          String.format(
+              Locale.ROOT,
+              "%s of %s: %,d %s",
+              group.reason().code(),
+              group.source().label(),
+              group.lines(),
+              group.lines() == 1 ? "line" : "lines"));
+      page.paragraph(INDENT, group.reason().hint() + "; " + group.reason().remedy());
+      List<InFile> files = group.files();
+      for (InFile file : files.stream().limit(mostFiles).toList()) {
+        page.line(
+            String.format(
+                Locale.ROOT,
+                "%s%s: %,d, the first at %s",
+                INDENT,
+                Visible.text(file.file()),
+                file.lines(),
+                file.place()));
+        page.line(INDENT + INDENT + file.example());
+      }
+      if (files.size() > mostFiles) {
+        page.line(INDENT + "and in " + (files.size() - mostFiles) + " more files");
+      }
+    }
+  }
+}

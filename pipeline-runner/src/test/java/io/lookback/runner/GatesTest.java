@@ -1,0 +1,133 @@
+package io.lookback.runner;
+
+import static io.lookback.runner.HandmadeLanding.HEADER;
+import static io.lookback.runner.HandmadeLanding.LAST_DAY;
+import static io.lookback.runner.HandmadeLanding.event;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that must not publish: exit code 4, one line, and what was published before as it was. */
+class GatesTest {
+  @TempDir private Path folder;
+
+  private Lake lake;
+  private List<String> rows;
+  private List<String> versions;
+
+  @BeforeEach
+  void publish() throws Exception {
+    lake = new Lake(folder.resolve("lake"));
+    assertThat("first run", landing().run(lake).code(), equalTo(ExitCode.DONE));
+    rows = rows();
+    versions = versions();
+  }
+
+  private HandmadeLanding landing() throws IOException {
+    return HandmadeLanding.sound(folder.resolve("landing"));
+  }
+
+  private List<String> rows() throws Exception {
+    try (DuckDb duckDb = new DuckDb()) {
+      return duckDb.rows(lake.gold());
+    }
+  }
+
+  private List<String> versions() throws IOException {
+    return List.of(
+        lake.published("bronze") + " of " + lake.versions("bronze"),
+        lake.published("silver") + " of " + lake.versions("silver"),
+        lake.published("gold") + " of " + lake.versions("gold"));
+  }
+
+  private void assertNothingPublished(Program.Ended ended, String line) throws Exception {
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.QUALITY));
+    assertThat("stderr", ended.errors(), contains("lookback: " + line + "; nothing published"));
+    assertThat("versions", versions(), equalTo(versions));
+    assertThat("rows of gold", rows(), equalTo(rows));
+    assertThat(
+        "published, in the ledger", lake.ledger().get("published").asBoolean(), equalTo(false));
+  }
+
+  @Test
+  void moreBadLinesThanTolerated() throws Exception {
+    HandmadeLanding landing = landing().file("taps.json", event("2020-11-20", 1, "a", 0) + "{\n");
+    assertNothingPublished(
+        landing.run(lake, "--maxQuarantine=0.49"),
+        "0.5000 of the lines of taps are quarantined, above --maxQuarantine=0.49");
+    assertThat(
+        "at the limit", landing.run(lake, "--maxQuarantine=0.5").code(), equalTo(ExitCode.DONE));
+  }
+
+  @Test
+  void oneBadLineInAHundredIsTheDefaultLimit() throws Exception {
+    StringBuilder pays = new StringBuilder(HEADER + "\n\n");
+    for (int user = 0; user < 99; user++) {
+      pays.append("2020-11-20,1.00,").append(user).append(",point\n");
+    }
+    HandmadeLanding landing = landing().file("pays.csv", pays + "bad\n");
+    assertThat("1 in 100", landing.run(lake).code(), equalTo(ExitCode.DONE));
+    rows = rows();
+    versions = versions();
+    assertNothingPublished(
+        landing.file("pays.csv", pays + "bad\nbad\n").run(lake),
+        "0.0198 of the lines of pays are quarantined, above --maxQuarantine=0.01");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void paymentsOfOneWindowThatDoNotFitTheirColumn(String runner) throws Exception {
+    String most = "9999999999999999.99";
+    HandmadeLanding landing =
+        landing()
+            .file(
+                "pays.csv", HEADER + "2020-11-20," + most + ",1,point\n2020-11-21,0.01,1,point\n");
+    assertNothingPublished(
+        landing.run(lake, "--runner=" + runner),
+        "the sum of payments of user 1 for 'point' in one window is above " + most);
+
+    landing.file("pays.csv", HEADER + "2020-11-20," + most + ",1,point\n2020-11-21,0.01,1,a\n");
+    assertThat("the most that fits", landing.run(lake).code(), equalTo(ExitCode.DONE));
+  }
+
+  @Test
+  void textFromTheDataCannotActOnTheTerminal() throws Exception {
+    String pay = "2020-11-20,9999999999999999.99,1,\"a\nb\u001B[31m\"\n";
+    assertNothingPublished(
+        landing().file("pays.csv", HEADER + pay + pay).run(lake),
+        "the sum of payments of user 1 for 'a?b?[31m' in one window is above 9999999999999999.99");
+  }
+
+  @Test
+  void paymentsThatDoNotFitTogetherButShareNoWindowDo() throws Exception {
+    String most = ",9999999999999999.99,1,point\n";
+    HandmadeLanding landing =
+        landing()
+            .file(
+                "prints.json", event("2020-11-24", 1, "point", 0) + event(LAST_DAY, 1, "point", 0))
+            .file("pays.csv", HEADER + "2020-11-03" + most + "2020-11-24" + most);
+    Program.Ended ended = landing.run(lake);
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    assertThat("stderr", ended.errors(), empty());
+    try (DuckDb duckDb = new DuckDb()) {
+      assertThat(
+          "amounts",
+          duckDb.rows("SELECT print_day, amount_3w FROM (" + lake.gold() + ") ORDER BY print_day"),
+          contains("2020-11-24 | 9999999999999999.99", "2020-11-30 | 9999999999999999.99"));
+    }
+    assertThat(
+        "sum in the ledger, exactly",
+        lake.ledger().at("/silver/pays/amount").decimalValue().toPlainString(),
+        equalTo("19999999999999999.98"));
+  }
+}
