@@ -66,13 +66,12 @@ public final class Gold {
    *   <li>score each bucket of a window with two moving pointers per user and source.
    * </ol>
    *
-   * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range is
-   * counted as a fault and its bucket gives no rows. The input must be bounded: the as-of day is
-   * known only once all of it was seen, and so is the first day of the data where the as-of day is
-   * given.
+   * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range fails
+   * the pipeline, see {@link Score#notingFaults}. The input must be bounded: the as-of day is known
+   * only once all of it was seen, and so is the first day of the data where the as-of day is given.
    */
   public static Score score(WindowSpec spec) {
-    return new Score(spec, null, null);
+    return new Score(spec, null, null, false);
   }
 
   /**
@@ -98,8 +97,10 @@ public final class Gold {
     private final WindowSpec spec;
     private final LocalDate asOf;
     private final LocalDate dataStart;
+    private final boolean notesFaults;
 
-    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
+    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart, boolean notesFaults) {
+      this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
       this.dataStart = dataStart;
@@ -107,7 +108,7 @@ public final class Gold {
 
     /** The last scored day; null, the default, is the newest day of a print. */
     public Score asOf(LocalDate day) {
-      return new Score(spec, day, dataStart);
+      return new Score(spec, day, dataStart, notesFaults);
     }
 
     /**
@@ -115,7 +116,16 @@ public final class Gold {
      * To be given where the input is only a part of what was loaded.
      */
     public Score dataStart(LocalDate day) {
-      return new Score(spec, asOf, day);
+      return new Score(spec, asOf, day, notesFaults);
+    }
+
+    /**
+     * Counts a sum that leaves its column's range as a fault and gives no rows of its bucket, for
+     * those who look at the {@link ScoredPrints#tallies counts} before they use the rest. Without
+     * this such a sum fails the pipeline.
+     */
+    public Score notingFaults() {
+      return new Score(spec, asOf, dataStart, true);
     }
 
     /** What is known of the span before the data is seen. */
@@ -152,7 +162,7 @@ public final class Gold {
               .apply("Group windows by bucket", GroupByKey.create())
               .apply(
                   "Score prints",
-                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span))
+                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, notesFaults))
                       .withSideInputs(span)
                       .withOutputTags(
                           ScoredPrints.FEATURES, TupleTagList.of(ScoredPrints.TALLIES)));
@@ -243,9 +253,15 @@ public final class Gold {
     private final Integer asOf;
     private final ScoringWindows windows;
     private final PCollectionView<DataSpan> span;
+    private final boolean notesFaults;
 
     ScoreBucket(
-        WindowSpec spec, Integer asOf, ScoringWindows windows, PCollectionView<DataSpan> span) {
+        WindowSpec spec,
+        Integer asOf,
+        ScoringWindows windows,
+        PCollectionView<DataSpan> span,
+        boolean notesFaults) {
+      this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
       this.windows = windows;
@@ -268,6 +284,9 @@ public final class Gold {
       try {
         GoldTally.add(scorer.finish(features::add), tally);
       } catch (WindowOverflowException e) {
+        if (!notesFaults) {
+          throw new IllegalArgumentException(e.getMessage(), e);
+        }
         features.clear();
         tally.add(1, "fault", "window_overflow", e.getMessage());
       }

@@ -48,7 +48,8 @@ final class Wiring {
 
   /** Landing to bronze, parsed on the way if anything follows. */
   ParsedLanding bronze(List<Lane> lanes, ReadLimits limits, BronzeLoad note, boolean parse) {
-    Bronze.Load load = Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note);
+    Bronze.Load load =
+        Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note).notingFaults();
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     tallies.add(parsed.tallies());
     return parsed;
@@ -92,7 +93,8 @@ final class Wiring {
    * @param dataStart the first day that was loaded; null for that of the events
    */
   void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
-    ScoredPrints scored = conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart));
+    ScoredPrints scored =
+        conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart).notingFaults());
     tallies.add(scored.tallies());
     tallies.add(scored.apply("Write gold", Gold.write(staging).withWriters(lanes)));
   }
