@@ -8,7 +8,7 @@ import java.util.function.ObjIntConsumer;
  * EventBatch}es of bounded size. Reused; not thread-safe.
  */
 public final class EventRows {
-  /** A batch holds at most this many rows (at most 25 bytes each). */
+  /** A batch holds at most this many rows (at most 28 bytes each). */
   public static final int MAX_BATCH_ROWS = 1 << 17;
 
   /** A batch takes no further row once the texts of its dictionary pass this many bytes. */
