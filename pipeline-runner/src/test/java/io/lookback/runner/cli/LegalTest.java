@@ -98,7 +98,8 @@ class LegalTest {
         "message",
         e.getMessage(),
         allOf(
-            startsWith("--lake must be the name of a folder, at least one character, got 'no?path'"),
+            startsWith(
+                "--lake must be the name of a folder, at least one character, got 'no?path'"),
             containsString("locale (" + System.getProperty("sun.jnu.encoding") + ")")));
   }
 
