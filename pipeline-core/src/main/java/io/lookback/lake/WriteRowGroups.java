@@ -109,7 +109,7 @@ public final class WriteRowGroups
           if (open.containsKey(key) && open.get(key).bytes() > MAX_FILE_BYTES) {
             finish(key, open, tally);
           }
-          append(key, rowGroup.getValue(), open, tally);
+          append(key, rowGroup.getValue(), open);
           lastUsed = key;
         }
         for (String key : List.copyOf(open.keySet())) {
@@ -122,8 +122,7 @@ public final class WriteRowGroups
       out.output(tally);
     }
 
-    private void append(
-        String key, EncodedRowGroup rowGroup, Map<String, StagedFile> open, Tally tally)
+    private void append(String key, EncodedRowGroup rowGroup, Map<String, StagedFile> open)
         throws IOException {
       StagedFile file = open.get(key);
       if (file == null) {
