@@ -124,20 +124,6 @@ public final class EventBatch {
     return valueProps[code];
   }
 
-  /** The size of the wire form in bytes, but for the texts of the dictionary an estimate. */
-  public long sizeInBytes() {
-    long size = 16 + 2L * file.length();
-    for (String valueProp : valueProps) {
-      size += Integer.BYTES + valueProp.length();
-    }
-    return size
-        + days.sizeInBytes()
-        + users.sizeInBytes()
-        + props.sizeInBytes()
-        + values.sizeInBytes()
-        + counts.sizeInBytes();
-  }
-
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
     out.writeByte(source.ordinal());

@@ -179,11 +179,6 @@ public final class PackedLongs {
     return true;
   }
 
-  /** The size of the wire form in bytes. */
-  public int sizeInBytes() {
-    return Integer.BYTES + 2 * Long.BYTES + size * width;
-  }
-
   /** Writes the wire form: size, least and greatest value, packed offsets. */
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(size);

@@ -66,8 +66,8 @@ public final class Bronze {
    * lines and counts; all in the global window, stamped at the beginning of time. Guarantee: each
    * line of each file is an event, a reject, blank, or the header, exactly once. Rejects: lines
    * that break a rule of their source, with all reasons. One shuffle, of the lanes, so that workers
-   * share them. A file that cannot be read is counted as a fault; a retry is safe. Bounded: the
-   * lanes are known when the pipeline is built.
+   * share them. A file that cannot be read fails the pipeline, see {@link Load#notingFaults}; a
+   * retry is safe. Bounded: the lanes are known when the pipeline is built.
    *
    * <p>Example, for a cluster with a hundred slots:
    *
@@ -81,7 +81,7 @@ public final class Bronze {
    *     them need less memory each
    */
   public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(lanes, buckets, ReadLimits.DEFAULT, null, null, true);
+    return new Load(lanes, buckets, ReadLimits.DEFAULT, null, null, true, false);
   }
 
   /**
@@ -126,6 +126,7 @@ public final class Bronze {
     private final Staging staging;
     private final BronzeLoad load;
     private final boolean parse;
+    private final boolean notesFaults;
 
     private Load(
         List<Lane> lanes,
@@ -133,13 +134,15 @@ public final class Bronze {
         ReadLimits limits,
         Staging staging,
         BronzeLoad load,
-        boolean parse) {
+        boolean parse,
+        boolean notesFaults) {
       this.lanes = lanes;
       this.buckets = buckets;
       this.limits = limits;
       this.staging = staging;
       this.load = load;
       this.parse = parse;
+      this.notesFaults = notesFaults;
     }
 
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
@@ -149,17 +152,26 @@ public final class Bronze {
 
     /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
     public Load withLimits(ReadLimits keptTo) {
-      return new Load(lanes, buckets, keptTo, staging, load, parse);
+      return new Load(lanes, buckets, keptTo, staging, load, parse, notesFaults);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(lanes, buckets, limits, place, note, parse);
+      return new Load(lanes, buckets, limits, place, note, parse, notesFaults);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(lanes, buckets, limits, staging, load, false);
+      return new Load(lanes, buckets, limits, staging, load, false, notesFaults);
+    }
+
+    /**
+     * Counts a file that cannot be read to its end as a fault and goes on with the others, for
+     * those who look at the {@link ParsedLanding#tallies counts} before they use the rest. Without
+     * this such a file fails the pipeline.
+     */
+    public Load notingFaults() {
+      return new Load(lanes, buckets, limits, staging, load, parse, true);
     }
 
     @Override
@@ -178,7 +190,7 @@ public final class Bronze {
               .apply("Take lanes", Values.create())
               .apply(
                   "Read lines",
-                  ParDo.of(new ReadLanding(buckets, limits, staging, load, parse))
+                  ParDo.of(new ReadLanding(buckets, limits, staging, load, parse, notesFaults))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

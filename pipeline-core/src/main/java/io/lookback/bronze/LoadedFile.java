@@ -56,8 +56,8 @@ public record LoadedFile(
   }
 
   /**
-   * The days of this file's events as epoch days, or null if they were not counted when it was
-   * loaded.
+   * The days of this file's events as ISO dates, such as {@code 2020-11-30}, or null if they were
+   * not counted when it was loaded.
    *
    * @param bronze the version that holds the file
    */

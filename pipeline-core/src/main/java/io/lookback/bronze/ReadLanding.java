@@ -15,6 +15,7 @@ import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.Utf8;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -30,11 +31,18 @@ import org.apache.beam.sdk.values.KV;
 final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
+  /** Rows are dealt to buckets when there are this many for each: a batch has a cost of its own. */
+  private static final int LEAST_ROWS_PER_BUCKET = 64;
+
+  /** And in any case when there are so many: they take some thirty bytes each. */
+  private static final int MOST_ROWS = 1 << 20;
+
   private final int buckets;
   private final ReadLimits limits;
   private final Staging staging;
   private final BronzeLoad load;
   private final boolean parse;
+  private final boolean notesFaults;
 
   private transient RangeReader reader;
   private transient EncodeLines encoder;
@@ -42,9 +50,18 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private transient StagedFile bronzeFile;
   private transient String bronzeFileOf;
   private transient Tally written;
+  private transient RangeReader.Header header;
+  private transient String headerOf;
 
   /** Writes no bronze where {@code staging} is null. */
-  ReadLanding(int buckets, ReadLimits limits, Staging staging, BronzeLoad load, boolean parse) {
+  ReadLanding(
+      int buckets,
+      ReadLimits limits,
+      Staging staging,
+      BronzeLoad load,
+      boolean parse,
+      boolean notesFaults) {
+    this.notesFaults = notesFaults;
     this.buckets = buckets;
     this.limits = limits;
     this.staging = staging;
@@ -96,35 +113,35 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private void readRange(LandingRange range, Tally tally, MultiOutputReceiver out)
       throws IOException {
     LandingFile file = range.file();
-    byte[] header = open(range, tally);
-    if (header == null) {
+    if (!open(range, tally)) {
       return;
     }
     OutputReceiver<KV<Integer, EventBatch>> events = out.get(ParsedLanding.EVENTS);
     OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
     LineParser parser =
-        new LineParser(file.source(), file.name(), header, rows, null, rejects::output);
+        new LineParser(file.source(), file.name(), header.bytes(), rows, null, rejects::output);
     long lines = 0;
     long records = 0;
-    boolean headerIsDue = file.isCsv() && range.start() == 0;
     while (next(file, tally)) {
       LineChunk chunk = reader.chunk();
       int first = chunk.start(0);
       int end = chunk.end(chunk.size() - 1);
       boolean isUtf8 = !chunk.hasPieces() && Utf8.isValid(chunk.buffer(), first, end);
-      long headerOffset = headerIsDue ? headerOffset(chunk) : -1;
-      headerIsDue = headerIsDue && headerOffset < 0;
-      writeBronze(chunk, file, header, headerOffset, isUtf8);
+      writeBronze(chunk, file, isUtf8);
       records += chunk.size();
       if (parse) {
-        parse(chunk, parser, headerOffset, isUtf8);
-        parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
+        parse(chunk, parser, header.offset(), isUtf8);
+        if (rows.size() >= Math.min(MOST_ROWS, (long) buckets * LEAST_ROWS_PER_BUCKET)) {
+          parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
+        }
       }
-      lines += countLines(chunk, headerOffset);
+      lines += countLines(chunk, header.offset());
     }
     if (parse) {
+      parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
       parser.finish(tally);
     }
+    reader.close();
     String source = file.source().label();
     tally.add(lines, "loaded", source, file.name(), "lines");
     tally.add(records, "loaded", source, file.name(), "records");
@@ -140,20 +157,24 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
   }
 
-  /** Opens a range; the header of a CSV file, or null with a fault noted if it cannot be read. */
-  private byte[] open(LandingRange range, Tally tally) {
+  /** Opens a range and looks for the file's header; false with a fault noted if that fails. */
+  private boolean open(LandingRange range, Tally tally) throws IOException {
+    LandingFile file = range.file();
     try {
-      byte[] header = range.file().isCsv() ? RangeReader.header(range.file(), limits) : new byte[0];
+      if (!file.name().equals(headerOf)) {
+        header = file.isCsv() ? RangeReader.header(file, limits) : RangeReader.Header.NONE;
+        headerOf = file.name();
+      }
       reader.open(range);
-      return header;
+      return true;
     } catch (IOException e) {
-      noteUnreadable(range.file(), e, tally);
-      return null;
+      noteUnreadable(file, e, tally);
+      return false;
     }
   }
 
   /** Reads the next chunk; false at the end, or with a fault noted if it cannot be read. */
-  private boolean next(LandingFile file, Tally tally) {
+  private boolean next(LandingFile file, Tally tally) throws IOException {
     try {
       return reader.next();
     } catch (IOException e) {
@@ -163,18 +184,16 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   }
 
   /** Broken input is told as data: it names itself on every runner, and nothing is retried. */
-  private static void noteUnreadable(LandingFile file, IOException e, Tally tally) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    tally.add(1, "fault", "unreadable", file.name(), message);
-  }
-
-  private static long headerOffset(LineChunk chunk) {
-    for (int line = 0; line < chunk.size(); line++) {
-      if (!chunk.isBlank(line)) {
-        return chunk.offset(line);
-      }
+  private void noteUnreadable(LandingFile file, IOException e, Tally tally) throws IOException {
+    String message =
+        e instanceof EOFException
+            ? "it ends too early"
+            : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (!notesFaults) {
+      throw new IOException(
+          "landing file '" + file.name() + "' cannot be read to its end: " + message, e);
     }
-    return -1;
+    tally.add(1, "fault", "unreadable", file.name(), message);
   }
 
   private static void parse(LineChunk chunk, LineParser parser, long headerOffset, boolean isUtf8) {
@@ -201,9 +220,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     return lines;
   }
 
-  private void writeBronze(
-      LineChunk chunk, LandingFile file, byte[] header, long headerOffset, boolean isUtf8)
-      throws IOException {
+  private void writeBronze(LineChunk chunk, LandingFile file, boolean isUtf8) throws IOException {
     if (staging == null) {
       return;
     }
@@ -212,7 +229,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "", file.name());
       bronzeFileOf = file.name();
     }
-    bronzeFile.append(encoder.encode(chunk, file, header, headerOffset, isUtf8));
+    bronzeFile.append(encoder.encode(chunk, file, header.bytes(), header.offset(), isUtf8));
   }
 
   private void finishFile() throws IOException {

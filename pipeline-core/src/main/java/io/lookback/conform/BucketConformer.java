@@ -30,7 +30,7 @@ public final class BucketConformer {
    */
   public record FileDay(String file, int day) {}
 
-  /** What one bucket gave, apart from its events. Amounts are minor units. */
+  /** What one bucket gave, apart from its events: numbers of rows. */
   public static final class Counts {
     private final Map<Source, Map<FileDay, Long>> kept = new EnumMap<>(Source.class);
     private final Map<Source, Map<FileDay, Long>> duplicates = new EnumMap<>(Source.class);

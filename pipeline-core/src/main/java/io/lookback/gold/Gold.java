@@ -77,13 +77,12 @@ public final class Gold {
    *   <li>score each bucket of a window with two moving pointers per user and source.
    * </ol>
    *
-   * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range is
-   * counted as a fault and its bucket gives no rows. The input must be bounded: the as-of day is
-   * known only once all of it was seen, and so is the first day of the data where the as-of day is
-   * given.
+   * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range fails
+   * the pipeline, see {@link Score#notingFaults}. The input must be bounded: the as-of day is known
+   * only once all of it was seen, and so is the first day of the data where the as-of day is given.
    */
   public static Score score(WindowSpec spec) {
-    return new Score(spec, null, null, false);
+    return new Score(spec, null, null, false, false);
   }
 
   /**
@@ -109,9 +108,16 @@ public final class Gold {
     private final WindowSpec spec;
     private final LocalDate asOf;
     private final LocalDate dataStart;
+    private final boolean notesFaults;
     private final boolean isProfiled;
 
-    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart, boolean isProfiled) {
+    private Score(
+        WindowSpec spec,
+        LocalDate asOf,
+        LocalDate dataStart,
+        boolean notesFaults,
+        boolean isProfiled) {
+      this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
       this.dataStart = dataStart;
@@ -120,7 +126,7 @@ public final class Gold {
 
     /** The last scored day; null, the default, is the newest day of a print. */
     public Score asOf(LocalDate day) {
-      return new Score(spec, day, dataStart, isProfiled);
+      return new Score(spec, day, dataStart, notesFaults, isProfiled);
     }
 
     /**
@@ -128,12 +134,21 @@ public final class Gold {
      * To be given where the input is only a part of what was loaded.
      */
     public Score dataStart(LocalDate day) {
-      return new Score(spec, asOf, day, isProfiled);
+      return new Score(spec, asOf, day, notesFaults, isProfiled);
+    }
+
+    /**
+     * Counts a sum that leaves its column's range as a fault and gives no rows of its bucket, for
+     * those who look at the {@link ScoredPrints#tallies counts} before they use the rest. Without
+     * this such a sum fails the pipeline.
+     */
+    public Score notingFaults() {
+      return new Score(spec, asOf, dataStart, true, isProfiled);
     }
 
     /** Whether rows are also counted for a report; default is not to. */
     public Score profiled(boolean profiled) {
-      return new Score(spec, asOf, dataStart, profiled);
+      return new Score(spec, asOf, dataStart, notesFaults, profiled);
     }
 
     /** What is known of the span before the data is seen. */
@@ -175,7 +190,7 @@ public final class Gold {
               .apply("Group windows by bucket", GroupByKey.create())
               .apply(
                   "Score prints",
-                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, isProfiled))
+                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, notesFaults, isProfiled))
                       .withSideInputs(span)
                       .withOutputTags(
                           ScoredPrints.FEATURES,
@@ -305,6 +320,7 @@ public final class Gold {
     private final Integer asOf;
     private final ScoringWindows windows;
     private final PCollectionView<DataSpan> span;
+    private final boolean notesFaults;
     private final boolean isProfiled;
 
     ScoreBucket(
@@ -312,7 +328,9 @@ public final class Gold {
         Integer asOf,
         ScoringWindows windows,
         PCollectionView<DataSpan> span,
+        boolean notesFaults,
         boolean isProfiled) {
+      this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
       this.windows = windows;
@@ -336,6 +354,9 @@ public final class Gold {
       try {
         GoldTally.add(scorer.finish(features::add), tally);
       } catch (WindowOverflowException e) {
+        if (!notesFaults) {
+          throw new IllegalArgumentException(e.getMessage(), e);
+        }
         features.clear();
         tally.add(1, "fault", "window_overflow", e.getMessage());
       }
@@ -353,9 +374,7 @@ public final class Gold {
       FeatureProfiler profiler = new FeatureProfiler();
       features.forEach(profiler::add);
       out.get(ScoredPrints.PROFILES).output(profiler.finish());
-      profiler
-          .valueProps()
-          .forEach((prop, clicks) -> out.get(ScoredPrints.VALUE_PROPS).output(KV.of(prop, clicks)));
+      Profiles.deal(profiler.valueProps(), out.get(ScoredPrints.VALUE_PROPS));
     }
   }
 

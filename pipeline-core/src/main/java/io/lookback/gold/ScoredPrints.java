@@ -19,18 +19,19 @@ public final class ScoredPrints implements PInput, POutput {
   static final TupleTag<KV<Integer, FeatureBatch>> FEATURES = new TupleTag<>("features") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
   static final TupleTag<Profile> PROFILES = new TupleTag<>("profiles") {};
-  static final TupleTag<KV<String, Clicks>> VALUE_PROPS = new TupleTag<>("value props") {};
+  static final TupleTag<KV<Integer, Map<String, Clicks>>> VALUE_PROPS =
+      new TupleTag<>("value props") {};
 
   private final PCollection<KV<Integer, FeatureBatch>> features;
   private final PCollection<Tally> tallies;
   private final PCollection<Profile> profiles;
-  private final PCollection<KV<String, Clicks>> valueProps;
+  private final PCollection<KV<Integer, Map<String, Clicks>>> valueProps;
 
   ScoredPrints(
       PCollection<KV<Integer, FeatureBatch>> features,
       PCollection<Tally> tallies,
       PCollection<Profile> profiles,
-      PCollection<KV<String, Clicks>> valueProps) {
+      PCollection<KV<Integer, Map<String, Clicks>>> valueProps) {
     this.features = features;
     this.tallies = tallies;
     this.profiles = profiles;
@@ -52,8 +53,8 @@ public final class ScoredPrints implements PInput, POutput {
     return profiles;
   }
 
-  /** The clicks of each value prop of a bucket; empty unless scored with a profile. */
-  public PCollection<KV<String, Clicks>> valueProps() {
+  /** The clicks of the value props of a bucket, by shard; empty unless scored with a profile. */
+  public PCollection<KV<Integer, Map<String, Clicks>>> valueProps() {
     return valueProps;
   }
 

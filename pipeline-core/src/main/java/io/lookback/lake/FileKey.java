@@ -9,7 +9,9 @@ package io.lookback.lake;
  * @param origin the one landing file that the rows come from; empty if there may be several
  */
 public record FileKey(Table table, String partition, int shard, String origin) {
-  /** How many buckets of users share a file; keeps files large and their number per day bounded. */
+  /**
+   * How many buckets of users share a file: a day has an eighth as many files as buckets at most.
+   */
   public static final int BUCKETS_PER_FILE = 8;
 
   /** The key of the file that a bucket's rows go to. */

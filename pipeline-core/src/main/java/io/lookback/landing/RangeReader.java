@@ -46,6 +46,7 @@ public final class RangeReader implements Closeable {
   private long coveredStart;
   private long lineNumber;
   private int longLinePart;
+  private boolean isMetered = true;
 
   /**
    * Makes a reader.
@@ -133,22 +134,46 @@ public final class RangeReader implements Closeable {
     }
   }
 
-  /**
-   * The first record of a file that is not blank, without its line end: the header of a CSV file.
-   * Cut off at the maximal line length; empty if there is none.
-   */
-  public static byte[] header(LandingFile file, ReadLimits limits) throws IOException {
+  /** The header of a CSV file: its first record that is not blank. */
+  public static final class Header {
+    /** What stands for the header of a file that has none. */
+    public static final Header NONE = new Header(new byte[0], -1);
+
+    private final byte[] bytes;
+    private final long offset;
+
+    private Header(byte[] bytes, long offset) {
+      this.bytes = bytes;
+      this.offset = offset;
+    }
+
+    /** The record without its line end, cut off at the maximal line length; not to be changed. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /** Where it begins in the unpacked file, or -1. */
+    public long offset() {
+      return offset;
+    }
+  }
+
+  /** Looks for the header of a CSV file. */
+  public static Header header(LandingFile file, ReadLimits limits) throws IOException {
     try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
+      reader.isMetered = false;
       reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
       while (reader.next()) {
         LineChunk lines = reader.chunk();
         for (int line = 0; line < lines.size(); line++) {
           if (!lines.isBlank(line)) {
-            return Arrays.copyOfRange(lines.buffer(), lines.start(line), lines.end(line));
+            return new Header(
+                Arrays.copyOfRange(lines.buffer(), lines.start(line), lines.end(line)),
+                lines.offset(line));
           }
         }
       }
-      return new byte[0];
+      return Header.NONE;
     }
   }
 
@@ -253,7 +278,9 @@ public final class RangeReader implements Closeable {
       } else {
         hash(to, read);
         to += read;
-        ReadMeter.add(read);
+        if (isMetered) {
+          ReadMeter.add(read);
+        }
       }
     }
   }

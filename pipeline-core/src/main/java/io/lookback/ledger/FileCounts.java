@@ -16,7 +16,7 @@ import java.util.Map;
  * @param duplicates prints or taps that repeat an accepted one
  * @param blank lines with nothing but white space
  * @param reasons lines per reason code; a line may have several
- * @param unknownFields names of fields or columns that no event has
+ * @param unknownFields names of fields or columns that no event has; the first hundred in order
  */
 public record FileCounts(
     Source source,

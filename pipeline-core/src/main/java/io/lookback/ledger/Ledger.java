@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.lookback.batch.Source;
+import io.lookback.parse.UnknownFields;
 import io.lookback.score.WindowSpec;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -286,7 +287,9 @@ public final class Ledger {
         sum(tally.sumsUnder("duplicates", label, file)),
         tally.sum("file", label, file, "blank"),
         reasons,
-        List.copyOf(tally.maximaUnder("unknown_field", label, file).keySet()));
+        tally.maximaUnder("unknown_field", label, file).keySet().stream()
+            .limit(UnknownFields.MAX_NAMES)
+            .toList());
   }
 
   private void checkBronze() {

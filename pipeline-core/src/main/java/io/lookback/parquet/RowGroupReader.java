@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
@@ -79,16 +78,6 @@ public final class RowGroupReader implements Closeable {
       }
       throw damaged(file, e);
     }
-  }
-
-  /** Returns the rows of all row groups. */
-  public long totalRows() {
-    return reader.getRecordCount();
-  }
-
-  /** Returns the texts that the writer left in the footer. */
-  public Map<String, String> metadata() {
-    return reader.getFileMetaData().getKeyValueMetaData();
   }
 
   /** Goes to the next row group; returns false if there is none. */

@@ -126,19 +126,6 @@ public final class CsvPayParser implements EventParser {
   }
 
   @Override
-  public int tryNext(byte[] buf, int from, int to, EventSink sink) {
-    int contentEnd = plain == null ? PlainCsv.NO : plain.match(buf, from, to);
-    int next =
-        contentEnd == PlainCsv.NO
-            ? RecordSplitter.INCOMPLETE
-            : RecordSplitter.afterLineEnd(buf, contentEnd, to);
-    if (next != RecordSplitter.INCOMPLETE) {
-      plain.emit(buf, sink);
-    }
-    return next;
-  }
-
-  @Override
   public UnknownFields unknownFields() {
     return unknown;
   }

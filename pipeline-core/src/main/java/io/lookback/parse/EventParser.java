@@ -15,18 +15,6 @@ public interface EventParser {
    */
   void parse(byte[] buf, int from, int to, boolean validUtf8, EventSink sink);
 
-  /**
-   * A short cut for a record that looks like the ones before: finds its end and reads it in one go.
-   * Does exactly what finding the record and {@link #parse} would do, or nothing at all.
-   *
-   * @param from the first byte of the record
-   * @param to where the record must have ended, line end included: neither beyond the bytes known
-   *     so far nor beyond the maximal record length
-   * @return the index after the line feed of the record, for which {@code sink} was called; {@link
-   *     RecordSplitter#INCOMPLETE} if nothing was done, which says nothing about the record
-   */
-  int tryNext(byte[] buf, int from, int to, EventSink sink);
-
   /** The fields seen so far that no event has: schema drift. A live view. */
   UnknownFields unknownFields();
 }

@@ -61,22 +61,6 @@ public final class JsonEventParser implements EventParser {
   }
 
   @Override
-  public int tryNext(byte[] buf, int from, int to, EventSink sink) {
-    for (int i = 0; i < shapeCount; i++) {
-      int contentEnd = shapes[i].match(buf, from, to, days, event);
-      if (contentEnd != PlainJson.NO) {
-        int next = RecordSplitter.afterLineEnd(buf, contentEnd, to);
-        if (next != RecordSplitter.INCOMPLETE) {
-          matched(i);
-          emit(sink);
-          return next;
-        }
-      }
-    }
-    return RecordSplitter.INCOMPLETE;
-  }
-
-  @Override
   public UnknownFields unknownFields() {
     return unknown;
   }

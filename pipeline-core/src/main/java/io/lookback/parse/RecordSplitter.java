@@ -82,18 +82,6 @@ public interface RecordSplitter {
     return end;
   }
 
-  /**
-   * The index after the LF or CRLF at {@code contentEnd}, or {@link #INCOMPLETE} if there is none
-   * before {@code to}.
-   */
-  static int afterLineEnd(byte[] buf, int contentEnd, int to) {
-    int at = contentEnd;
-    if (at < to && buf[at] == '\r') {
-      at++;
-    }
-    return at < to && buf[at] == '\n' ? at + 1 : INCOMPLETE;
-  }
-
   /** Whether a record has nothing but spaces, tabs and carriage returns, or nothing at all. */
   static boolean isBlank(byte[] buf, int from, int to) {
     for (int at = from; at < to; at++) {

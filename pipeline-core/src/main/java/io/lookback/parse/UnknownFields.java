@@ -21,8 +21,8 @@ public final class UnknownFields {
   UnknownFields() {}
 
   /**
-   * The first {@link #MAX_NAMES} names that were met, sorted; a field inside of {@code event_data}
-   * as {@code event_data.name}. A live view.
+   * The first {@link #MAX_NAMES} names in their order, whatever order they were met in; a field
+   * inside of {@code event_data} as {@code event_data.name}. A live view.
    */
   public SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(names);
@@ -43,6 +43,9 @@ public final class UnknownFields {
     if (names.size() < MAX_NAMES) {
       names.add(kept);
       return true;
+    }
+    if (kept.compareTo(names.last()) < 0 && names.add(kept)) {
+      names.pollLast();
     }
     return names.contains(kept);
   }

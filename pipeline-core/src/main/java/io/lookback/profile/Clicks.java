@@ -69,6 +69,11 @@ public final class Clicks implements Serializable {
     return Arrays.stream(clicked).sum();
   }
 
+  /** The bytes of the wire form. */
+  public int wireBytes() {
+    return Integer.BYTES + 2 * Long.BYTES * prints.length;
+  }
+
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(prints.length);

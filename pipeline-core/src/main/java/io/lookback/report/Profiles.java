@@ -1,8 +1,8 @@
 package io.lookback.report;
 
+import io.lookback.batch.WireSize;
 import io.lookback.coder.WireCoder;
 import io.lookback.lake.Staging;
-import io.lookback.profile.Bins;
 import io.lookback.profile.Clicks;
 import io.lookback.profile.FeatureProfiler;
 import io.lookback.profile.Profile;
@@ -12,15 +12,22 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.util.MimeTypes;
@@ -28,7 +35,6 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Profiles of what passes through the layers, merged into one and written beside the counts. */
 public final class Profiles {
@@ -36,21 +42,65 @@ public final class Profiles {
   public static final Coder<Profile> CODER =
       WireCoder.of(Profile.class, Profile::writeTo, Profile::readFrom);
 
-  /** The clicks of one value prop in one bucket. */
-  public static final Coder<KV<String, Clicks>> VALUE_PROPS =
+  /** The clicks of value props in one bucket, by shard. */
+  public static final Coder<KV<Integer, Map<String, Clicks>>> VALUE_PROPS =
       KvCoder.of(
-          StringUtf8Coder.of(), WireCoder.of(Clicks.class, Clicks::writeTo, Clicks::readFrom));
+          VarIntCoder.of(),
+          MapCoder.of(
+              StringUtf8Coder.of(), WireCoder.of(Clicks.class, Clicks::writeTo, Clicks::readFrom)));
 
-  private static final TypeDescriptor<Profile> PROFILES = TypeDescriptor.of(Profile.class);
+  /**
+   * How many shards value props are dealt to. Not one each: a runner pays for every key, and there
+   * may be a hundred thousand value props.
+   */
+  private static final int SHARDS = 16;
 
   private Profiles() {}
 
   /**
-   * The value props with the most scored prints. Input: the {@linkplain FeatureProfiler#valueProps
-   * clicks} of each bucket. Key: the value prop. One shuffle, of one small element per bucket and
-   * value prop: only a value prop that is summed up may be judged.
+   * Deals the {@linkplain FeatureProfiler#valueProps clicks} of a bucket to shards, in elements
+   * that keep to {@link WireSize#MAX_BYTES}.
    */
-  public static PTransform<PCollection<KV<String, Clicks>>, PCollection<Profile>> ofValueProps() {
+  public static void deal(
+      Map<String, Clicks> valueProps, OutputReceiver<KV<Integer, Map<String, Clicks>>> out) {
+    List<Map<String, Clicks>> shards = new ArrayList<>();
+    long[] bytes = new long[SHARDS];
+    for (int shard = 0; shard < SHARDS; shard++) {
+      shards.add(new HashMap<>());
+    }
+    valueProps.forEach(
+        (prop, clicks) -> {
+          int shard = Math.floorMod(prop.hashCode(), SHARDS);
+          long size = 3L * prop.length() + clicks.wireBytes();
+          if (bytes[shard] + size > WireSize.MAX_BYTES - WireSize.OVERHEAD_BYTES) {
+            flush(shard, shards, out);
+            bytes[shard] = 0;
+          }
+          shards.get(shard).put(prop, clicks);
+          bytes[shard] += size;
+        });
+    for (int shard = 0; shard < SHARDS; shard++) {
+      flush(shard, shards, out);
+    }
+  }
+
+  private static void flush(
+      int shard,
+      List<Map<String, Clicks>> shards,
+      OutputReceiver<KV<Integer, Map<String, Clicks>>> out) {
+    if (!shards.get(shard).isEmpty()) {
+      out.output(KV.of(shard, shards.get(shard)));
+      shards.set(shard, new HashMap<>());
+    }
+  }
+
+  /**
+   * The value props with the most scored prints. Input: the clicks of each bucket as {@link #deal}
+   * gives them. Key: the shard of the value prop. One shuffle: only a value prop that is summed up
+   * may be judged. Memory: the value props of one shard.
+   */
+  public static PTransform<PCollection<KV<Integer, Map<String, Clicks>>>, PCollection<Profile>>
+      ofValueProps() {
     return new OfValueProps();
   }
 
@@ -76,39 +126,35 @@ public final class Profiles {
   }
 
   private static final class OfValueProps
-      extends PTransform<PCollection<KV<String, Clicks>>, PCollection<Profile>> {
+      extends PTransform<PCollection<KV<Integer, Map<String, Clicks>>>, PCollection<Profile>> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public PCollection<Profile> expand(PCollection<KV<String, Clicks>> clicks) {
+    public PCollection<Profile> expand(PCollection<KV<Integer, Map<String, Clicks>>> clicks) {
       return clicks
-          .apply("Sum up value props", Combine.perKey(new SumFn()))
-          .setCoder(VALUE_PROPS)
-          .apply(
-              "Profile each",
-              MapElements.into(PROFILES)
-                  .via(
-                      prop -> {
-                        Profile profile = new Profile();
-                        profile.valueProps().add(prop.getKey(), prop.getValue());
-                        return profile;
-                      }))
+          .apply("Gather value props", GroupByKey.create())
+          .apply("Sum up and rank", ParDo.of(new RankFn()))
           .setCoder(CODER);
     }
+  }
 
-    private static final class SumFn extends Combine.BinaryCombineFn<Clicks> {
-      private static final long serialVersionUID = 1L;
+  private static final class RankFn
+      extends DoFn<KV<Integer, Iterable<Map<String, Clicks>>>, Profile> {
+    private static final long serialVersionUID = 1L;
 
-      @Override
-      public Clicks identity() {
-        return new Clicks(Bins.POSITIONS.size());
+    @ProcessElement
+    public void rank(
+        @Element KV<Integer, Iterable<Map<String, Clicks>>> shard, OutputReceiver<Profile> out) {
+      Map<String, Clicks> sums = new HashMap<>();
+      for (Map<String, Clicks> part : shard.getValue()) {
+        // Elements must stay as they are, so a sum is a new object.
+        part.forEach(
+            (prop, clicks) ->
+                sums.computeIfAbsent(prop, name -> new Clicks(clicks.size())).merge(clicks));
       }
-
-      @Override
-      public Clicks apply(Clicks left, Clicks right) {
-        // Elements must stay as they are, so the sum is a new one.
-        return identity().merge(left).merge(right);
-      }
+      Profile profile = new Profile();
+      sums.forEach(profile.valueProps()::add);
+      out.output(profile);
     }
   }
 

@@ -2,8 +2,10 @@ package io.lookback.bronze;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Buckets;
 import io.lookback.batch.EventBatch;
@@ -14,6 +16,8 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.TinyLanding;
 import io.lookback.lake.Unfolded;
 import io.lookback.lake.WriteTally;
+import io.lookback.landing.LandingFolder;
+import io.lookback.landing.LandingPlan;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
@@ -26,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.values.KV;
@@ -135,7 +140,10 @@ class BronzeTest {
     Files.write(landing.resolve("taps2.json.zst"), new byte[] {1, 2, 3, 4});
     TestPipeline pipeline = pipeline();
     ParsedLanding parsed =
-        pipeline.apply(Bronze.load(TinyLanding.plan(landing), BUCKETS).writingTo(staging, LOAD));
+        pipeline.apply(
+            Bronze.load(TinyLanding.plan(landing), BUCKETS)
+                .writingTo(staging, LOAD)
+                .notingFaults());
     PAssert.that(parsed.tallies())
         .satisfies(
             tallies -> {
@@ -152,6 +160,40 @@ class BronzeTest {
                       startsWith("fault/unreadable/prints2.json.gz/"),
                       startsWith("fault/unreadable/taps2.json.zst/")));
               checkCount(all, 10, "file", "prints", "prints.json", "lines");
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void anUnreadableFileFailsThePipelineOfThoseWhoDoNotLookAtFaults() throws Exception {
+    TinyLanding.write(landing);
+    Files.write(landing.resolve("prints2.json.gz"), new byte[] {1, 2, 3, 4});
+    TestPipeline pipeline = pipeline();
+    pipeline.apply(Bronze.load(TinyLanding.plan(landing), BUCKETS));
+    Pipeline.PipelineExecutionException failed =
+        assertThrows(
+            Pipeline.PipelineExecutionException.class, () -> pipeline.run().waitUntilFinish());
+    assertThat(
+        failed.getMessage(),
+        containsString("landing file 'prints2.json.gz' cannot be read to its end"));
+  }
+
+  @Test
+  void aHeaderBehindARangeOfBlankLinesIsNoRecord() throws Exception {
+    String pays = "\n".repeat(3000) + "user_id,value_prop,total,pay_date\n7,a,1,2020-11-30\n";
+    TinyLanding.write(landing, TinyLanding.print("2020-11-30", 7, "a", 0), "", pays);
+    TestPipeline pipeline = pipeline();
+    LandingFolder folder = LandingFolder.list(landing.toString());
+    ParsedLanding parsed =
+        pipeline.apply(Bronze.load(LandingPlan.plan(folder.files(), 1024, 3), BUCKETS));
+    PAssert.that(parsed.rejects()).empty();
+    PAssert.that(parsed.tallies())
+        .satisfies(
+            tallies -> {
+              Tally all = Unfolded.merged(tallies);
+              checkCount(all, 3001, "file", "pays", "pays.csv", "lines");
+              checkCount(all, 3000, "file", "pays", "pays.csv", "blank");
               return null;
             });
     pipeline.run().waitUntilFinish();

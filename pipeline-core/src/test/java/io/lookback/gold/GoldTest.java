@@ -206,7 +206,7 @@ class GoldTest {
         pipeline
             .apply(Bronze.load(TinyLanding.plan(landing), BUCKETS))
             .apply("Conform", Silver.conform())
-            .apply("Score", Gold.score(WindowSpec.DEFAULT));
+            .apply("Score", Gold.score(WindowSpec.DEFAULT).notingFaults());
     PAssert.that(scored.features()).empty();
     PAssert.that(scored.tallies())
         .satisfies(

@@ -338,7 +338,7 @@ class RangeReaderTest {
 
   private String header(String content) throws IOException {
     return new String(
-        RangeReader.header(csv(content), ReadLimits.DEFAULT.withMaxLineBytes(MAX_LINE)),
+        RangeReader.header(csv(content), ReadLimits.DEFAULT.withMaxLineBytes(MAX_LINE)).bytes(),
         StandardCharsets.UTF_8);
   }
 

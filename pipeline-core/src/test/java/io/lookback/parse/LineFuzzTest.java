@@ -88,7 +88,7 @@ class LineFuzzTest {
       same("blank", RecordSplitter.isBlank(content, at, contentEnd), isBlank);
       if (!isBlank) {
         String result = json ? reference.json(record) : reference.csv(columns, record);
-        allocated += check(parser, contentEnd, end, result, random);
+        allocated += check(parser, contentEnd, result, random);
         note(result, record, source);
       }
       at = end;
@@ -96,21 +96,14 @@ class LineFuzzTest {
     same("too much allocated: " + allocated, allocated < MOST_ALLOCATED, true);
   }
 
-  /** Checks both ways of reading a record; returns how many bytes the usual one allocated. */
-  private long check(EventParser parser, int to, int end, String expected, Random random) {
-    RecordingSink sink = new RecordingSink();
-    if (random.nextBoolean()) {
-      int next = parser.tryNext(content, at, end, sink);
-      boolean isCut = next != RecordSplitter.INCOMPLETE;
-      same("end of the short cut", next, isCut ? end : next);
-      same("results of the short cut", sink.records(), isCut ? List.of(expected) : List.of());
-    }
+  /** Checks the reading of a record; returns how many bytes it allocated. */
+  private long check(EventParser parser, int to, String expected, Random random) {
     boolean isUtf8 = random.nextBoolean() && Utf8.isValid(content, at, to);
-    RecordingSink second = new RecordingSink();
+    RecordingSink sink = new RecordingSink();
     long before = threads.getCurrentThreadAllocatedBytes();
-    parser.parse(content, at, to, isUtf8, second);
+    parser.parse(content, at, to, isUtf8, sink);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    same("results", second.records(), List.of(expected));
+    same("results", sink.records(), List.of(expected));
     return allocated;
   }
 

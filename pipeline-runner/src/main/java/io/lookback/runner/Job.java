@@ -18,6 +18,7 @@ import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFolder;
 import io.lookback.ledger.Check;
+import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
@@ -92,6 +93,9 @@ final class Job {
 
   /** What the run said last that was wrong. */
   private String problem = "";
+
+  /** What was set aside, where that is why nothing was published. */
+  private QuarantineDesk setAside;
 
   /**
    * A run of {@code layers}: all three, or a single one from the files of the layer below.
@@ -199,7 +203,6 @@ final class Job {
         publish(ledger, report);
         isPublished = true;
       }
-      QuarantineDesk setAside = isPublished ? null : lookAtRejects(ledger);
       Path json = writeLedger(ledger, isPublished);
       new Summary(ledger, layers, made, colours, out).print(lake, json, isPublished);
       if (setAside != null) {
@@ -217,22 +220,15 @@ final class Job {
     }
   }
 
-  /** What a run that stopped because of its lines has set aside; null if it stopped otherwise. */
-  private QuarantineDesk lookAtRejects(Ledger ledger) {
-    LayerVersion silver = versions.get(Layer.SILVER);
-    if (silver == null || !ledger.unreadable().isEmpty() || !ledger.overflows().isEmpty()) {
-      return null;
-    }
+  /** Ends a run for what was set aside: with one line that says what to look at, and a table. */
+  private int failForRejects(Ledger ledger, int code, String message) {
     try {
-      QuarantineDesk desk = QuarantineDesk.open(silver.files(Table.QUARANTINE));
-      String first = desk.inOneLine(overfull(ledger));
-      if (!first.isEmpty()) {
-        err.println("lookback: " + first);
-      }
-      return desk;
+      setAside = QuarantineDesk.open(versions.get(Layer.SILVER).files(Table.QUARANTINE));
+      String most = setAside.inOneLine(overfull(ledger));
+      return fail(code, message + "; nothing published" + (most.isEmpty() ? "" : "; " + most));
     } catch (IOException e) {
       warn("what was set aside cannot be read: " + e);
-      return null;
+      return fail(code, message + "; nothing published");
     }
   }
 
@@ -495,7 +491,7 @@ final class Job {
       return fail(ExitCode.INPUT, twice);
     }
     if (layers.contains(Layer.SILVER) && ledger.silverRows(Source.PRINTS).signum() == 0) {
-      return fail(ExitCode.INPUT, "not a single print was accepted; nothing published");
+      return failForRejects(ledger, ExitCode.INPUT, "not a single print was accepted");
     }
     if (layers.contains(Layer.GOLD) && versions.get(Layer.GOLD) == null) {
       return fail(ExitCode.INPUT, "silver holds no prints, nothing to score; nothing published");
@@ -542,13 +538,15 @@ final class Job {
     for (Source source : Source.values()) {
       double ratio = ledger.quarantineRatio(source);
       if (ratio > options.getMaxQuarantine()) {
-        return fail(
+        FileCounts total = ledger.total(source);
+        return failForRejects(
+            ledger,
             ExitCode.QUALITY,
             String.format(
                 Locale.ROOT,
-                "%.4f of the lines of %s are quarantined, above --maxQuarantine=%s; nothing"
-                    + " published",
-                ratio,
+                "%d of the %d lines of %s are set aside, more than --maxQuarantine=%s allows",
+                total.quarantined(),
+                total.lines().subtract(total.blank()),
                 source.label(),
                 options.getMaxQuarantine()));
       }

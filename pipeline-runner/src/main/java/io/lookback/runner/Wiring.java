@@ -54,7 +54,8 @@ final class Wiring {
 
   /** Landing to bronze, parsed on the way if anything follows. */
   ParsedLanding bronze(List<Lane> lanes, ReadLimits limits, BronzeLoad note, boolean parse) {
-    Bronze.Load load = Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note);
+    Bronze.Load load =
+        Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note).notingFaults();
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     tallies.add(parsed.tallies());
     return parsed;
@@ -100,7 +101,8 @@ final class Wiring {
   void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
     ScoredPrints scored =
         conformed.apply(
-            "Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart).profiled(isProfiled));
+            "Gold",
+            Gold.score(spec).asOf(asOf).dataStart(dataStart).notingFaults().profiled(isProfiled));
     if (isProfiled) {
       profiles.add(scored.profiles());
       profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));

@@ -7,6 +7,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,10 @@ class GatesTest {
 
   private void assertNothingPublished(Program.Ended ended, String line) throws Exception {
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.QUALITY));
-    assertThat("stderr", ended.errors(), contains("lookback: " + line + "; nothing published"));
+    assertThat(
+        "stderr",
+        ended.errors(),
+        contains(startsWith("lookback: " + line + "; nothing published")));
     assertThat("versions", versions(), equalTo(versions));
     assertThat("rows of gold", rows(), equalTo(rows));
     assertThat(
@@ -64,7 +68,7 @@ class GatesTest {
     HandmadeLanding landing = landing().file("taps.json", event("2020-11-20", 1, "a", 0) + "{\n");
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.49"),
-        "0.5000 of the lines of taps are quarantined, above --maxQuarantine=0.49");
+        "1 of the 2 lines of taps are set aside, more than --maxQuarantine=0.49 allows");
     assertThat(
         "at the limit", landing.run(lake, "--maxQuarantine=0.5").code(), equalTo(ExitCode.DONE));
   }
@@ -81,7 +85,7 @@ class GatesTest {
     versions = versions();
     assertNothingPublished(
         landing.file("pays.csv", pays + "bad\nbad\n").run(lake),
-        "0.0198 of the lines of pays are quarantined, above --maxQuarantine=0.01");
+        "2 of the 101 lines of pays are set aside, more than --maxQuarantine=0.01 allows");
   }
 
   @ParameterizedTest
@@ -105,7 +109,7 @@ class GatesTest {
     String pay = "2020-11-20,9999999999999999.99,1,\"a\nb\u001B[31m\"\n";
     assertNothingPublished(
         landing().file("pays.csv", HEADER + pay + pay).run(lake),
-        "the sum of payments of user 1 for 'a?b?[31m' in one window is above 9999999999999999.99");
+        "the sum of payments of user 1 for 'a\\nb\\u001b[31m' in one window is above 9999999999999999.99");
   }
 
   @Test

@@ -105,6 +105,32 @@ class LauncherIT {
     assertThat("stderr", ended.err(), containsString("usage: lookback COMMAND"));
   }
 
+  /** As cron starts it: without a locale, in which Java sees no file name but ASCII ones. */
+  @Test
+  void itSeesLandingFilesWhoseNamesHaveLetters() throws Exception {
+    Ended letters = Processes.run(folder, List.of("env", "LC_ALL=C.UTF-8", "locale", "charmap"));
+    assumeTrue(letters.out().equals("UTF-8\n"), "there is no locale C.UTF-8");
+    start(folder, launcher, "generate", "--users=50", "--quiet");
+    // Not by Java, which may itself run without a locale.
+    String rename = "cd data/landing && mv prints.json \"$(printf 'prints-mar\\303\\247o.json')\"";
+    Ended renamed = Processes.run(folder, List.of("bash", "-c", rename));
+    assertThat(renamed.toString(), renamed.code(), equalTo(0));
+    List<String> command =
+        List.of(
+            "env",
+            "-i",
+            "PATH=" + System.getenv("PATH"),
+            "JAVA_HOME=" + System.getProperty("java.home"),
+            "bash",
+            launcher.toString(),
+            "run",
+            "--quiet");
+    Ended ended = Processes.run(folder, command);
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    String ledger = Files.readString(folder.resolve("data/ledger.json"));
+    assertThat("ledger", ledger, containsString("prints-março.json"));
+  }
+
   private static Ended start(Path folder, Path launcher, String... args) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
     command.addAll(List.of(args));

@@ -173,8 +173,9 @@ class QuarantineCommandTest {
         "stderr",
         failed.errors(),
         contains(
-            containsString("above --maxQuarantine=0.01; nothing published"),
             allOf(
+                containsString("2 of the 3 lines of prints are set aside"),
+                containsString("more than --maxQuarantine=0.01 allows; nothing published"),
                 containsString("bad_day of prints, 2 lines"),
                 containsString("'prints.json' at line 2, byte " + (GOOD.length() + 1)),
                 containsString(BAD_DAY))));

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.github.luben.zstd.ZstdOutputStream;
@@ -118,7 +119,7 @@ class UnusableInputTest {
     assertRefused(
         landing.run(lake(), "--runner=" + runner),
         "landing file 'prints-more.json.gz' cannot be read to its end: "
-            + "Unexpected end of ZLIB input stream"
+            + "it ends too early"
             + NOTHING);
   }
 
@@ -127,7 +128,7 @@ class UnusableInputTest {
     HandmadeLanding landing = sound().raw("prints-more.json.gz", manyPrints());
     assertRefused(
         landing.run(lake()),
-        "landing file 'prints-more.json.gz' cannot be read to its end: Not in GZIP format"
+        "landing file 'prints-more.json.gz' cannot be read to its end: Input is not in the .gz format"
             + NOTHING);
   }
 
@@ -186,7 +187,11 @@ class UnusableInputTest {
     HandmadeLanding landing =
         sound().file("prints.json", event("2020-11-31", 1, "point", 0) + "no JSON\n");
     assertRefused(
-        landing.run(lake(), "--maxQuarantine=1"), "not a single print was accepted" + NOTHING);
+        landing.run(lake(), "--maxQuarantine=1"),
+        "not a single print was accepted"
+            + NOTHING
+            + "; most of them are bad_json of prints, 1 lines, the first in 'prints.json' at line 2,"
+            + " byte 82: no JSON");
     assertThat(
         "quarantined",
         lake().ledger().at("/landing/totals/prints/quarantined").asInt(),
@@ -198,8 +203,16 @@ class UnusableInputTest {
     byte[] noise = new byte[1 << 20];
     new Random(SEED).nextBytes(noise);
     HandmadeLanding landing = sound().raw("prints.json", noise);
-    assertRefused(
-        landing.run(lake(), "--maxQuarantine=1"), "not a single print was accepted" + NOTHING);
+    Program.Ended refused = landing.run(lake(), "--maxQuarantine=1");
+    assertThat(refused.toString(), refused.code(), equalTo(ExitCode.INPUT));
+    assertThat(
+        "stderr",
+        refused.errors(),
+        contains(
+            startsWith(
+                "lookback: not a single print was accepted"
+                    + NOTHING
+                    + "; most of them are bad_")));
     long lines = new String(noise, StandardCharsets.ISO_8859_1).split("\n", -1).length;
     assertThat(
         "lines, seed " + SEED,

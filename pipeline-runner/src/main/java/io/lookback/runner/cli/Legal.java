@@ -1,5 +1,7 @@
 package io.lookback.runner.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -68,12 +70,12 @@ public final class Legal<T> {
         "DAY", "a day from 0001-01-01 to 9999-12-31, as in 2020-11-30", Legal::calendarDay);
   }
 
-  /** The name of a folder: any text that is not blank. */
+  /** The name of a folder: any text that is not blank and that the system can take for a path. */
   public static Legal<String> folder() {
     return new Legal<>(
         "FOLDER",
         "the name of a folder, at least one character",
-        text -> Optional.of(text).filter(name -> !name.isBlank()));
+        text -> Optional.of(text).filter(name -> !Path.of(name).toString().isBlank()));
   }
 
   /** One of a few words. */
@@ -103,12 +105,16 @@ public final class Legal<T> {
    * @throws UsageException naming the option, the legal values and what came
    */
   public T read(String option, String text) throws UsageException {
-    return reading
-        .apply(text)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "--" + option + " must be " + range + ", got " + UsageException.quote(text)));
+    String problem = "--" + option + " must be " + range + ", got " + UsageException.quote(text);
+    try {
+      return reading.apply(text).orElseThrow(() -> new UsageException(problem));
+    } catch (InvalidPathException e) {
+      throw new UsageException(
+          problem
+              + ", which is no path in the letters of this locale ("
+              + System.getProperty("sun.jnu.encoding")
+              + "); set LC_ALL=C.UTF-8");
+    }
   }
 
   /** What stands for a value in a help page, such as {@code N}; empty for a flag. */

@@ -46,7 +46,7 @@ final class QuarantineReport {
     InFile file = group.files().get(0);
     return String.format(
         Locale.ROOT,
-        "most of what was set aside is %s of %s, %d lines, the first of '%s' at %s: %s",
+        "most of them are %s of %s, %d lines, the first in '%s' at %s: %s",
         group.reason().code(),
         group.source().label(),
         group.lines(),

@@ -1,8 +1,11 @@
 package io.lookback.runner.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.LocalDate;
@@ -85,6 +88,19 @@ class LegalTest {
         "message",
         e.getMessage(),
         equalTo("--name must be " + legal.range() + ", got '" + text + "'"));
+  }
+
+  @Test
+  void whatIsNoPathNamesTheLocaleToo() {
+    UsageException e =
+        assertThrows(UsageException.class, () -> Legal.folder().read("lake", "no\0path"));
+    assertThat(
+        "message",
+        e.getMessage(),
+        allOf(
+            startsWith(
+                "--lake must be the name of a folder, at least one character, got 'no?path'"),
+            containsString("locale (" + System.getProperty("sun.jnu.encoding") + ")")));
   }
 
   @Test
