@@ -360,21 +360,20 @@ public final class Gold {
         features.clear();
         tally.add(1, "fault", "window_overflow", e.getMessage());
       }
+      FeatureProfiler profiler = new FeatureProfiler();
       for (FeatureBatch batch : features) {
-        GoldTally.add(batch, tally);
+        int[] ownEntries = batch.ownEntries();
+        GoldTally.add(batch, ownEntries, tally);
+        if (isProfiled) {
+          profiler.add(batch, ownEntries);
+        }
         out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
       }
       out.get(ScoredPrints.TALLIES).output(tally);
       if (isProfiled) {
-        profile(features, out);
+        out.get(ScoredPrints.PROFILES).output(profiler.finish());
+        Profiles.deal(profiler.valueProps(), out.get(ScoredPrints.VALUE_PROPS));
       }
-    }
-
-    private static void profile(List<FeatureBatch> features, MultiOutputReceiver out) {
-      FeatureProfiler profiler = new FeatureProfiler();
-      features.forEach(profiler::add);
-      out.get(ScoredPrints.PROFILES).output(profiler.finish());
-      Profiles.deal(profiler.valueProps(), out.get(ScoredPrints.VALUE_PROPS));
     }
   }
 

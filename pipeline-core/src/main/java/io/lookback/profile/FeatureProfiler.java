@@ -19,8 +19,12 @@ public final class FeatureProfiler {
   private final TreeMap<String, Clicks> byProp = new TreeMap<>();
   private final UserRows users = new UserRows();
 
-  /** Adds rows. */
-  public void add(FeatureBatch batch) {
+  /**
+   * Adds rows.
+   *
+   * @param ownEntries the {@linkplain FeatureBatch#ownEntries own entries} of the batch
+   */
+  public void add(FeatureBatch batch, int[] ownEntries) {
     if (batch.size() == 0) {
       return;
     }
@@ -40,7 +44,7 @@ public final class FeatureProfiler {
         props[prop] = new Clicks(Bins.POSITIONS.size());
       }
       props[prop].add(Bins.POSITIONS.of(batch.position(row)), clicked);
-      int entry = batch.ownEntry(row);
+      int entry = ownEntries[row];
       if (entry < 0) {
         // Most rows have no history of their own value prop: counted here, added up behind the
         // loop.
@@ -61,8 +65,9 @@ public final class FeatureProfiler {
       position.add(batch.position(row));
       int history = batch.history(row);
       entries.add(batch.historyEnd(history) - batch.historyStart(history));
-      userIds.see(batch.user(row));
     }
+    userIds.see(batch.leastUser());
+    userIds.see(batch.greatestUser());
     if (without > 0) {
       for (int i = 0; i < own.length; i++) {
         histories[i].add(Bins.COUNTS.of(0), without, withoutClicked);

@@ -23,13 +23,19 @@ final class UserRows {
   /** Adds the rows of a batch; those of one user and history stand together. */
   void add(FeatureBatch batch) {
     seen.add(batch);
-    int row = 0;
-    while (row < batch.size()) {
-      long user = batch.user(row);
-      long rows = 0;
-      for (; row < batch.size() && batch.user(row) == user; row++) {
-        rows += (1L << Integer.SIZE) + (batch.clicked(row) ? 1 : 0);
+    int size = batch.size();
+    long user = 0;
+    long rows = 0;
+    for (int row = 0; row < size; row++) {
+      long next = batch.user(row);
+      if (next != user && rows != 0) {
+        count(user, rows);
+        rows = 0;
       }
+      user = next;
+      rows += (1L << Integer.SIZE) + (batch.clicked(row) ? 1 : 0);
+    }
+    if (rows != 0) {
       count(user, rows);
     }
   }

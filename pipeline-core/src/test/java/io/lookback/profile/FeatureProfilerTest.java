@@ -193,7 +193,7 @@ class FeatureProfilerTest {
     for (List<FeatureBatch> bucket : batches.values()) {
       Collections.shuffle(bucket, random);
       FeatureProfiler profiler = new FeatureProfiler();
-      bucket.forEach(profiler::add);
+      bucket.forEach(batch -> profiler.add(batch, batch.ownEntries()));
       parts.add(profiler.finish());
       profiler
           .valueProps()
