@@ -135,6 +135,25 @@ public final class FeatureBatch {
     return entry < end && entryProp(entry) == prop ? entry : -1;
   }
 
+  /** {@link #ownEntry} of every row, for those who need it more than once. */
+  public int[] ownEntries() {
+    int[] entries = new int[size()];
+    for (int row = 0; row < entries.length; row++) {
+      entries[row] = ownEntry(row);
+    }
+    return entries;
+  }
+
+  /** The least user of all rows; 0 without rows. */
+  public long leastUser() {
+    return users.min();
+  }
+
+  /** The greatest user of all rows; 0 without rows. */
+  public long greatestUser() {
+    return users.max();
+  }
+
   /** The number of value props in the dictionary. */
   public int valuePropCount() {
     return valueProps.length;

@@ -9,6 +9,10 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Tally;
+import io.lookback.profile.FeatureProfiler;
+import io.lookback.profile.PaymentProfiler;
+import io.lookback.profile.Profile;
+import io.lookback.report.Profiles;
 import io.lookback.score.WideSum;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
@@ -23,18 +27,22 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
@@ -42,6 +50,9 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 public final class Gold {
   private static final Coder<DataSpan> SPANS =
       WireCoder.of(DataSpan.class, DataSpan::writeTo, DataSpan::readFrom);
+
+  private static final TupleTag<KV<Integer, EventBatch>> SLICES = new TupleTag<>("slices") {};
+  private static final TupleTag<Profile> PAYMENTS = new TupleTag<>("payments") {};
 
   private Gold() {}
 
@@ -71,7 +82,7 @@ public final class Gold {
    * only once all of it was seen, and so is the first day of the data where the as-of day is given.
    */
   public static Score score(WindowSpec spec) {
-    return new Score(spec, null, null, false);
+    return new Score(spec, null, null, false, false);
   }
 
   /**
@@ -98,17 +109,24 @@ public final class Gold {
     private final LocalDate asOf;
     private final LocalDate dataStart;
     private final boolean notesFaults;
+    private final boolean isProfiled;
 
-    private Score(WindowSpec spec, LocalDate asOf, LocalDate dataStart, boolean notesFaults) {
+    private Score(
+        WindowSpec spec,
+        LocalDate asOf,
+        LocalDate dataStart,
+        boolean notesFaults,
+        boolean isProfiled) {
       this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
       this.dataStart = dataStart;
+      this.isProfiled = isProfiled;
     }
 
     /** The last scored day; null, the default, is the newest day of a print. */
     public Score asOf(LocalDate day) {
-      return new Score(spec, day, dataStart, notesFaults);
+      return new Score(spec, day, dataStart, notesFaults, isProfiled);
     }
 
     /**
@@ -116,7 +134,7 @@ public final class Gold {
      * To be given where the input is only a part of what was loaded.
      */
     public Score dataStart(LocalDate day) {
-      return new Score(spec, asOf, day, notesFaults);
+      return new Score(spec, asOf, day, notesFaults, isProfiled);
     }
 
     /**
@@ -125,7 +143,12 @@ public final class Gold {
      * this such a sum fails the pipeline.
      */
     public Score notingFaults() {
-      return new Score(spec, asOf, dataStart, true);
+      return new Score(spec, asOf, dataStart, true, isProfiled);
+    }
+
+    /** Whether rows are also counted for a report; default is not to. */
+    public Score profiled(boolean profiled) {
+      return new Score(spec, asOf, dataStart, notesFaults, profiled);
     }
 
     /** What is known of the span before the data is seen. */
@@ -149,12 +172,17 @@ public final class Gold {
               .apply("Measure the span", Combine.globally(new SpanFn()).asSingletonView());
       ScoringWindows windows = new ScoringWindows(spec);
       Integer asOfDay = asOf == null ? null : (int) asOf.toEpochDay();
-      PCollectionTuple scored =
+      PCollectionTuple sliced =
           conformed
               .events()
               .apply(
                   "Slice at period borders",
-                  ParDo.of(new Slice(spec, asOfDay, windows, span)).withSideInputs(span))
+                  ParDo.of(new Slice(spec, asOfDay, windows, span, isProfiled))
+                      .withSideInputs(span)
+                      .withOutputTags(SLICES, TupleTagList.of(PAYMENTS)));
+      PCollectionTuple scored =
+          sliced
+              .get(SLICES)
               .setCoder(Coders.BUCKETED_EVENTS)
               .apply("Slide windows", Window.into(windows.windowFn()))
               .apply("Keep scored windows", ParDo.of(new KeepScored(windows)))
@@ -162,10 +190,13 @@ public final class Gold {
               .apply("Group windows by bucket", GroupByKey.create())
               .apply(
                   "Score prints",
-                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, notesFaults))
+                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, notesFaults, isProfiled))
                       .withSideInputs(span)
                       .withOutputTags(
-                          ScoredPrints.FEATURES, TupleTagList.of(ScoredPrints.TALLIES)));
+                          ScoredPrints.FEATURES,
+                          TupleTagList.of(ScoredPrints.TALLIES)
+                              .and(ScoredPrints.PROFILES)
+                              .and(ScoredPrints.VALUE_PROPS)));
       return new ScoredPrints(
           scored
               .get(ScoredPrints.FEATURES)
@@ -174,7 +205,18 @@ public final class Gold {
           scored
               .get(ScoredPrints.TALLIES)
               .setCoder(Coders.TALLIES)
-              .apply("Leave windows of counts", Window.into(new GlobalWindows())));
+              .apply("Leave windows of counts", Window.into(new GlobalWindows())),
+          PCollectionList.of(
+                  scored
+                      .get(ScoredPrints.PROFILES)
+                      .setCoder(Profiles.CODER)
+                      .apply("Leave windows of profiles", Window.into(new GlobalWindows())))
+              .and(sliced.get(PAYMENTS).setCoder(Profiles.CODER))
+              .apply("Flatten profiles", Flatten.pCollections()),
+          scored
+              .get(ScoredPrints.VALUE_PROPS)
+              .setCoder(Profiles.VALUE_PROPS)
+              .apply("Leave windows of value props", Window.into(new GlobalWindows())));
     }
   }
 
@@ -199,12 +241,25 @@ public final class Gold {
     private final Integer asOf;
     private final ScoringWindows windows;
     private final PCollectionView<DataSpan> span;
+    private final boolean isProfiled;
+    private transient PaymentProfiler payments;
 
-    Slice(WindowSpec spec, Integer asOf, ScoringWindows windows, PCollectionView<DataSpan> span) {
+    Slice(
+        WindowSpec spec,
+        Integer asOf,
+        ScoringWindows windows,
+        PCollectionView<DataSpan> span,
+        boolean isProfiled) {
       this.spec = spec;
       this.asOf = asOf;
       this.windows = windows;
       this.span = span;
+      this.isProfiled = isProfiled;
+    }
+
+    @StartBundle
+    public void start() {
+      payments = new PaymentProfiler();
     }
 
     @ProcessElement
@@ -215,12 +270,24 @@ public final class Gold {
       }
       int lastDay = asOf == null ? days.lastPrintDay() : asOf;
       KV<Integer, EventBatch> element = context.element();
+      if (isProfiled && element.getValue().source() == Source.PAYS) {
+        // Here, as slices hold sums of payments.
+        payments.add(element.getValue(), spec.firstNeededDay(lastDay), lastDay + 1);
+      }
       new WindowSlicer(spec, lastDay)
           .slice(
               element.getValue(),
               (slice, endDay) ->
                   context.outputWithTimestamp(
                       KV.of(element.getKey(), slice), windows.stamp(endDay, lastDay)));
+    }
+
+    @FinishBundle
+    public void finish(FinishBundleContext context) {
+      if (!payments.isEmpty()) {
+        context.output(
+            PAYMENTS, payments.finish(), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+      }
     }
   }
 
@@ -254,18 +321,21 @@ public final class Gold {
     private final ScoringWindows windows;
     private final PCollectionView<DataSpan> span;
     private final boolean notesFaults;
+    private final boolean isProfiled;
 
     ScoreBucket(
         WindowSpec spec,
         Integer asOf,
         ScoringWindows windows,
         PCollectionView<DataSpan> span,
-        boolean notesFaults) {
+        boolean notesFaults,
+        boolean isProfiled) {
       this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
       this.windows = windows;
       this.span = span;
+      this.isProfiled = isProfiled;
     }
 
     @ProcessElement
@@ -290,11 +360,20 @@ public final class Gold {
         features.clear();
         tally.add(1, "fault", "window_overflow", e.getMessage());
       }
+      FeatureProfiler profiler = new FeatureProfiler();
       for (FeatureBatch batch : features) {
-        GoldTally.add(batch, tally);
+        int[] ownEntries = batch.ownEntries();
+        GoldTally.add(batch, ownEntries, tally);
+        if (isProfiled) {
+          profiler.add(batch, ownEntries);
+        }
         out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
       }
       out.get(ScoredPrints.TALLIES).output(tally);
+      if (isProfiled) {
+        out.get(ScoredPrints.PROFILES).output(profiler.finish());
+        Profiles.deal(profiler.valueProps(), out.get(ScoredPrints.VALUE_PROPS));
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package io.lookback.gold;
 
 import io.lookback.batch.FeatureBatch;
 import io.lookback.ledger.Tally;
+import io.lookback.profile.Clicks;
+import io.lookback.profile.Profile;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -16,13 +18,24 @@ import org.apache.beam.sdk.values.TupleTag;
 public final class ScoredPrints implements PInput, POutput {
   static final TupleTag<KV<Integer, FeatureBatch>> FEATURES = new TupleTag<>("features") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+  static final TupleTag<Profile> PROFILES = new TupleTag<>("profiles") {};
+  static final TupleTag<KV<Integer, Map<String, Clicks>>> VALUE_PROPS =
+      new TupleTag<>("value props") {};
 
   private final PCollection<KV<Integer, FeatureBatch>> features;
   private final PCollection<Tally> tallies;
+  private final PCollection<Profile> profiles;
+  private final PCollection<KV<Integer, Map<String, Clicks>>> valueProps;
 
-  ScoredPrints(PCollection<KV<Integer, FeatureBatch>> features, PCollection<Tally> tallies) {
+  ScoredPrints(
+      PCollection<KV<Integer, FeatureBatch>> features,
+      PCollection<Tally> tallies,
+      PCollection<Profile> profiles,
+      PCollection<KV<Integer, Map<String, Clicks>>> valueProps) {
     this.features = features;
     this.tallies = tallies;
+    this.profiles = profiles;
+    this.valueProps = valueProps;
   }
 
   /** Feature rows, keyed by their bucket. */
@@ -33,6 +46,16 @@ public final class ScoredPrints implements PInput, POutput {
   /** Counts for the ledger. */
   public PCollection<Tally> tallies() {
     return tallies;
+  }
+
+  /** What the rows look like, but for value props; empty unless scored with a profile. */
+  public PCollection<Profile> profiles() {
+    return profiles;
+  }
+
+  /** The clicks of the value props of a bucket, by shard; empty unless scored with a profile. */
+  public PCollection<KV<Integer, Map<String, Clicks>>> valueProps() {
+    return valueProps;
   }
 
   /** Applies a transform of gold, such as {@link Gold#toRows}. */
@@ -48,7 +71,8 @@ public final class ScoredPrints implements PInput, POutput {
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(FEATURES, features, TALLIES, tallies);
+    return Map.of(
+        FEATURES, features, TALLIES, tallies, PROFILES, profiles, VALUE_PROPS, valueProps);
   }
 
   @Override

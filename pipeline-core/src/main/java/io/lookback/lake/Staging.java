@@ -23,6 +23,11 @@ public record Staging(String lake, String runId) implements Serializable {
     return slash(lake) + VERSIONS + "/" + runId + "/tally";
   }
 
+  /** The place of the run's profile, beside the counts. */
+  public String profileFile() {
+    return slash(lake) + VERSIONS + "/" + runId + "/profile";
+  }
+
   private static String slash(String folder) {
     return folder.endsWith("/") ? folder : folder + "/";
   }

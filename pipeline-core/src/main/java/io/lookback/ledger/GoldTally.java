@@ -15,6 +15,15 @@ public final class GoldTally {
 
   /** Adds the rows of {@code batch} under {@code gold, <measure>, <print day>}. */
   public static void add(FeatureBatch batch, Tally tally) {
+    add(batch, batch.ownEntries(), tally);
+  }
+
+  /**
+   * The same.
+   *
+   * @param ownEntries those of the batch
+   */
+  public static void add(FeatureBatch batch, int[] ownEntries, Tally tally) {
     String day = LocalDate.ofEpochDay(batch.printDay()).toString();
     long[] propHashes = new long[batch.valuePropCount()];
     for (int code = 0; code < propHashes.length; code++) {
@@ -47,7 +56,7 @@ public final class GoldTally {
     long fingerprint = 0;
     for (int row = 0; row < batch.size(); row++) {
       int history = batch.history(row);
-      int own = batch.ownEntry(row);
+      int own = ownEntries[row];
       long hash = chain(batch.printDay(), batch.user(row));
       hash = chain(hash, propHashes[batch.prop(row)]);
       hash = chain(hash, batch.position(row));

@@ -17,6 +17,7 @@ import io.lookback.ledger.Tally;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
 import io.lookback.parquet.TextEntries;
+import io.lookback.report.Profiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,9 @@ class GoldFilesTest {
             pipeline.apply(
                 Create.of(KV.of(0, batch))
                     .withCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES))),
-            pipeline.apply("No counts", Create.empty(Coders.TALLIES)));
+            pipeline.apply("No counts", Create.empty(Coders.TALLIES)),
+            pipeline.apply("No profiles", Create.empty(Profiles.CODER)),
+            pipeline.apply("No value props", Create.empty(Profiles.VALUE_PROPS)));
     PCollectionList.of(scored.apply("Write", Gold.write(staging))).apply(WriteTally.to(staging));
     pipeline.run().waitUntilFinish();
     Tally tally = WriteTally.read(staging);

@@ -15,10 +15,12 @@ enum Command {
   BRONZE("landing to bronze: every line as it came", EnumSet.of(Layer.BRONZE)),
   SILVER("bronze to silver: conformed events, and what was set aside", EnumSet.of(Layer.SILVER)),
   GOLD("silver to gold: one row of features per scored print", EnumSet.of(Layer.GOLD)),
+  REPORT("the page that shows what is published", EnumSet.noneOf(Layer.class)),
   QUARANTINE(
       "what was set aside, why, and what to do about it; the lines with --export",
       EnumSet.noneOf(Layer.class)),
   GENERATE("a made-up landing folder", EnumSet.noneOf(Layer.class)),
+  COMPLETION("a script that lets bash or zsh complete these words", EnumSet.noneOf(Layer.class)),
   HELP(
       "this page, or that of a command; help beam for Beam's options", EnumSet.noneOf(Layer.class));
 

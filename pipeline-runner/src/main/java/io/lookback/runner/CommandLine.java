@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
+import io.lookback.runner.cli.Completion;
 import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.NearestName;
@@ -107,12 +108,16 @@ final class CommandLine {
     if (command == Command.HELP) {
       return help(rest);
     }
+    if (command == Command.COMPLETION) {
+      return completion(rest);
+    }
     if (!rest.isEmpty()) {
       throw new UsageException(
           "unexpected word " + UsageException.quote(rest.get(0)) + " after " + command.word());
     }
     return switch (command) {
       case GENERATE -> generate(arguments.options());
+      case REPORT -> report(arguments.options());
       case QUARANTINE -> quarantine(arguments.options());
       default -> runLayers(command, arguments.options());
     };
@@ -143,12 +148,38 @@ final class CommandLine {
       Help.overview(page);
     } else if (topic.get(0).equals("beam")) {
       BeamOptions.printHelp(out);
-    } else if (command(topic.get(0)) == Command.GENERATE) {
-      Help.command(page, Command.GENERATE, withLog(Generate.options()));
-    } else if (command(topic.get(0)) == Command.QUARANTINE) {
-      Help.command(page, Command.QUARANTINE, withLog(Quarantine.options()));
     } else {
-      Help.command(page, command(topic.get(0)), withLog(RunOptions.all()));
+      Command command = command(topic.get(0));
+      Help.command(page, command, options(command));
+    }
+    return ExitCode.DONE;
+  }
+
+  /** The options of Lookback itself that a command takes, in the order of its help page. */
+  private static List<? extends Option<?>> options(Command command) {
+    return switch (command) {
+      case GENERATE -> withLog(Generate.options());
+      case REPORT -> withLog(ReportCommand.options());
+      case QUARANTINE -> withLog(Quarantine.options());
+      case COMPLETION, HELP -> List.of();
+      default -> withLog(RunOptions.all());
+    };
+  }
+
+  private int completion(List<String> shell) throws UsageException {
+    Map<String, List<? extends Option<?>>> commands = new LinkedHashMap<>();
+    for (Command command : Command.values()) {
+      commands.put(command.word(), options(command));
+    }
+    Completion completion = new Completion("lookback", commands);
+    if (shell.equals(List.of("bash"))) {
+      out.print(completion.bash());
+    } else if (shell.equals(List.of("zsh"))) {
+      out.print(completion.zsh());
+    } else {
+      throw new UsageException(
+          "completion must be for one of bash, zsh, got "
+              + (shell.isEmpty() ? "none" : UsageException.quote(String.join(" ", shell))));
     }
     return ExitCode.DONE;
   }
@@ -166,17 +197,22 @@ final class CommandLine {
   }
 
   private int generate(List<Given> given) throws UsageException {
-    Map<String, String> own = only(given, withLog(Generate.options()));
+    Map<String, String> own = only(given, options(Command.GENERATE));
     Generator.Spec spec = Generate.spec(own);
     boolean quiet = own.getOrDefault("quiet", "false").equals("true");
     return new Generate(out, err).run(spec, progress(quiet));
   }
 
-  private int quarantine(List<Given> given) throws UsageException {
-    return new Quarantine(out, err).run(only(given, withLog(Quarantine.options())));
+  private int report(List<Given> given) throws UsageException {
+    Map<String, String> own = only(given, options(Command.REPORT));
+    return new ReportCommand(ReportCommand.lake(own), out, err).run();
   }
 
-  /** The given options by name, for a command that takes none of Beam's. */
+  private int quarantine(List<Given> given) throws UsageException {
+    return new Quarantine(out, err).run(only(given, options(Command.QUARANTINE)));
+  }
+
+  /** The given options of a command that takes none of Beam's, by name; sets the log too. */
   private static Map<String, String> only(List<Given> given, List<? extends Option<?>> known)
       throws UsageException {
     List<String> names = known.stream().map(Option::name).toList();

@@ -30,7 +30,7 @@ final class Help {
         .line("  lookback help run                          all options of run")
         .line("")
         .line("exit codes: 0 done, 1 internal fault, 2 wrong usage, 3 input missing or unreadable,")
-        .line("4 quality gate failed, 5 another run holds the lake");
+        .line("4 quality gate failed, 5 another run holds the lake, 130 stopped by Ctrl-C");
   }
 
   /** One command with its options. */
@@ -51,12 +51,22 @@ final class Help {
 
   /** The versions of the program, of Beam and of Java. */
   static String version() {
-    String version = Help.class.getPackage().getImplementationVersion();
     return "lookback "
-        + (version == null ? "(not packaged)" : version)
+        + programVersion()
         + ", Beam "
-        + ReleaseInfo.getReleaseInfo().getSdkVersion()
+        + beamVersion()
         + ", Java "
         + System.getProperty("java.version");
+  }
+
+  /** The version of the program. */
+  static String programVersion() {
+    String version = Help.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  /** The version of Beam. */
+  static String beamVersion() {
+    return ReleaseInfo.getReleaseInfo().getSdkVersion();
   }
 }

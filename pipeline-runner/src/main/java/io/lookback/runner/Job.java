@@ -25,6 +25,8 @@ import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineDesk;
+import io.lookback.runner.report.Report;
+import io.lookback.runner.report.RunFacts;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.SilverPlan;
 import java.io.Closeable;
@@ -48,6 +50,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
@@ -67,6 +70,7 @@ final class Job {
 
   private final LookbackOptions options;
   private final EnumSet<Layer> layers;
+  private final Colours colours;
   private final PrintStream out;
   private final PrintStream err;
   private final LakeFolder lake;
@@ -85,6 +89,10 @@ final class Job {
   private final Tally findings = new Tally();
 
   private Loading loading;
+  private Interruption interruption;
+
+  /** What the run said last that was wrong. */
+  private String problem = "";
 
   /** What was set aside, where that is why nothing was published. */
   private QuarantineDesk setAside;
@@ -101,6 +109,18 @@ final class Job {
       Progress progress,
       PrintStream out,
       PrintStream err) {
+    this(options, layers, progress, Colours.NONE, out, err);
+  }
+
+  /** The same, with a summary in {@code colours}. */
+  Job(
+      LookbackOptions options,
+      EnumSet<Layer> layers,
+      Progress progress,
+      Colours colours,
+      PrintStream out,
+      PrintStream err) {
+    this.colours = colours;
     this.options = options;
     this.layers = layers;
     this.out = out;
@@ -121,7 +141,8 @@ final class Job {
       LandingFolder landing = findLanding();
       WritableLake.prepare(Path.of(options.getLake()), layers);
       Closeable lock = lake.lock(holder());
-      try {
+      try (Interruption watched = new Interruption(() -> lake.discard(staging), err)) {
+        interruption = watched;
         return run(landing);
       } finally {
         lock.close();
@@ -177,17 +198,22 @@ final class Job {
       versions.values().forEach(version -> counts.merge(version.counts()));
       Ledger ledger = Ledger.of(facts(), counts);
       int code = judge(ledger);
+      Report report = options.getReport() ? report(counts) : null;
       if (code == ExitCode.DONE) {
-        publish(ledger);
+        publish(ledger, report);
         isPublished = true;
       }
       Path json = writeLedger(ledger, isPublished);
-      new Summary(ledger, layers, made, out).print(lake, json, isPublished);
+      new Summary(ledger, layers, made, colours, out).print(lake, json, isPublished);
       if (setAside != null) {
         setAside.printTop(overfull(ledger), out);
       }
+      if (report != null) {
+        new ReportCommand(Path.of(options.getLake()), out, err).write(report, problem);
+      }
       return code;
     } finally {
+      interruption.check();
       if (!isPublished) {
         discard();
       }
@@ -219,14 +245,47 @@ final class Job {
     return overfull.isEmpty() ? EnumSet.of(Source.PRINTS) : overfull;
   }
 
-  /** Publishes what was made, each layer with the ledger of the run that made it. */
-  private void publish(Ledger ledger) throws IOException, LakeException {
+  /**
+   * The report of the layers that were asked for: those that the run made, and those that are up to
+   * date but were made without the numbers for a report. Null, with a warning, if it cannot be
+   * made.
+   */
+  private Report report(Tally counts) {
+    double seconds = ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
+    RunFacts run =
+        new RunFacts(
+            staging.runId(),
+            start.truncatedTo(ChronoUnit.SECONDS).toString(),
+            seconds,
+            options.getRunner().getSimpleName(),
+            Help.programVersion(),
+            Help.beamVersion(),
+            System.getProperty("java.version"));
+    List<LayerVersion> wanted =
+        layers.stream().map(versions::get).filter(Objects::nonNull).toList();
+    try {
+      return Report.of(
+          Path.of(options.getLake()), wanted, made, run, facts(), counts, jobs.profile());
+    } catch (IOException e) {
+      warn("the report cannot be made: " + e);
+      return null;
+    }
+  }
+
+  /**
+   * Publishes what was made, each layer with the ledger of the run that made it, and with what the
+   * report needs.
+   */
+  private void publish(Ledger ledger, Report report) throws IOException, LakeException {
     List<LayerVersion> publications = made.stream().map(versions::get).toList();
     for (LayerVersion version : publications) {
       Path copy = version.folder().resolve("_ledger.json");
       Files.writeString(copy, ledger.toJson(true), StandardCharsets.UTF_8);
     }
-    lake.publish(publications);
+    if (report != null) {
+      report.keep();
+    }
+    interruption.publish(() -> lake.publish(publications));
     for (Layer layer : made) {
       try {
         lake.sweep(layer);
@@ -369,6 +428,7 @@ final class Job {
   }
 
   private void complete(Layer layer, Tally counts) throws IOException, LakeException {
+    interruption.check();
     LayerVersion version = lake.complete(layer, staging, counts);
     if (layer == Layer.BRONZE) {
       Manifest.write(version);
@@ -379,6 +439,7 @@ final class Job {
 
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
   private Tally noted(Tally run) {
+    interruption.check();
     findings.merge(run.filter(key -> key[0].equals("fault")));
     return run;
   }
@@ -525,6 +586,7 @@ final class Job {
   }
 
   private int fail(int code, String message) {
+    problem = message;
     err.println("lookback: " + Visible.text(message));
     return code;
   }

@@ -14,6 +14,8 @@ import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
 import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
+import io.lookback.profile.Profile;
+import io.lookback.report.Profiles;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.SilverPlan;
@@ -44,6 +46,8 @@ final class LayerJobs {
   private final Staging staging;
   private final BronzeLoad load;
 
+  private Profile profile = new Profile();
+
   LayerJobs(
       LookbackOptions options,
       WindowSpec spec,
@@ -62,6 +66,11 @@ final class LayerJobs {
   /** What reading landing keeps to. */
   ReadLimits limits() {
     return new ReadLimits(options.getMaxLineBytes(), options.getMaxExpansion());
+  }
+
+  /** What gold looks like, for the report; empty if no job made gold, or none was to look. */
+  Profile profile() {
+    return profile;
   }
 
   /**
@@ -140,7 +149,8 @@ final class LayerJobs {
       throws IOException, UnfinishedException {
     Pipeline pipeline = Pipeline.create(options);
     int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
-    Wiring wiring = new Wiring(pipeline, staging, buckets, InputSize.lanes(options));
+    Wiring wiring =
+        new Wiring(pipeline, staging, buckets, InputSize.lanes(options), options.getReport());
     wire.accept(wiring);
     wiring.tally();
     PipelineResult.State state;
@@ -154,6 +164,9 @@ final class LayerJobs {
       throw new UnfinishedException(state);
     }
     Tally tally = WriteTally.read(staging);
+    if (wiring.hasProfile()) {
+      profile = Profiles.read(staging);
+    }
     lake.discardCounts(staging);
     return tally;
   }

@@ -163,6 +163,17 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getWholeFiles}. */
   void setWholeFiles(boolean whole);
 
+  /** Whether a report is written. */
+  @Description(
+      "Writes the report <lake>/report/index.html, and with each layer the numbers that lookback"
+          + " report rebuilds it from. true or false, default true; false saves up to a tenth of a"
+          + " run.")
+  @Default.Boolean(true)
+  boolean getReport();
+
+  /** Sets {@link #getReport}. */
+  void setReport(boolean report);
+
   /** Whether progress is not shown. */
   @Description(
       "Shows no progress. true or false, default false. The summary and messages about what is"

@@ -11,6 +11,9 @@ public final class Main {
   /** Whether stderr is a terminal, which Java cannot find out: told by the launcher. */
   private static final String TERMINAL_PROPERTY = "lookback.terminal";
 
+  /** The same of stdout. */
+  private static final String OUT_TERMINAL_PROPERTY = "lookback.outTerminal";
+
   private Main() {}
 
   /**
@@ -21,11 +24,12 @@ public final class Main {
   public static void main(String[] args) {
     // Since Java 22 there is a console even without a terminal, unless one asks for this one.
     System.setProperty("jdk.console", "java.base");
+    Colours colours = colours(System.console());
     int code =
         new CommandLine(
                 surroundings(System.console()),
                 (options, layers, progress, out, err) ->
-                    new Job(options, layers, progress, out, err).run())
+                    new Job(options, layers, progress, colours, out, err).run())
             .run(List.of(args));
     System.out.flush();
     if (!ownsProcess() && (code == ExitCode.DONE || FlinkPlace.isInJobManager())) {
@@ -34,6 +38,11 @@ public final class Main {
     }
     // Not just a return: runners leave threads behind.
     System.exit(code);
+  }
+
+  private static Colours colours(Console console) {
+    String terminal = System.getProperty(OUT_TERMINAL_PROPERTY, String.valueOf(console != null));
+    return Colours.of(terminal.equals("true"), System.getenv("NO_COLOR"));
   }
 
   /** Whether Java started this class, and not Flink, which loads a job's classes by itself. */

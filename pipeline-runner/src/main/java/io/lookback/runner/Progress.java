@@ -7,13 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far a job is: on a terminal one line that is written over and removed at the end,
- * otherwise a line every ten seconds. Uses no colours and no escape sequences.
+ * Shows how far a job is, how fast, and how long it will take: on a terminal one line with a bar
+ * that is written over and removed at the end, otherwise a line every ten seconds. Uses no colours
+ * and no escape sequences, so that it does on every terminal what it shall.
  */
 final class Progress {
   private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long POLL_MILLIS = 200;
+
+  /** So that the whole line fits into 80 columns. */
+  private static final int BAR_COLUMNS = 8;
 
   private final PrintStream err;
   private final Style style;
@@ -148,17 +152,26 @@ final class Progress {
     if (total > 0 && bytes < total) {
       // Rounded down: 100 % is when nothing is left.
       long percent = (long) (100.0 * bytes / total);
+      String left = String.format(Locale.ROOT, "%.0f s left", seconds * (total - bytes) / bytes);
+      boolean isTerminal = style == Style.TERMINAL;
       return String.format(
           Locale.ROOT,
-          "%s: %s of %s (%d %%), %s, %s",
+          "%s: %s%s of %s (%d %%), %s, %s%s",
           label,
+          isTerminal ? bar(percent) : "",
           size((double) bytes),
           size((double) total),
           percent,
           rate,
-          time);
+          isTerminal ? "" : time + ", ",
+          left);
     }
     return label + ": " + size((double) bytes) + ", " + rate + ", " + time;
+  }
+
+  private static String bar(long percent) {
+    int done = (int) (percent * BAR_COLUMNS / 100);
+    return "[" + "#".repeat(done) + " ".repeat(BAR_COLUMNS - done) + "] ";
   }
 
   private static String size(double bytes) {

@@ -60,6 +60,7 @@ final class RunOptions {
               LookbackOptions::setMaxLineBytes),
           setting("maxExpansion", Legal.ints(1, MOST_EXPANSION), LookbackOptions::setMaxExpansion),
           setting("followLinks", Legal.flag(), LookbackOptions::setFollowLinks),
+          setting("report", Legal.flag(), LookbackOptions::setReport),
           setting("quiet", Legal.flag(), LookbackOptions::setQuiet));
 
   private RunOptions() {}

@@ -22,6 +22,7 @@ final class Summary {
   private final Ledger ledger;
   private final EnumSet<Layer> layers;
   private final EnumSet<Layer> made;
+  private final Colours colours;
   private final PrintStream out;
 
   /**
@@ -30,7 +31,9 @@ final class Summary {
    * @param layers the layers that were asked for
    * @param made those of them that were not up to date already
    */
-  Summary(Ledger ledger, EnumSet<Layer> layers, EnumSet<Layer> made, PrintStream out) {
+  Summary(
+      Ledger ledger, EnumSet<Layer> layers, EnumSet<Layer> made, Colours colours, PrintStream out) {
+    this.colours = colours;
     this.ledger = ledger;
     this.layers = layers;
     this.made = made;
@@ -51,11 +54,13 @@ final class Summary {
       printGold();
     }
     out.println();
-    line("ledger", (ledger.failures().isEmpty() ? "balances: " : "does NOT balance: ") + json);
+    String balance =
+        ledger.failures().isEmpty() ? colours.good("balances") : colours.bad("does NOT balance");
+    line("ledger", balance + ": " + json);
     if (published) {
       printPaths(lake);
     } else {
-      line("published", "nothing; what was published before is untouched");
+      line("published", colours.bad("nothing") + "; what was published before is untouched");
     }
   }
 

@@ -11,6 +11,8 @@ import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
+import io.lookback.profile.Profile;
+import io.lookback.report.Profiles;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
@@ -31,15 +33,19 @@ final class Wiring {
   private final Staging staging;
   private final int buckets;
   private final int lanes;
+  private final boolean isProfiled;
   private final List<PCollection<Tally>> tallies = new ArrayList<>();
+  private final List<PCollection<Profile>> profiles = new ArrayList<>();
 
   /**
    * Wiring of one pipeline.
    *
    * @param buckets how many buckets users are dealt to
    * @param lanes how many readers and writers of files work side by side
+   * @param isProfiled whether gold is counted for the report as well
    */
-  Wiring(Pipeline pipeline, Staging staging, int buckets, int lanes) {
+  Wiring(Pipeline pipeline, Staging staging, int buckets, int lanes, boolean isProfiled) {
+    this.isProfiled = isProfiled;
     this.pipeline = pipeline;
     this.staging = staging;
     this.buckets = buckets;
@@ -94,7 +100,13 @@ final class Wiring {
    */
   void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
     ScoredPrints scored =
-        conformed.apply("Gold", Gold.score(spec).asOf(asOf).dataStart(dataStart).notingFaults());
+        conformed.apply(
+            "Gold",
+            Gold.score(spec).asOf(asOf).dataStart(dataStart).notingFaults().profiled(isProfiled));
+    if (isProfiled) {
+      profiles.add(scored.profiles());
+      profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));
+    }
     tallies.add(scored.tallies());
     tallies.add(scored.apply("Write gold", Gold.write(staging).withWriters(lanes)));
   }
@@ -104,8 +116,16 @@ final class Wiring {
     tallies.add(counts);
   }
 
+  /** Whether the pipeline looks at gold for the report. */
+  boolean hasProfile() {
+    return !profiles.isEmpty();
+  }
+
   /** Ends the pipeline: every count of every layer, merged into the tally file. */
   void tally() {
     PCollectionList.of(tallies).apply("Tally", WriteTally.to(staging));
+    if (hasProfile()) {
+      PCollectionList.of(profiles).apply("Profile", Profiles.writeTo(staging));
+    }
   }
 }

@@ -83,13 +83,15 @@ class CommandLineTest {
     return Stream.of(
         wrong("unknown command 'sliver'; did you mean silver?", "sliver"),
         wrong(
-            "unknown command 'x'; one of run, bronze, silver, gold, quarantine, generate, help",
+            "unknown command 'x'; one of run, bronze, silver, gold, report, quarantine, generate,"
+                + " completion, help",
             "x"),
         wrong("unknown command 'rum'; did you mean run?", "help", "rum"),
         wrong("unexpected word 'x' after run", "run", "x"),
         wrong("unexpected word 'silver' after bronze", "bronze", "--quiet", "silver"),
         wrong(
-            "no command given; one of run, bronze, silver, gold, quarantine, generate, help",
+            "no command given; one of run, bronze, silver, gold, report, quarantine, generate,"
+                + " completion, help",
             "--weeks=2"),
         wrong("unknown option '-q'; options look like --name=value", "run", "-q"),
         wrong("unknown option '--bucket'; did you mean --buckets?", "run", "--bucket=3"),

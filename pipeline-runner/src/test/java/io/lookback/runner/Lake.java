@@ -44,6 +44,11 @@ record Lake(Path root) {
     return JSON.readTree(Files.readString(root.resolve("ledger.json"), StandardCharsets.UTF_8));
   }
 
+  /** What the published version of a layer tells the report. */
+  JsonNode reported(String layer) throws IOException {
+    return JSON.readTree(root.resolve(layer).resolve("current/report.json").toFile());
+  }
+
   /** The order-free fingerprint of gold in the ledger. */
   String fingerprint() throws IOException {
     return ledger().at("/gold/fingerprint").asText();

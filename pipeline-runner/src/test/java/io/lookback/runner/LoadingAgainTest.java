@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -265,6 +266,10 @@ class LoadingAgainTest {
     for (String section : List.of("/landing/files", "/landing/totals", "/silver", "/gold/days")) {
       assertThat(reason + ": " + section, ledger(lake, section), equalTo(ledger(anew, section)));
     }
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      assertThat(
+          reason + ": report of " + layer, reported(lake, layer), equalTo(reported(anew, layer)));
+    }
     try (DuckDb duckDb = new DuckDb()) {
       String lines = "SELECT raw, source_file, source_offset FROM (%s)";
       for (String table : List.of("bronze/prints", "bronze/taps", "bronze/pays")) {
@@ -295,6 +300,13 @@ class LoadingAgainTest {
 
   private static JsonNode ledger(Lake lake, String section) throws IOException {
     return lake.ledger().at(section);
+  }
+
+  /** What a layer tells the report, but for who made it. */
+  private static JsonNode reported(Lake lake, String layer) throws IOException {
+    ObjectNode facts = lake.reported(layer).deepCopy();
+    facts.remove("run");
+    return facts;
   }
 
   private Program.Ended run(String command, String... options) {

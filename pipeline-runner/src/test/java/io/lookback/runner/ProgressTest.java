@@ -3,6 +3,7 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.lookback.runner.Progress.Style;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,7 @@ class ProgressTest {
     assertThat(
         "at ten seconds",
         shown().lines().toList(),
-        contains("reading: 50.0 MB of 100.0 MB (50 %), 5.0 MB/s, 10 s"));
+        contains("reading: 50.0 MB of 100.0 MB (50 %), 5.0 MB/s, 10 s, 10 s left"));
     pass(10_000);
     progress.update(100 * MEGABYTE);
     progress.done();
@@ -70,7 +71,7 @@ class ProgressTest {
     progress.start("reading", 2_000 * MEGABYTE);
     pass(200);
     progress.update(1_999_999_999L);
-    String first = "reading: 2.00 GB of 2.00 GB (99 %), 10.00 GB/s, 0 s";
+    String first = "reading: [####### ] 2.00 GB of 2.00 GB (99 %), 10.00 GB/s, 0 s left";
     assertThat("first", shown(), equalTo("\r" + first));
     pass(100);
     progress.update(2_000 * MEGABYTE);
@@ -79,6 +80,21 @@ class ProgressTest {
     assertThat("removed", shown(), equalTo("\r" + " ".repeat(first.length()) + "\r"));
     progress.done();
     assertThat("once", shown(), equalTo(""));
+  }
+
+  @Test
+  void fitsIntoATerminalOf80Columns() {
+    Progress progress = progress(Style.TERMINAL);
+    progress.start("reading landing", 99_990_000 * MEGABYTE / 1_000);
+    pass(9_999_000);
+    progress.update(88_880_000 * MEGABYTE / 1_000);
+    String line = shown();
+    assertThat(
+        "line",
+        line,
+        equalTo(
+            "\rreading landing: [####### ] 88.88 GB of 99.99 GB (88 %), 8.9 MB/s, 1250 s left"));
+    assertThat("columns", line.length() - 1, lessThanOrEqualTo(80));
   }
 
   @Test

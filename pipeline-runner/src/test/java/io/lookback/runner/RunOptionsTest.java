@@ -73,6 +73,7 @@ class RunOptionsTest {
     values.put("maxExpansion", 1_000_000_000);
     values.put("followLinks", true);
     values.put("wholeFiles", true);
+    values.put("report", false);
     values.put("quiet", true);
     return values;
   }

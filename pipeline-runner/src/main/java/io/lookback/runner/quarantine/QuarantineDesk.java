@@ -57,6 +57,11 @@ public final class QuarantineDesk {
     return new QuarantineReport(groups, sources).inOneLine();
   }
 
+  /** One line of each source and reason: the first line of the first file by name. */
+  public List<QuarantineExample> examples() {
+    return groups.examples();
+  }
+
   /**
    * Writes the lines into files that can be mended and put back into landing, and says which.
    *

@@ -69,6 +69,11 @@ public final class QuarantineGroups {
       return all;
     }
 
+    QuarantineExample example() {
+      InFile first = byFile.firstEntry().getValue();
+      return new QuarantineExample(source, reason, first.file, first.offset, first.example);
+    }
+
     private void add(RejectedLine line) {
       lines++;
       byFile.computeIfAbsent(line.file(), InFile::new).add(line);
@@ -139,6 +144,14 @@ public final class QuarantineGroups {
         });
     all.sort(Comparator.comparingLong(Group::lines).reversed());
     return all;
+  }
+
+  /** One line of each group, by source and reason. */
+  List<QuarantineExample> examples() {
+    return groups.values().stream()
+        .flatMap(ofSource -> ofSource.values().stream())
+        .map(Group::example)
+        .toList();
   }
 
   private void add(RejectedLine line) {

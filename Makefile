@@ -1,0 +1,23 @@
+# Short names for what is done often; each is one call. Options: make run ARGS="--landing=in --lake=out".
+.PHONY: help run test bronze silver gold report notebook bench clean
+
+help:     ## this list
+	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
+run:      ## landing to bronze, silver and gold
+	./lookback run $(ARGS)
+bronze:   ## landing to bronze
+	./lookback bronze $(ARGS)
+silver:   ## bronze to silver
+	./lookback silver $(ARGS)
+gold:     ## silver to gold
+	./lookback gold $(ARGS)
+report:   ## the page that shows what is published
+	./lookback report $(ARGS)
+test:     ## all tests and gates
+	mvn -B -ntp verify $(ARGS)
+notebook: ## the notebook, in a browser
+	notebooks/serve $(ARGS)
+bench:    ## speed, beside DuckDB doing the same work
+	bench/compare $(ARGS)
+clean:    ## removes what was built; what runs have written stays
+	mvn -B -ntp -q clean && rm -rf .lookback

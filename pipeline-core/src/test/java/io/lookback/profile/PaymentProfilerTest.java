@@ -1,0 +1,52 @@
+package io.lookback.profile;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.Source;
+import io.lookback.ledger.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PaymentProfilerTest {
+  @Test
+  void countsEachPaymentInItsBin() {
+    EventRows rows = new EventRows();
+    int prop = rows.valueProps().code("p");
+    for (long amount : new long[] {0, 1, 99, 100, 149, 150, 100_000_000, Long.MAX_VALUE}) {
+      rows.add(18_000, 7, prop, amount);
+    }
+    List<EventBatch> batches = new ArrayList<>();
+    rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(batch));
+    PaymentProfiler profiler = new PaymentProfiler();
+    batches.forEach(batch -> profiler.add(batch, 18_000, 18_001));
+    String last = String.valueOf(Bins.AMOUNTS.size() - 1);
+    assertThat(
+        "counts",
+        profiler.finish().counts(),
+        equalTo(
+            new Tally()
+                .add(1, "amounts", "0")
+                .add(2, "amounts", "1")
+                .add(2, "amounts", "2")
+                .add(1, "amounts", "3")
+                .add(2, "amounts", last)));
+  }
+
+  @Test
+  void daysFromTheFirstToBeforeTheEndCount() {
+    EventRows rows = new EventRows();
+    int prop = rows.valueProps().code("p");
+    for (int day : new int[] {17, 18, 18, 19, 20}) {
+      rows.add(day, 7, prop, 0);
+    }
+    PaymentProfiler profiler = new PaymentProfiler();
+    assertThat("empty", profiler.isEmpty(), equalTo(true));
+    rows.drain(Source.PAYS, "", (batch, bucket) -> profiler.add(batch, 18, 20));
+    assertThat("counted", profiler.isEmpty(), equalTo(false));
+    assertThat("counts", profiler.finish().counts(), equalTo(new Tally().add(3, "amounts", "0")));
+  }
+}

@@ -1,0 +1,81 @@
+package io.lookback.runner;
+
+import io.lookback.lake.LakeException;
+import io.lookback.runner.cli.Legal;
+import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.cli.Visible;
+import io.lookback.runner.report.Report;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The command that makes the report again from what is published. */
+final class ReportCommand {
+  private static final Option<String> LAKE =
+      new Option<>(
+          "lake",
+          Legal.folder(),
+          "Folder of the layers. Any folder that a run has published into; default data. The report"
+              + " is written to report/index.html below it.");
+
+  private final Path lake;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  ReportCommand(Path lake, PrintStream out, PrintStream err) {
+    this.lake = lake;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** All options, in the order of the help page. */
+  static List<? extends Option<?>> options() {
+    return List.of(LAKE);
+  }
+
+  /**
+   * The lake to report on.
+   *
+   * @throws UsageException if the value is missing or not legal
+   */
+  static Path lake(Map<String, String> given) throws UsageException {
+    return Path.of(LAKE.in(given, "data"));
+  }
+
+  /** Writes the report of what is published; returns an {@link ExitCode}. */
+  int run() {
+    try {
+      return write(Report.published(lake), "") ? ExitCode.DONE : ExitCode.INPUT;
+    } catch (LakeException e) {
+      fail(e.getMessage());
+    } catch (IOException e) {
+      fail("the report of lake '" + lake + "' cannot be made: " + e);
+    }
+    return ExitCode.INPUT;
+  }
+
+  /**
+   * Writes the page and says where it is; returns whether that worked. A run whose layers are
+   * published does not fail for its report, so it only tells.
+   *
+   * @param problem why nothing was published; empty if it was
+   */
+  boolean write(Report report, String problem) {
+    try {
+      Path page = report.write(problem);
+      out.println(String.format(Locale.ROOT, "%-22s %s", "report", Visible.text(page.toString())));
+      return true;
+    } catch (IOException e) {
+      fail("the report of lake '" + lake + "' cannot be written: " + e);
+      return false;
+    }
+  }
+
+  private void fail(String message) {
+    err.println("lookback: " + Visible.text(message));
+  }
+}

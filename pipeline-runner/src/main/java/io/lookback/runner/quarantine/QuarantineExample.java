@@ -1,0 +1,16 @@
+package io.lookback.runner.quarantine;
+
+import io.lookback.batch.Source;
+import io.lookback.parse.Reason;
+
+/**
+ * A line that stands for all of its source and reason.
+ *
+ * @param source what it should have been
+ * @param reason why it was set aside, or one of the reasons
+ * @param file its landing file; the name as it is, not yet fit to be shown
+ * @param offset its first byte in the decompressed file
+ * @param text the line, fit to be shown; its end cut off and marked if it is long
+ */
+public record QuarantineExample(
+    Source source, Reason reason, String file, long offset, String text) {}

@@ -1,0 +1,120 @@
+package io.lookback.runner.report;
+
+import io.lookback.ledger.Ledger;
+import io.lookback.profile.Profile;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The columns of gold in their order, with what is known of their values. */
+final class GoldColumns {
+  private static final int DIGITS = 3;
+
+  private final Ledger ledger;
+  private final Profile profile;
+  private final BigInteger rows;
+  private final List<GoldFacts.Column> columns = new ArrayList<>();
+
+  GoldColumns(Ledger ledger, Profile profile) {
+    this.ledger = ledger;
+    this.profile = profile;
+    this.rows = ledger.goldRows();
+  }
+
+  List<GoldFacts.Column> columns() {
+    List<String> days = List.copyOf(profile.counts().maximaUnder("history_days").keySet());
+    boolean isEmpty = days.isEmpty();
+    add(
+        "print_day",
+        "date",
+        isEmpty ? null : days.get(0),
+        isEmpty ? null : days.get(days.size() - 1),
+        isEmpty ? null : days.size() + " days",
+        "day of the print; the partition");
+    add("user_id", "int64", least("user_id"), greatest("user_id"), null, "user of the print");
+    long props = profile.valueProps().clicks().size() + profile.valueProps().otherCount();
+    add("value_prop", "text", null, null, props + " distinct", "value prop of the print");
+    add(
+        "position",
+        "int32",
+        least("position"),
+        greatest("position"),
+        mean(profile.counts().sum("column", "position")),
+        "position of the print in the carousel");
+    add(
+        "clicked",
+        "boolean",
+        null,
+        null,
+        mean(ledger.gold("clicked")),
+        "a tap of the same day, user, value prop and position exists; the mean is the share");
+    addCount("views_3w", "earlier prints of this value prop in the lookback");
+    addCount("taps_3w", "earlier taps of this value prop in the lookback");
+    addCount("pays_3w", "earlier payments of this value prop in the lookback");
+    add(
+        "amount_3w",
+        "decimal(18,2)",
+        money(profile.counts().minimum("column", "amount_3w")),
+        money(profile.counts().maximum("column", "amount_3w")),
+        FactsOfRun.mean(FactsOfRun.money(ledger.gold("amount_3w")), rows, DIGITS),
+        "the sum of those payments");
+    add(
+        "history",
+        "map",
+        entries(least("history")),
+        entries(greatest("history")),
+        entries(mean(profile.counts().sum("column", "history"))),
+        "the same four for every value prop that the user touched");
+    add(
+        "history_days",
+        "int32",
+        historyDays(false),
+        historyDays(true),
+        null,
+        "days of the lookback that the data covers");
+    return columns;
+  }
+
+  private void addCount(String name, String meaning) {
+    add(name, "int32", least(name), greatest(name), mean(ledger.gold(name)), meaning);
+  }
+
+  private void add(String name, String type, String min, String max, String mean, String meaning) {
+    // Every column of every row has a value: the format of the files has no place for a null.
+    columns.add(new GoldFacts.Column(name, type, rows, min, max, mean, meaning));
+  }
+
+  private String least(String column) {
+    return number(profile.counts().minimum("column", column));
+  }
+
+  private String greatest(String column) {
+    return number(profile.counts().maximum("column", column));
+  }
+
+  private String mean(BigInteger sum) {
+    return FactsOfRun.mean(new BigDecimal(sum), rows, DIGITS);
+  }
+
+  private String historyDays(boolean greatest) {
+    return profile.counts().maximaUnder("history_days").values().stream()
+        .reduce(greatest ? Math::max : Math::min)
+        .map(String::valueOf)
+        .orElse(null);
+  }
+
+  private static String number(Long value) {
+    return value == null ? null : String.valueOf(value);
+  }
+
+  private static String money(Long minorUnits) {
+    return minorUnits == null
+        ? null
+        : FactsOfRun.money(BigInteger.valueOf(minorUnits)).toPlainString();
+  }
+
+  private static String entries(String number) {
+    return number == null ? null : number + (number.equals("1") ? " entry" : " entries");
+  }
+}

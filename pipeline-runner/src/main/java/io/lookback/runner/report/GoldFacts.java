@@ -1,0 +1,109 @@
+package io.lookback.runner.report;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * What the report knows of gold.
+ *
+ * @param run who made it
+ * @param asOf the last scored day; null if there is none
+ * @param lookbackDays days of history before a print
+ * @param scoringDays days in a scoring period
+ * @param weeks how many scoring periods
+ * @param rows scored prints
+ * @param clicked those that were clicked
+ * @param fingerprint the order-free fingerprint
+ * @param days scored prints by day, ascending; at most {@link SilverFacts#MAX_DAYS}, the newest
+ * @param valueProps the value props with the most scored prints, most first
+ * @param otherValueProps how many further value props there are
+ * @param others their prints together; null if there are none
+ * @param histories clicks by what the user had before, of the same value prop
+ * @param users the users with the most scored prints in a scoring period
+ * @param columns the columns of the table
+ * @param amounts payments of the days that are scored or looked back to, by amount, empty bins
+ *     between others included
+ * @param checks the checks of the ledger
+ */
+public record GoldFacts(
+    RunFacts run,
+    String asOf,
+    int lookbackDays,
+    int scoringDays,
+    int weeks,
+    BigInteger rows,
+    BigInteger clicked,
+    String fingerprint,
+    List<Day> days,
+    List<ValueProp> valueProps,
+    long otherValueProps,
+    ValueProp others,
+    List<History> histories,
+    List<User> users,
+    List<Column> columns,
+    List<Amounts> amounts,
+    List<CheckFacts> checks) {
+
+  /** Scored prints of a day, and how many days of the lookback the data covers. */
+  public record Day(String day, BigInteger prints, BigInteger clicked, long historyDays) {}
+
+  /** Prints and clicks, and how they are called: a position, a range of counts. */
+  public record Bin(String label, long prints, long clicked) {}
+
+  /**
+   * A value prop.
+   *
+   * @param positions its prints by position
+   */
+  public record ValueProp(String name, long prints, long clicked, List<Bin> positions) {}
+
+  /**
+   * Clicks by history.
+   *
+   * @param measure views, taps or pays
+   * @param bins by how many there were before
+   */
+  public record History(String measure, List<Bin> bins) {}
+
+  /**
+   * A heavy user.
+   *
+   * @param lastDay the user's last scored day in the period
+   * @param views prints in the history of that day, over all value props; the others likewise
+   */
+  public record User(
+      long user,
+      String lastDay,
+      long prints,
+      long clicked,
+      long views,
+      long taps,
+      long pays,
+      BigDecimal amount) {}
+
+  /**
+   * A column.
+   *
+   * @param values how many are not null
+   * @param min the least; null if the type has none
+   * @param max the greatest; null if the type has none
+   * @param mean the mean, or another summary in words; null if there is none
+   * @param meaning in half a line
+   */
+  public record Column(
+      String name,
+      String type,
+      BigInteger values,
+      String min,
+      String max,
+      String mean,
+      String meaning) {}
+
+  /**
+   * Payments of at least {@code from} and less than {@code to}.
+   *
+   * @param to null for the last bin, which has no end
+   */
+  public record Amounts(BigDecimal from, BigDecimal to, BigInteger payments) {}
+}

@@ -1,0 +1,99 @@
+package io.lookback.runner.report;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Table;
+import io.lookback.runner.quarantine.QuarantineDesk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * What is known of the layers of a lake.
+ *
+ * @param bronze null if nothing is known of it
+ * @param silver null if nothing is known of it
+ * @param gold null if nothing is known of it
+ */
+record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
+  /** Nothing is known of any layer. */
+  static final LakeFacts NONE = new LakeFacts(null, null, null);
+
+  /** The file that a published version of a layer carries. */
+  static final String FILE = "report.json";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          // Facts that a later version adds do not matter to this one.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /**
+   * Reads what the published layers carry.
+   *
+   * @throws IOException if a file is there and cannot be understood
+   */
+  static LakeFacts published(LakeFolder lake) throws IOException {
+    return NONE.over(lake);
+  }
+
+  /** These facts, and what the published layers carry where these know nothing. */
+  LakeFacts over(LakeFolder lake) throws IOException {
+    return new LakeFacts(
+        bronze == null ? read(lake, Layer.BRONZE, BronzeFacts.class) : bronze,
+        silver == null ? read(lake, Layer.SILVER, SilverFacts.class) : silver,
+        gold == null ? read(lake, Layer.GOLD, GoldFacts.class) : gold);
+  }
+
+  boolean isEmpty() {
+    return bronze == null && silver == null && gold == null;
+  }
+
+  /** Whether the folder of a version has facts. */
+  static boolean isIn(Path version) {
+    return Files.isRegularFile(version.resolve(FILE));
+  }
+
+  /**
+   * These facts, and those of a version.
+   *
+   * @throws IOException if its quarantine cannot be read
+   */
+  LakeFacts with(FactsOfRun of, LayerVersion version) throws IOException {
+    return switch (version.layer()) {
+      case BRONZE -> new LakeFacts(of.bronze(), silver, gold);
+      case SILVER ->
+          new LakeFacts(
+              bronze,
+              of.silver(QuarantineDesk.open(version.files(Table.QUARANTINE)).examples()),
+              gold);
+      case GOLD -> new LakeFacts(bronze, silver, of.gold());
+    };
+  }
+
+  /** Writes the facts of a version into its folder, in one step. */
+  void write(LayerVersion version) throws IOException {
+    Object facts =
+        switch (version.layer()) {
+          case BRONZE -> bronze;
+          case SILVER -> silver;
+          case GOLD -> gold;
+        };
+    Path file = version.folder().resolve(FILE);
+    Path next = file.resolveSibling("." + FILE);
+    Files.write(next, JSON.writeValueAsBytes(facts));
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static <T> T read(LakeFolder lake, Layer layer, Class<T> type) throws IOException {
+    Path file = lake.folder(layer).resolve("current").resolve(FILE);
+    return Files.isRegularFile(file) ? JSON.readValue(file.toFile(), type) : null;
+  }
+}

@@ -1,0 +1,348 @@
+package io.lookback.runner.report;
+
+import io.lookback.runner.cli.Visible;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the template and the charts show, as maps and lists that the template engine can read. */
+final class PageModel {
+  private static final int MAX_PROBLEM = 400;
+
+  private final LakeFacts facts;
+  private final BronzeFacts bronze;
+  private final SilverFacts silver;
+  private final GoldFacts gold;
+  private final Map<String, Object> model = new LinkedHashMap<>();
+  private final Map<String, Object> data = new LinkedHashMap<>();
+
+  PageModel(LakeFacts facts, String problem) {
+    this.facts = facts;
+    this.bronze = facts.bronze();
+    this.silver = facts.silver();
+    this.gold = facts.gold();
+    model.put("problem", Visible.text(problem, MAX_PROBLEM));
+  }
+
+  Map<String, Object> all() {
+    model.put("asOf", gold == null || gold.asOf() == null ? "" : gold.asOf());
+    model.put("headline", headline());
+    model.put("runs", runs());
+    model.put("checks", checks());
+    put("flow", new Flow(facts).links());
+    if (silver != null) {
+      silver();
+    }
+    if (gold != null) {
+      gold();
+    }
+    model.put("data", data);
+    return model;
+  }
+
+  /** Shows {@code value} in the template and in a chart. */
+  private void put(String name, Object value) {
+    model.put(name, value);
+    data.put(name, value);
+  }
+
+  private List<Map<String, Object>> headline() {
+    List<Map<String, Object>> figures = new ArrayList<>();
+    if (gold != null) {
+      figures.add(figure("gold-rows", "prints scored", gold.rows(), "rows of gold, one per print"));
+      figures.add(
+          figure(
+              "gold-clicked",
+              "clicked",
+              gold.clicked(),
+              share(gold.clicked(), gold.rows(), 1) + " of them"));
+    }
+    BigInteger lines = total(SilverFacts.Lines::lines);
+    if (silver != null) {
+      figures.add(
+          figure(
+              "accepted",
+              "events accepted",
+              total(SilverFacts.Lines::accepted),
+              "of " + number(lines) + " lines of landing"));
+      BigInteger rejected = total(SilverFacts.Lines::quarantined);
+      figures.add(
+          figure(
+              "quarantined",
+              "lines set aside",
+              rejected,
+              rejected.signum() == 0
+                  ? "nothing was wrong with any line"
+                  : share(rejected, lines, 2) + " of all, with their reasons"));
+    } else if (bronze != null) {
+      BigInteger read = bronze.lines().values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+      figures.add(figure("bronze-lines", "lines in bronze", read, "as they came"));
+    }
+    return figures;
+  }
+
+  private static Map<String, Object> figure(
+      String id, String label, BigInteger value, String note) {
+    return Map.of("id", id, "label", label, "value", value, "note", note);
+  }
+
+  private BigInteger total(java.util.function.Function<SilverFacts.Lines, BigInteger> measure) {
+    return silver == null
+        ? BigInteger.ZERO
+        : silver.sources().values().stream().map(measure).reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private List<Map<String, Object>> runs() {
+    List<RunFacts> runs = new ArrayList<>();
+    for (RunFacts run :
+        new RunFacts[] {
+          bronze == null ? null : bronze.run(),
+          silver == null ? null : silver.run(),
+          gold == null ? null : gold.run()
+        }) {
+      if (run != null && !runs.contains(run)) {
+        runs.add(run);
+      }
+    }
+    return runs.stream().map(this::run).toList();
+  }
+
+  private Map<String, Object> run(RunFacts run) {
+    List<String> shown = new ArrayList<>();
+    if (bronze != null && bronze.run().equals(run)) {
+      shown.add("bronze");
+    }
+    if (silver != null && silver.run().equals(run)) {
+      shown.add("silver");
+    }
+    if (gold != null && gold.run().equals(run)) {
+      shown.add("gold");
+    }
+    boolean isKept = run.started() != null;
+    return Map.of(
+        "layers",
+        String.join(", ", shown),
+        "id",
+        run.id(),
+        "started",
+        isKept ? run.started().replace('T', ' ').replace("Z", " UTC") : "not kept",
+        "seconds",
+        isKept ? String.format(Locale.ROOT, "%.1f", run.seconds()) : "",
+        "runner",
+        isKept ? run.runner() : "",
+        "versions",
+        !isKept
+            ? ""
+            : "Lookback " + run.lookback() + ", Beam " + run.beam() + ", Java " + run.java());
+  }
+
+  private Map<String, Object> checks() {
+    List<CheckFacts> all = new ArrayList<>();
+    if (bronze != null) {
+      all.addAll(bronze.checks());
+    }
+    if (silver != null) {
+      all.addAll(silver.checks());
+    }
+    if (gold != null) {
+      all.addAll(gold.checks());
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    int made = 0;
+    int failed = 0;
+    for (CheckFacts check : all) {
+      made += check.times();
+      failed += check.failed();
+      boolean isMoney = check.check().startsWith("history amount");
+      rows.add(
+          Map.of(
+              "check",
+              check.check(),
+              "left",
+              isMoney ? money(check.left()) : number(check.left()),
+              "right",
+              isMoney ? money(check.right()) : number(check.right()),
+              "times",
+              check.times(),
+              "failed",
+              check.failed()));
+    }
+    return Map.of("rows", rows, "made", made, "failed", failed);
+  }
+
+  private void silver() {
+    Map<String, Object> sources = new LinkedHashMap<>();
+    silver
+        .sources()
+        .forEach(
+            (source, lines) ->
+                sources.put(
+                    source,
+                    Map.of(
+                        "lines", lines.lines(),
+                        "accepted", lines.accepted(),
+                        "quarantined", lines.quarantined(),
+                        "duplicates", lines.duplicates(),
+                        "blank", lines.blank(),
+                        "unknown", String.join(", ", lines.unknownFields()))));
+    model.put("sources", sources);
+    model.put("tapsWithoutPrint", silver.tapsWithoutPrint());
+    model.put("tapsElsewhere", silver.tapsElsewhere());
+    model.put("amount", String.format(Locale.ROOT, "%,.2f", silver.amount()));
+    model.put("daysLeftOff", silver.daysLeftOff());
+    model.put(
+        "span", silver.firstDay() == null ? "" : silver.firstDay() + " to " + silver.lastDay());
+    put(
+        "days",
+        silver.days().stream()
+            .map(
+                day ->
+                    Map.<String, Object>of(
+                        "day", day.day(),
+                        "prints", day.prints(),
+                        "taps", day.taps(),
+                        "pays", day.pays()))
+            .toList());
+    quarantine();
+  }
+
+  private void quarantine() {
+    BigInteger most =
+        silver.quarantine().stream()
+            .map(SilverFacts.Rejects::lines)
+            .reduce(BigInteger.ONE, BigInteger::max);
+    model.put(
+        "quarantine",
+        silver.quarantine().stream()
+            .sorted((left, right) -> right.lines().compareTo(left.lines()))
+            .map(
+                rejects -> {
+                  Map<String, Object> row = new LinkedHashMap<>();
+                  row.put("source", rejects.source());
+                  row.put("reason", rejects.reason());
+                  row.put("hint", rejects.hint());
+                  row.put("lines", rejects.lines());
+                  row.put("bar", percent(rejects.lines(), most));
+                  row.put("file", Objects.requireNonNullElse(rejects.file(), ""));
+                  row.put("offset", rejects.offset());
+                  row.put("raw", Objects.requireNonNullElse(rejects.raw(), ""));
+                  return row;
+                })
+            .toList());
+  }
+
+  private static String label(GoldFacts.Amounts bin) {
+    if (bin.to() == null) {
+      return whole(bin.from()) + " and more";
+    }
+    return bin.from().signum() == 0
+        ? "nothing"
+        : whole(bin.from()) + " to below " + whole(bin.to());
+  }
+
+  private static String whole(BigDecimal amount) {
+    return amount.stripTrailingZeros().scale() <= 0
+        ? String.format(Locale.ROOT, "%,d", amount.toBigInteger())
+        : amount.toPlainString();
+  }
+
+  private void gold() {
+    if (gold.asOf() != null) {
+      model.put("calendar", new Calendar(gold).model());
+    }
+    model.put("fingerprint", gold.fingerprint());
+    put(
+        "amounts",
+        gold.amounts().stream()
+            .map(
+                bin ->
+                    Map.<String, Object>of(
+                        "label", label(bin), "from", whole(bin.from()), "payments", bin.payments()))
+            .toList());
+    Clickthrough clickthrough = new Clickthrough(gold);
+    put("valueProps", clickthrough.valueProps());
+    put("positions", clickthrough.positions());
+    model.put("grid", clickthrough.grid());
+    put("histories", clickthrough.histories());
+    put(
+        "coverage",
+        gold.days().stream()
+            .map(
+                day ->
+                    Map.<String, Object>of(
+                        "day", day.day(),
+                        "prints", day.prints(),
+                        "clicked", day.clicked(),
+                        "historyDays", day.historyDays()))
+            .toList());
+    data.put("lookbackDays", gold.lookbackDays());
+    model.put("lookbackDays", gold.lookbackDays());
+    model.put("cutDays", gold.days().stream().filter(this::isCut).count());
+    long most = gold.users().stream().mapToLong(GoldFacts.User::prints).max().orElse(1);
+    model.put(
+        "users",
+        gold.users().stream()
+            .map(
+                user ->
+                    Map.<String, Object>of(
+                        "user", String.valueOf(user.user()),
+                        "day", user.lastDay(),
+                        "prints", user.prints(),
+                        "clicked", user.clicked(),
+                        "views", user.views(),
+                        "taps", user.taps(),
+                        "pays", user.pays(),
+                        "amount", String.format(Locale.ROOT, "%,.2f", user.amount()),
+                        "bar",
+                            percent(BigInteger.valueOf(user.prints()), BigInteger.valueOf(most))))
+            .toList());
+    model.put("columns", gold.columns().stream().map(PageModel::column).toList());
+  }
+
+  private boolean isCut(GoldFacts.Day day) {
+    return day.historyDays() < gold.lookbackDays();
+  }
+
+  private static Map<String, Object> column(GoldFacts.Column column) {
+    return Map.of(
+        "name", column.name(),
+        "type", column.type(),
+        "values", column.values(),
+        "min", Objects.requireNonNullElse(column.min(), ""),
+        "max", Objects.requireNonNullElse(column.max(), ""),
+        "mean", Objects.requireNonNullElse(column.mean(), ""),
+        "meaning", column.meaning());
+  }
+
+  private static String number(BigInteger value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String money(BigInteger minorUnits) {
+    return String.format(Locale.ROOT, "%,.2f", new BigDecimal(minorUnits, 2));
+  }
+
+  private static String share(BigInteger part, BigInteger whole, int digits) {
+    if (whole.signum() == 0) {
+      return "none";
+    }
+    BigDecimal percent =
+        new BigDecimal(part)
+            .multiply(BigDecimal.valueOf(100))
+            .divide(new BigDecimal(whole), digits, RoundingMode.HALF_UP);
+    boolean isTiny = part.signum() > 0 && percent.signum() == 0;
+    return (isTiny ? "under " + percent.add(percent.ulp()) : percent.toPlainString()) + " %";
+  }
+
+  /** A length of a bar as a style sheet writes it, so that the smallest is still seen. */
+  private static String percent(BigInteger part, BigInteger most) {
+    double percent = 100 * part.doubleValue() / most.doubleValue();
+    return String.format(Locale.ROOT, "%.1f", part.signum() > 0 ? Math.max(1, percent) : 0);
+  }
+}

@@ -1,0 +1,107 @@
+package io.lookback.runner.report;
+
+import io.lookback.lake.LakeException;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Tally;
+import io.lookback.profile.Profile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The report of a run, or of what is published in a lake. */
+public final class Report {
+  private final Path root;
+  private final LakeFolder lake;
+  private final LakeFacts facts;
+  private final List<LayerVersion> versions;
+
+  private Report(Path root, LakeFacts facts, List<LayerVersion> versions) {
+    this.versions = versions;
+    this.root = root;
+    this.lake = new LakeFolder(root);
+    this.facts = facts;
+  }
+
+  /**
+   * The report of a run that has ended and is not published yet.
+   *
+   * @param root the lake
+   * @param versions the layers to report on, staged or published
+   * @param made those that the run made; of the others, only what carries no facts is told anew
+   * @param counts what the ledger is made from
+   * @param profile what gold looks like
+   * @throws IOException if the quarantine cannot be read
+   */
+  public static Report of(
+      Path root,
+      List<LayerVersion> versions,
+      Set<Layer> made,
+      RunFacts run,
+      Ledger.Run ledgerRun,
+      Tally counts,
+      Profile profile)
+      throws IOException {
+    LakeFacts facts = LakeFacts.NONE;
+    List<LayerVersion> told = new ArrayList<>();
+    for (LayerVersion version : versions) {
+      boolean isMade = made.contains(version.layer());
+      if (isMade || !LakeFacts.isIn(version.folder())) {
+        RunFacts maker = isMade ? run : RunFacts.named(version.runId());
+        facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), version);
+        told.add(version);
+      }
+    }
+    return new Report(root, facts, told);
+  }
+
+  /**
+   * The report of a lake as it is published.
+   *
+   * @throws LakeException if nothing is published, or by a program that kept nothing for a report
+   */
+  public static Report published(Path root) throws IOException, LakeException {
+    LakeFacts facts = LakeFacts.published(new LakeFolder(root));
+    if (facts.isEmpty()) {
+      throw new LakeException(
+          "lake '"
+              + root
+              + "' has no published layer that a report can be made from; make one first with:"
+              + " lookback run");
+    }
+    return new Report(root, facts, List.of());
+  }
+
+  /** Puts the facts of each layer into the folder of its version. */
+  public void keep() throws IOException {
+    for (LayerVersion version : versions) {
+      facts.write(version);
+    }
+  }
+
+  /**
+   * Writes the page, in one step, so that a reader sees the old one or the new one.
+   *
+   * @param problem why nothing was published; empty if it was
+   * @return the page
+   */
+  public Path write(String problem) throws IOException {
+    LakeFacts all = facts.over(lake);
+    Path page = root.resolve("report").resolve("index.html");
+    Files.createDirectories(page.getParent());
+    Path next = page.resolveSibling(".index.html." + ProcessHandle.current().pid());
+    try {
+      Files.writeString(next, Page.of(all, problem), StandardCharsets.UTF_8);
+      return Files.move(next, page, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+}

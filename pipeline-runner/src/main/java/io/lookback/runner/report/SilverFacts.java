@@ -1,0 +1,66 @@
+package io.lookback.runner.report;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the report knows of silver.
+ *
+ * @param run who made it
+ * @param sources what became of the lines, by source
+ * @param amount the sum of all payments
+ * @param tapsWithoutPrint taps that match no print
+ * @param tapsElsewhere taps that match a print but for the position
+ * @param firstDay the first day with an event; null without one
+ * @param lastDay the last day with an event; null without one
+ * @param days rows by day, ascending; at most {@link #MAX_DAYS}, the newest
+ * @param daysLeftOff how many earlier days there are
+ * @param quarantine reasons, by source
+ * @param checks the checks of the ledger
+ */
+public record SilverFacts(
+    RunFacts run,
+    Map<String, Lines> sources,
+    BigDecimal amount,
+    BigInteger tapsWithoutPrint,
+    BigInteger tapsElsewhere,
+    String firstDay,
+    String lastDay,
+    List<Day> days,
+    int daysLeftOff,
+    List<Rejects> quarantine,
+    List<CheckFacts> checks) {
+  /** The most days that are kept. */
+  static final int MAX_DAYS = 400;
+
+  /** What became of the lines of a source. */
+  public record Lines(
+      BigInteger lines,
+      BigInteger accepted,
+      BigInteger quarantined,
+      BigInteger duplicates,
+      BigInteger blank,
+      List<String> unknownFields) {}
+
+  /** Rows of a day. */
+  public record Day(String day, BigInteger prints, BigInteger taps, BigInteger pays) {}
+
+  /**
+   * Rejected lines of a source and reason.
+   *
+   * @param hint what would be legal
+   * @param file where the example is from; null without an example
+   * @param offset where it starts there
+   * @param raw the example, fit to be shown; its end cut off and marked if it is long
+   */
+  public record Rejects(
+      String source,
+      String reason,
+      String hint,
+      BigInteger lines,
+      String file,
+      long offset,
+      String raw) {}
+}

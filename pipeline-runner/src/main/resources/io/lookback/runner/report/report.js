@@ -1,0 +1,224 @@
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const charts = new Map();
+  const NARROW = 460;
+
+  const color = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  const number = value => Number(value).toLocaleString('en');
+  const short = value => Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  const percent = value => (100 * value).toFixed(1) + ' %';
+  // What a tooltip shows is HTML to ECharts, and names come from the data.
+  const safe = text => echarts.format.encodeHTML(String(text));
+
+  const tooltip = (formatter, more) => ({
+    confine: true,
+    backgroundColor: color('card'),
+    borderColor: color('line'),
+    textStyle: { color: color('ink'), fontSize: 13 },
+    className: 'tip',
+    formatter,
+    ...more,
+  });
+  const axisText = () => ({ color: color('quiet'), fontSize: 12 });
+  const grid = more => ({ left: 8, right: 16, top: 28, bottom: 8, containLabel: true, ...more });
+  const valueAxis = more => ({
+    type: 'value',
+    axisLabel: { ...axisText(), formatter: short },
+    splitLine: { lineStyle: { color: color('line') } },
+    nameTextStyle: axisText(),
+    ...more,
+  });
+  const categoryAxis = more => ({
+    type: 'category',
+    axisLabel: axisText(),
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: color('line') } },
+    nameTextStyle: axisText(),
+    ...more,
+  });
+
+  const WAYS = { prints: 'prints', taps: 'taps', pays: 'pays', quarantine: 'bad', 'gold rows': 'gold' };
+  const tint = node => color(WAYS[node] || WAYS[node.split(' ').pop()] || 'grey');
+
+  function flow(width) {
+    const narrow = width < NARROW;
+    const lines = new Map();
+    for (const way of data.flow) {
+      lines.set(way.from, lines.get(way.from) || { out: 0, in: 0 });
+      lines.set(way.to, lines.get(way.to) || { out: 0, in: 0 });
+      lines.get(way.from).out += way.lines;
+      lines.get(way.to).in += way.lines;
+    }
+    const size = name => Math.max(lines.get(name).in, lines.get(name).out);
+    const title = name => name.replace(/^(landing|bronze|silver) /, narrow ? '' : '$1 ');
+    const depth = name => (/^landing /.test(name) ? 0 : /^bronze /.test(name) ? 1
+      : /^gold |^history$/.test(name) ? 3 : 2);
+    const shown = narrow ? short : number;
+    return {
+      tooltip: tooltip(point => point.dataType === 'edge'
+        ? `${safe(point.data.source)} to ${safe(point.data.target)}<br>${number(point.data.value)} lines`
+        : `${safe(point.name)}<br>${number(size(point.name))} lines`, { trigger: 'item' }),
+      series: [{
+        type: 'sankey',
+        left: 2, right: narrow ? 64 : 118, top: 12, bottom: 12,
+        nodeAlign: 'left', layoutIterations: 0, nodeGap: 24, nodeWidth: narrow ? 7 : 10, draggable: false,
+        emphasis: { focus: 'adjacency' },
+        label: {
+          color: color('ink'), fontSize: narrow ? 10 : 12, lineHeight: narrow ? 12 : 15,
+          // Places beside silver are thin: two lines of each would run into the next.
+          formatter: point => `${title(point.name)}${/^(duplicates|quarantine|blank)$/.test(point.name) ? ' ' : '\n'}${shown(size(point.name))}`,
+        },
+        data: [...lines.keys()].map(name => ({ name, depth: depth(name), itemStyle: { color: tint(name), borderWidth: 0 } })),
+        links: data.flow.map(way => ({
+          source: way.from, target: way.to, value: way.lines,
+          lineStyle: { color: tint(way.to === 'quarantine' || way.to === 'gold rows' ? way.to : way.from), opacity: 0.28, curveness: 0.5 },
+        })),
+      }],
+    };
+  }
+
+  function days() {
+    const names = { prints: 'prints', taps: 'taps', pays: 'payments' };
+    return {
+      tooltip: tooltip(points => `${safe(points[0].axisValue)}<br>` + points.map(point =>
+        `${safe(point.seriesName)}: ${number(point.value)}`).join('<br>'), { trigger: 'axis' }),
+      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: axisText(), icon: 'roundRect' },
+      grid: grid({ top: 36 }),
+      xAxis: categoryAxis({ data: data.days.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
+      yAxis: valueAxis(),
+      series: Object.keys(names).map(key => ({
+        name: names[key], type: 'line', data: data.days.map(day => day[key]),
+        showSymbol: data.days.length < 3, symbolSize: 5, lineStyle: { width: 2 }, color: color(key),
+      })),
+    };
+  }
+
+  const band = tintName => ({
+    type: 'bar', barCategoryGap: '18%', itemStyle: { color: color(tintName), borderRadius: [2, 2, 0, 0] },
+  });
+
+  function amounts() {
+    return {
+      tooltip: tooltip(points => `${safe(data.amounts[points[0].dataIndex].label)}<br>${number(points[0].value)} payments`,
+        { trigger: 'axis', axisPointer: { type: 'shadow' } }),
+      grid: grid({ bottom: 32 }),
+      xAxis: categoryAxis({ data: data.amounts.map(bin => bin.from), name: 'amount, from', nameLocation: 'middle', nameGap: 30, axisLabel: { ...axisText(), hideOverlap: true } }),
+      yAxis: valueAxis(),
+      series: [{ ...band('pays'), barCategoryGap: '6%', data: data.amounts.map(bin => bin.payments) }],
+    };
+  }
+
+  function coverage() {
+    const tinted = data.coverage.map(day => ({
+      value: day.historyDays,
+      itemStyle: { color: color(day.historyDays < data.lookbackDays ? 'taps' : 'prints') },
+    }));
+    return {
+      tooltip: tooltip(points => {
+        const day = data.coverage[points[0].dataIndex];
+        return `${safe(day.day)}<br>${day.historyDays} of ${data.lookbackDays} days<br>${number(day.prints)} prints`;
+      }, { trigger: 'axis', axisPointer: { type: 'shadow' } }),
+      grid: grid(),
+      xAxis: categoryAxis({ data: data.coverage.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
+      yAxis: valueAxis({ max: data.lookbackDays, interval: Math.ceil(data.lookbackDays / 3) }),
+      series: [{ ...band('prints'), barMaxWidth: 48, data: tinted }],
+    };
+  }
+
+  // The interval of a handful of prints spans so much that it would flatten and outshine the rest.
+  const isWide = (low, high) => high - low > 0.12;
+
+  // A dot for the rate on a bar for its interval.
+  function interval(flat, tintName) {
+    return (_params, api) => {
+      const at = api.value(0);
+      const point = value => (flat ? api.coord([value, at]) : api.coord([at, value]));
+      const [rate, low, high] = [1, 2, 3].map(column => point(api.value(column)));
+      const fill = color(tintName);
+      return {
+        type: 'group',
+        children: [
+          { type: 'line', shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style: { stroke: fill, lineWidth: 6, opacity: isWide(api.value(2), api.value(3)) ? 0.14 : 0.34, lineCap: 'round' } },
+          { type: 'circle', shape: { cx: rate[0], cy: rate[1], r: 4.5 }, style: { fill } },
+        ],
+      };
+    };
+  }
+
+  const rateTip = (rows, what) => tooltip(point => {
+    const row = rows[point.data[0]];
+    return `${safe(what)}${safe(row.label)}<br>${safe(row.percent)} clicked (${safe(row.range)})<br>${number(row.clicked)} of ${number(row.prints)} prints`;
+  }, { trigger: 'item' });
+
+  function rates(rows, { flat = false, tintName = 'prints', name = '', what = '' }) {
+    const seen = rows.map((row, at) => [row, at]).filter(([row]) => row.prints > 0);
+    const sure = seen.filter(([row]) => !isWide(row.low, row.high));
+    const top = Math.max(0.01, ...seen.map(([row]) => 1.05 * row.rate), ...(sure.length ? sure : seen).map(([row]) => row.high));
+    const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find(size => top / size <= 5);
+    const labels = categoryAxis({
+      data: rows.map(row => row.label), inverse: flat,
+      axisLabel: { ...axisText(), color: color(flat ? 'ink' : 'quiet'), width: flat ? 150 : undefined, overflow: flat ? 'truncate' : undefined, hideOverlap: !flat },
+      ...(flat ? {} : { name, nameLocation: 'middle', nameGap: 30 }),
+    });
+    const scale = valueAxis({ min: 0, max: Math.min(1, step * Math.ceil(top / step)), interval: step, axisLabel: { ...axisText(), formatter: value => Math.round(1000 * value) / 10 + ' %' } });
+    return {
+      tooltip: rateTip(rows, what),
+      grid: grid({ top: 12, right: 24, bottom: flat ? 8 : 32 }),
+      xAxis: flat ? scale : labels,
+      yAxis: flat ? labels : scale,
+      series: [{
+        type: 'custom', renderItem: interval(flat, tintName), clip: true,
+        encode: flat ? { x: [1, 2, 3], y: 0 } : { x: 0, y: [1, 2, 3] },
+        data: seen.map(([row, at]) => [at, row.rate, row.low, row.high]),
+      }],
+    };
+  }
+
+  const plots = {
+    flow,
+    days,
+    amounts,
+    coverage,
+    'by-value-prop': () => rates(data.valueProps, { flat: true }),
+    'by-position': () => rates(data.positions, { name: 'position', what: 'position ' }),
+  };
+  for (const history of data.histories || []) {
+    plots['by-' + history.measure] = () => rates(history.bins,
+      { tintName: { views: 'prints' }[history.measure] || history.measure, name: 'earlier ' + (history.measure === 'pays' ? 'payments' : history.measure), what: 'earlier: ' });
+  }
+
+  function draw(id) {
+    const chart = charts.get(id);
+    // By name: the width of a text in an inherited font cannot be measured.
+    const fontFamily = getComputedStyle(document.body).fontFamily;
+    chart.setOption({ animation: false, textStyle: { fontFamily }, ...plots[id](chart.getWidth()) }, true);
+  }
+
+  const drawAll = () => [...charts.keys()].forEach(draw);
+
+  for (const id of Object.keys(plots)) {
+    const place = document.getElementById(id);
+    if (!place) continue;
+    if (id === 'by-value-prop') {
+      place.style.height = Math.max(280, 40 + 28 * data.valueProps.length) + 'px';
+    }
+    charts.set(id, echarts.init(place, null, { renderer: 'svg' }));
+    draw(id);
+    let width = place.clientWidth;
+    new ResizeObserver(() => {
+      if (place.clientWidth !== width && place.clientWidth > 0) {
+        width = place.clientWidth;
+        charts.get(id).resize();
+        draw(id);
+      }
+    }).observe(place);
+  }
+
+  for (const media of ['(prefers-color-scheme: dark)', 'print']) {
+    matchMedia(media).addEventListener('change', () => {
+      charts.forEach(chart => chart.resize());
+      drawAll();
+    });
+  }
+})();

@@ -1,0 +1,355 @@
+package io.lookback.runner;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The facts that layers carry for the report, against SQL on what was published. */
+class ReportTest {
+  /** Keeps the digits of amounts as they are written. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  /** More value props than the report names. */
+  private static final int PROPS = 20;
+
+  /** The days that are scored or looked back to. */
+  private static final String SEEN = "DATE '2020-11-03' AND DATE '2020-11-30'";
+
+  @TempDir private static Path shared;
+
+  private static Path landing;
+  private static Lake lake;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void runOnce() throws IOException {
+    landing = shared.resolve("landing");
+    assertThat(
+        "generated",
+        Program.run("generate", "--out=" + landing, "--users=2000", "--dirt=0.01").code(),
+        equalTo(ExitCode.DONE));
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 900; i++) {
+      lines.add(
+          "{\"day\":\"2020-11-2"
+              + (4 + i % 6)
+              + "\",\"event_data\":{\"position\":"
+              + i % 21
+              + ",\"value_prop\":\"prop "
+              + i % (7 + i % (PROPS - 6))
+              + "\"},\"user_id\":"
+              + i % 13
+              + "}");
+    }
+    Files.write(landing.resolve("prints.json"), lines, StandardOpenOption.APPEND);
+    lake = new Lake(shared.resolve("lake"));
+    assertDone(run("run", lake.root()));
+  }
+
+  private static Program.Ended run(String command, Path lake, String... options) {
+    return Program.run(
+        Program.with(
+            List.of(command, "--landing=" + landing, "--lake=" + lake, "--maxQuarantine=0.5"),
+            options));
+  }
+
+  private static void assertDone(Program.Ended ended) {
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+  }
+
+  private static JsonNode facts(Path lake, String layer) throws IOException {
+    return JSON.readTree(lake.resolve(layer).resolve("current/report.json").toFile());
+  }
+
+  private static List<String> rows(JsonNode list, String... fields) {
+    List<String> rows = new ArrayList<>();
+    for (JsonNode item : list) {
+      List<String> cells = new ArrayList<>();
+      for (String field : fields) {
+        cells.add(item.get(field).asText());
+      }
+      rows.add(String.join(" | ", cells));
+    }
+    return rows;
+  }
+
+  @Test
+  void valuePropsAreWhatSqlSays() throws Exception {
+    try (DuckDb duckDb = new DuckDb()) {
+      JsonNode gold = facts(lake.root(), "gold");
+      String byProp =
+          "SELECT value_prop, count(*) AS prints, count(*) FILTER (clicked) AS clicked FROM ("
+              + lake.gold()
+              + ") GROUP BY 1 ORDER BY 2 DESC, 1";
+      assertThat(
+          "the twelve with the most prints",
+          rows(gold.get("valueProps"), "name", "prints", "clicked"),
+          equalTo(duckDb.rows(byProp + " LIMIT 12")));
+      assertThat(
+          "the others",
+          List.of(
+              gold.at("/otherValueProps").asText()
+                  + " | "
+                  + gold.at("/others/prints").asText()
+                  + " | "
+                  + gold.at("/others/clicked").asText()),
+          equalTo(
+              duckDb.rows(
+                  "SELECT count(*), sum(prints), sum(clicked) FROM ("
+                      + byProp
+                      + " LIMIT 1000 OFFSET 12)")));
+      JsonNode first = gold.get("valueProps").get(0);
+      assertThat(
+          "positions of the first",
+          rows(first.get("positions"), "prints", "clicked"),
+          equalTo(
+              duckDb.rows(
+                  "SELECT count(*), count(*) FILTER (clicked) FROM ("
+                      + lake.gold()
+                      + ") WHERE value_prop = '"
+                      + first.get("name").asText()
+                      + "' GROUP BY least(position, 15) ORDER BY least(position, 15)")));
+    }
+  }
+
+  @Test
+  void historiesAndUsersAreWhatSqlSays() throws Exception {
+    try (DuckDb duckDb = new DuckDb()) {
+      JsonNode gold = facts(lake.root(), "gold");
+      for (JsonNode history : gold.get("histories")) {
+        String column = history.get("measure").asText() + "_3w";
+        assertThat(
+            column,
+            nonEmpty(rows(history.get("bins"), "label", "prints", "clicked")),
+            equalTo(
+                duckDb.rows(
+                    "SELECT CASE WHEN v < 5 THEN v::text WHEN v < 7 THEN '5–6' WHEN v < 10 THEN"
+                        + " '7–9' WHEN v < 15 THEN '10–14' WHEN v < 20 THEN '15–19' WHEN v < 30"
+                        + " THEN '20–29' WHEN v < 50 THEN '30–49' ELSE '50+' END, count(*),"
+                        + " count(*) FILTER (clicked) FROM (SELECT clicked, "
+                        + column
+                        + " AS v FROM ("
+                        + lake.gold()
+                        + ")) GROUP BY 1 ORDER BY min(v)")));
+      }
+      assertThat(
+          "heaviest users",
+          rows(gold.get("users"), "user", "lastDay", "prints", "clicked", "views", "amount"),
+          equalTo(
+              duckDb.rows(
+                  "SELECT user_id, max(print_day), count(*), count(*) FILTER (clicked),"
+                      + " any_value(v) FILTER (print_day = last), any_value(a) FILTER (print_day ="
+                      + " last) FROM (SELECT *, max(print_day) OVER (PARTITION BY user_id) AS last,"
+                      + " coalesce(list_sum(list_transform(map_values(history), x -> x.views)), 0)"
+                      + " AS v, coalesce(list_sum(list_transform(map_values(history), x ->"
+                      + " x.amount)), 0.00)::decimal(18,2) AS a FROM ("
+                      + lake.gold()
+                      + ")) GROUP BY 1 ORDER BY 3 DESC, 5 DESC, 2 DESC, 1 LIMIT 20")));
+    }
+  }
+
+  private static List<String> nonEmpty(List<String> bins) {
+    return bins.stream().filter(bin -> !bin.contains(" | 0 | ")).toList();
+  }
+
+  @Test
+  void columnsAreWhatSqlSays() throws Exception {
+    try (DuckDb duckDb = new DuckDb()) {
+      for (JsonNode column : facts(lake.root(), "gold").get("columns")) {
+        String name = column.get("name").asText();
+        if (List.of("position", "views_3w", "taps_3w", "pays_3w", "amount_3w").contains(name)) {
+          assertThat(
+              name,
+              rows(JSON.createArrayNode().add(column), "values", "min", "max", "mean"),
+              equalTo(
+                  duckDb.rows(
+                      String.format(
+                          "SELECT count(%1$s), min(%1$s), max(%1$s), round(sum(%1$s) /"
+                              + " count(*), 3)::decimal(18,3) FROM (%2$s)",
+                          name, lake.gold()))));
+        }
+      }
+    }
+  }
+
+  @Test
+  void paymentsAndRejectsAreWhatSqlSays() throws Exception {
+    try (DuckDb duckDb = new DuckDb()) {
+      JsonNode silver = facts(lake.root(), "silver");
+      for (JsonNode bin : facts(lake.root(), "gold").get("amounts")) {
+        String below = bin.get("to").isNull() ? "" : " AND amount < " + bin.get("to").asText();
+        assertThat(
+            bin.toString(),
+            bin.get("payments").asLong(),
+            equalTo(
+                duckDb.number(
+                    "SELECT count(*) FROM ("
+                        + lake.select("silver/pays")
+                        + ") WHERE day BETWEEN "
+                        + SEEN
+                        + " AND amount >= "
+                        + bin.get("from").asText()
+                        + below)));
+      }
+      for (JsonNode rejects : silver.get("quarantine")) {
+        assertThat(
+            rejects.toString(),
+            List.of(
+                rejects.get("lines").asText()
+                    + " | "
+                    + rejects.get("file").asText()
+                    + " | "
+                    + rejects.get("offset").asText()),
+            equalTo(
+                duckDb.rows(
+                    "SELECT count(*), min(source_file), min(source_offset) FROM ("
+                        + lake.selectFlat("silver/quarantine")
+                        + ") WHERE source = '"
+                        + rejects.get("source").asText()
+                        + "' AND list_contains(reasons, '"
+                        + rejects.get("reason").asText()
+                        + "')")));
+      }
+      assertThat("reasons", silver.get("quarantine").size(), greaterThan(5));
+    }
+  }
+
+  @Test
+  void sameFactsLayerByLayerOnFlinkAndCutAnyhow() throws Exception {
+    Path byLayer = folder.resolve("layers");
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      assertDone(run(layer, byLayer));
+    }
+    Path onFlink = folder.resolve("flink");
+    assertDone(run("run", onFlink, Program.ON_FLINK.toArray(String[]::new)));
+    Path cut = folder.resolve("cut");
+    assertDone(run("run", cut, "--rangeBytes=4096", "--buckets=7", "--lanes=5"));
+    for (Path other : List.of(byLayer, onFlink, cut)) {
+      for (String layer : List.of("bronze", "silver", "gold")) {
+        assertThat(
+            layer + " of " + other.getFileName(),
+            withoutRun(facts(other, layer)),
+            equalTo(withoutRun(facts(lake.root(), layer))));
+      }
+    }
+  }
+
+  /** Facts without what differs by design: who ran, and checks that only a run of all can make. */
+  private static JsonNode withoutRun(JsonNode facts) {
+    ObjectNode copy = facts.deepCopy();
+    copy.remove("run");
+    copy.remove("checks");
+    return copy;
+  }
+
+  @Test
+  void pageIsMadeAgainFromWhatIsPublished() throws Exception {
+    Path page = lake.root().resolve("report/index.html");
+    String made = Files.readString(page);
+    Files.delete(page);
+    Program.Ended ended = Program.run("report", "--lake=" + lake.root());
+    assertDone(ended);
+    assertThat("says where", ended.out(), containsString(page.toString()));
+    assertThat("the same page", Files.readString(page).equals(made), equalTo(true));
+    assertThat("bytes", Files.size(page), lessThan(3L << 20));
+  }
+
+  @Test
+  void runThatFailsSaysSoOnThePageAndKeepsWhatIsPublished() throws Exception {
+    Path failing = folder.resolve("lake");
+    assertDone(run("run", failing));
+    String before = Files.readString(failing.resolve("gold/current/report.json"));
+    Program.Ended ended =
+        Program.run("run", "--landing=" + landing, "--lake=" + failing, "--maxQuarantine=0");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.QUALITY));
+    assertThat(
+        "page",
+        Files.readString(failing.resolve("report/index.html")),
+        containsString("The last run failed: "));
+    assertThat(
+        "published facts",
+        Files.readString(failing.resolve("gold/current/report.json")),
+        equalTo(before));
+  }
+
+  @Test
+  void canBeSwitchedOff() throws Exception {
+    Path without = folder.resolve("lake");
+    Program.Ended ended = run("run", without, "--report=false");
+    assertDone(ended);
+    assertThat("says nothing of it", ended.out(), not(containsString("report")));
+    assertThat(
+        "no trace", new Lake(without).everything(), everyItem(not(containsString("report"))));
+    Program.Ended report = Program.run("report", "--lake=" + without);
+    assertThat(report.toString(), report.code(), equalTo(ExitCode.INPUT));
+    assertThat(
+        "message",
+        report.errors(),
+        contains(startsWith("lookback: lake '" + without + "' has no published layer that")));
+  }
+
+  @Test
+  void layersMadeWithoutItAreToldByTheNextRun() throws Exception {
+    Path late = folder.resolve("lake");
+    assertDone(run("run", late, "--report=false"));
+    Program.Ended again = run("run", late);
+    assertThat(again.out(), containsString("/silver (was up to date)"));
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      assertThat(
+          layer, withoutRun(facts(late, layer)), equalTo(withoutRun(facts(lake.root(), layer))));
+    }
+    assertThat(
+        "who made silver is known by name only",
+        facts(late, "silver").get("run").toString(),
+        equalTo(
+            "{\"id\":\"%s\",\"started\":null,\"seconds\":null,\"runner\":null,\"lookback\":null,"
+                    .formatted(new Lake(late).published("silver"))
+                + "\"beam\":null,\"java\":null}"));
+    assertThat(
+        "page", Files.readString(late.resolve("report/index.html")), containsString("not kept"));
+  }
+
+  @Test
+  void librariesCannotEndTheirScriptElement() throws IOException {
+    for (String name : List.of("echarts.min.js", "report.js")) {
+      try (var in = Program.class.getResourceAsStream("report/" + name)) {
+        String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(name, script.contains("</script"), equalTo(false));
+        assertThat(name, script.contains("<!--"), equalTo(false));
+      }
+    }
+    assertThat(
+        "the version in the page",
+        Files.readAllLines(lake.root().resolve("report/index.html")),
+        hasItem(containsString("Apache ECharts 6.1.0")));
+  }
+}
