@@ -2,7 +2,6 @@ package io.lookback.landing;
 
 import io.lookback.batch.Source;
 import io.lookback.landing.LandingFile.Compression;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,13 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
-import org.apache.beam.sdk.io.fs.MatchResult.Status;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
@@ -29,15 +24,13 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  * go unnoticed.
  *
  * @param files the landing files, in order of name
- * @param ignored names of files that are no landing files, in order
+ * @param ignored names of files that are no landing files, and of folders, in order
  */
 public record LandingFolder(List<LandingFile> files, List<String> ignored) implements Serializable {
   private static final Pattern TOP =
       Pattern.compile("(prints|taps|pays)[^/]*?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
   private static final Pattern NESTED =
       Pattern.compile("(prints|taps|pays)/[^/]+?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
-
-  private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
 
   /** Looks into {@code folder} and refuses links out of it; see {@link #list(String, boolean)}. */
   public static LandingFolder list(String folder) throws LandingException {
@@ -53,23 +46,10 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
    *     file lies there both packed and unpacked, or a link leads out of the folder
    */
   public static LandingFolder list(String folder, boolean followLinks) throws LandingException {
-    checkIsNoPattern(folder);
-    String root = folder.endsWith("/") ? folder : folder + "/";
-    TreeMap<String, Metadata> found = new TreeMap<>();
-    for (String sub : List.of("", "prints/", "taps/", "pays/")) {
-      for (Metadata metadata : match(folder, root + sub + "*")) {
-        String name = sub + metadata.resourceId().getFilename();
-        if (!metadata.resourceId().isDirectory() && !isHidden(name)) {
-          found.put(name, metadata);
-        }
-      }
-    }
-    if (found.isEmpty()) {
-      checkIsFolder(folder);
-    }
+    LandingListing listing = LandingListing.of(folder);
     List<LandingFile> files = new ArrayList<>();
-    List<String> ignored = new ArrayList<>();
-    for (Map.Entry<String, Metadata> entry : found.entrySet()) {
+    TreeSet<String> ignored = new TreeSet<>(listing.others());
+    for (Map.Entry<String, LandingListing.Entry> entry : listing.files().entrySet()) {
       LandingFile file = landingFile(entry.getKey(), entry.getValue());
       if (file == null) {
         ignored.add(entry.getKey());
@@ -82,7 +62,7 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     landing.check(folder);
     if (!followLinks) {
       TreeMap<String, ResourceId> read = new TreeMap<>();
-      files.forEach(file -> read.put(file.name(), found.get(file.name()).resourceId()));
+      files.forEach(file -> read.put(file.name(), listing.files().get(file.name()).resource()));
       LandingLinks.check(folder, read);
     }
     return landing;
@@ -98,52 +78,8 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     return files.stream().mapToLong(LandingFile::textBytes).sum();
   }
 
-  private static List<Metadata> match(String folder, String spec) throws LandingException {
-    try {
-      MatchResult result = FileSystems.match(spec, EmptyMatchTreatment.ALLOW);
-      return result.status() == Status.NOT_FOUND ? List.of() : result.metadata();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new LandingException(
-          "landing folder '" + folder + "' cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** File systems take these for patterns; of several folders one would hide the others' files. */
-  private static void checkIsNoPattern(String folder) throws LandingException {
-    Matcher matcher = PATTERN_CHARACTER.matcher(folder);
-    if (matcher.find()) {
-      throw new LandingException(
-          String.format(
-              Locale.ROOT,
-              "landing folder '%s' has a %s in its name, which would be read as a pattern; name"
-                  + " one folder without any of * ? [ { \\",
-              folder,
-              matcher.group()));
-    }
-  }
-
-  /** Looks why nothing was found: a mistyped folder is not one without files. */
-  private static void checkIsFolder(String folder) throws LandingException {
-    List<Metadata> itself = match(folder, folder.replaceFirst("/+$", ""));
-    if (itself.isEmpty()) {
-      throw new LandingException(
-          "landing folder '"
-              + folder
-              + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv");
-    }
-    if (!itself.get(0).resourceId().isDirectory()) {
-      throw new LandingException(
-          "landing folder '" + folder + "' is a file; name the folder that it lies in");
-    }
-  }
-
-  private static boolean isHidden(String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    return last.isEmpty() || last.startsWith(".") || last.startsWith("_");
-  }
-
   /** The landing file with this name, or null if the name is none of a landing file. */
-  private static LandingFile landingFile(String name, Metadata metadata) {
+  private static LandingFile landingFile(String name, LandingListing.Entry entry) {
     Matcher matcher = (name.contains("/") ? NESTED : TOP).matcher(name);
     if (!matcher.matches()) {
       return null;
@@ -156,8 +92,7 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
         matcher.group(3) == null
             ? Compression.PLAIN
             : matcher.group(3).equals(".gz") ? Compression.GZIP : Compression.ZSTD;
-    return new LandingFile(
-        source, name, metadata.resourceId().toString(), metadata.sizeBytes(), compression);
+    return new LandingFile(source, name, entry.resource().toString(), entry.bytes(), compression);
   }
 
   private void check(String folder) throws LandingException {

@@ -59,8 +59,8 @@ public final class CsvPayParser implements EventParser {
     boolean good = !malformedHeader && headerReasons == 0;
     plain = shortCut && good ? new PlainCsv(kinds()) : null;
     for (String name : header) {
-      if (!REQUIRED.contains(name) && !unknown.add(name)) {
-        unknown.addFurther(1);
+      if (!REQUIRED.contains(name)) {
+        unknown.add(name);
       }
     }
   }

@@ -1,7 +1,5 @@
 package io.lookback.parse;
 
-import java.util.List;
-
 /**
  * Reads prints and taps: JSON lines with {@code day}, {@code user_id}, {@code event_data.position}
  * and {@code event_data.value_prop}.
@@ -77,7 +75,6 @@ public final class JsonEventParser implements EventParser {
 
   private void matched(int index) {
     LineShape shape = shapes[index];
-    unknown.addFurther(shape.furtherFields());
     if (index > 0) {
       moveToFront(shape, index);
     }
@@ -96,20 +93,11 @@ public final class JsonEventParser implements EventParser {
     if (reasons == Reason.BAD_JSON.mask()) {
       return reasons;
     }
-    int furtherFields = addUnknown(strict.unknownNames());
+    strict.unknownNames().forEach(unknown::add);
     if (reasons == 0) {
-      learn(strict.shape(buf, from, to, furtherFields));
+      learn(strict.shape(buf, from, to));
     }
     return reasons;
-  }
-
-  private int addUnknown(List<String> names) {
-    int further = 0;
-    for (String name : names) {
-      further += unknown.add(name) ? 0 : 1;
-    }
-    unknown.addFurther(further);
-    return further;
   }
 
   private void learn(LineShape shape) {

@@ -31,12 +31,10 @@ final class LineShape {
   private final int[] lastOffsets;
 
   private final int[] lengths;
-  private final int furtherFields;
 
-  private LineShape(byte[] kinds, byte[][] literals, int furtherFields) {
+  private LineShape(byte[] kinds, byte[][] literals) {
     this.kinds = kinds;
     this.literals = literals;
-    this.furtherFields = furtherFields;
     int count = literals.length;
     wordEnds = new int[count];
     lastMasks = new long[count];
@@ -66,11 +64,9 @@ final class LineShape {
    * @param starts where its scalar values start in {@code buf}, ascending
    * @param kinds what they are
    * @param count how many there are
-   * @param furtherFields how many fields it has for {@link UnknownFields#further}
    * @return the shape, which matches this line; null if the line is beyond what a shape can say
    */
-  static LineShape of(
-      byte[] buf, int from, int to, int[] starts, byte[] kinds, int count, int furtherFields) {
+  static LineShape of(byte[] buf, int from, int to, int[] starts, byte[] kinds, int count) {
     byte[][] literals = new byte[count + 1][];
     Days days = new Days();
     JsonEvent event = new JsonEvent();
@@ -90,12 +86,7 @@ final class LineShape {
     literalBytes += literals[count].length;
     return literalBytes > MAX_LITERAL_BYTES
         ? null
-        : new LineShape(Arrays.copyOf(kinds, count), literals, furtherFields);
-  }
-
-  /** How many fields each line of this shape has for {@link UnknownFields#further}. */
-  int furtherFields() {
-    return furtherFields;
+        : new LineShape(Arrays.copyOf(kinds, count), literals);
   }
 
   /**

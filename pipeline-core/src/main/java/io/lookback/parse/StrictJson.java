@@ -85,10 +85,8 @@ final class StrictJson {
   }
 
   /** The shape of the accepted line that was read last, or null if it has none. */
-  LineShape shape(byte[] buf, int from, int to, int furtherFields) {
-    return scalars > MAX_SCALARS
-        ? null
-        : LineShape.of(buf, from, to, starts, kinds, scalars, furtherFields);
+  LineShape shape(byte[] buf, int from, int to) {
+    return scalars > MAX_SCALARS ? null : LineShape.of(buf, from, to, starts, kinds, scalars);
   }
 
   /** False if the line is JSON, but not one object. */

@@ -16,7 +16,6 @@ public final class UnknownFields {
   public static final int MAX_NAME_LENGTH = 100;
 
   private final TreeSet<String> names = new TreeSet<>();
-  private long further;
 
   UnknownFields() {}
 
@@ -28,29 +27,16 @@ public final class UnknownFields {
     return Collections.unmodifiableSortedSet(names);
   }
 
-  /** How often a field was met whose name was not kept because there were too many. */
-  public long further() {
-    return further;
-  }
-
-  /** Takes a name; false if it is not kept. The caller then counts it with {@link #addFurther}. */
-  boolean add(String name) {
+  /** Takes a name. */
+  void add(String name) {
     String kept = name;
     if (name.length() > MAX_NAME_LENGTH) {
       int end = Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1)) ? 1 : 0;
       kept = name.substring(0, MAX_NAME_LENGTH - end);
     }
-    if (names.size() < MAX_NAMES) {
-      names.add(kept);
-      return true;
-    }
-    if (kept.compareTo(names.last()) < 0 && names.add(kept)) {
+    boolean hasPlace = names.size() < MAX_NAMES || kept.compareTo(names.last()) < 0;
+    if (hasPlace && names.add(kept) && names.size() > MAX_NAMES) {
       names.pollLast();
     }
-    return names.contains(kept);
-  }
-
-  void addFurther(int count) {
-    further += count;
   }
 }

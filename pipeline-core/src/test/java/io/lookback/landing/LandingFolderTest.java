@@ -99,6 +99,7 @@ class LandingFolderTest {
         landing.ignored(),
         contains(
             "Prints.json",
+            "more/",
             "notes.md",
             "pays.json",
             "print.json",
@@ -107,6 +108,30 @@ class LandingFolderTest {
             "prints.txt",
             "taps.json.bz2",
             "taps/readme.txt"));
+  }
+
+  @Test
+  void aFolderBelowThatOfASourceIsListedToo() throws Exception {
+    touch("prints.json", "taps.json", "pays.csv", "prints/day=2020-11-30/part-0.json");
+    LandingFolder landing = LandingFolder.list(folder.toString());
+    assertThat("ignored", landing.ignored(), contains("prints/day=2020-11-30/"));
+  }
+
+  @Test
+  void aLinkToNothingIsNoFileThatIsNotThere() throws Exception {
+    touch("prints.json", "taps.json", "pays.csv");
+    Files.createSymbolicLink(folder.resolve("prints-more.json"), folder.resolve("gone"));
+    assertThat(
+        "message",
+        error(folder.toString()).getMessage(),
+        containsString("landing file 'prints-more.json' is a symbolic link to nothing"));
+  }
+
+  @Test
+  void aFolderOfAnyNameAboveIsNoPattern() throws Exception {
+    touch("etl [prod]/prints.json", "etl [prod]/taps.json", "etl [prod]/pays.csv");
+    LandingFolder landing = LandingFolder.list(folder.resolve("etl [prod]").toString());
+    assertThat("names", names(landing), contains("pays.csv", "prints.json", "taps.json"));
   }
 
   @Test

@@ -124,7 +124,7 @@ class JsonShortCutTest {
   private static LineShape shape(byte[] line) {
     StrictJson strict = new StrictJson();
     strict.read(line, 0, line.length, new JsonEvent());
-    return strict.shape(line, 0, line.length, 0);
+    return strict.shape(line, 0, line.length);
   }
 
   /** The result of a line somewhere in a buffer, now and then at its very end. */

@@ -12,8 +12,8 @@ public interface LookbackOptions extends PipelineOptions {
   /** The folder to read. */
   @Description(
       "Folder of the landing files prints, taps and pays, as a path or on a file system that Beam"
-          + " knows. Any folder without * ? [ { \\ in its name; default data/landing. A relative"
-          + " path starts at the working directory.")
+          + " knows. Any local folder, elsewhere one without * ? [ { \\ in its name; default"
+          + " data/landing. A relative path starts at the working directory.")
   @Default.String("data/landing")
   String getLanding();
 

@@ -52,7 +52,9 @@ class PackagedProgramIT {
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.QUALITY));
     assertThat("stdout", ended.out(), containsString("\npublished              nothing"));
     assertThat(
-        "stderr", ended.errors(), contains(containsString("quarantined, above --maxQuarantine")));
+        "stderr",
+        ended.errors(),
+        contains(containsString("are set aside, more than --maxQuarantine")));
     assertThat("published", new Lake(folder.resolve("data")).published("gold"), emptyString());
   }
 

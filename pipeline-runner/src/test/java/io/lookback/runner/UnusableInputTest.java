@@ -63,21 +63,19 @@ class UnusableInputTest {
         "landing folder '" + file + "' is a file; name the folder that it lies in");
   }
 
-  /** The names would be matched as patterns, and one of several folders hide the others. */
+  /** A local folder is the one of that name, not those that match it. */
   @ParameterizedTest
   @ValueSource(strings = {"part-*", "part-?", "part-[12]", "{part-1,part-2}"})
-  void aLandingFolderThatIsAPattern(String pattern) throws IOException {
+  void aLandingFolderThatLooksLikeAPattern(String pattern) throws IOException {
     HandmadeLanding.sound(folder.resolve("part-1"));
-    HandmadeLanding.sound(folder.resolve("part-2"));
-    HandmadeLanding landing = new HandmadeLanding(folder.resolve(pattern));
+    HandmadeLanding missing = new HandmadeLanding(folder.resolve(pattern));
     assertRefused(
-        landing.run(lake()),
+        missing.run(lake()),
         "landing folder '"
-            + landing.root()
-            + "' has a "
-            + pattern.replaceAll("[^*?\\[{]", "")
-            + " in its name, which would be read as a pattern; name one folder without any of"
-            + " * ? [ { \\");
+            + missing.root()
+            + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv");
+    HandmadeLanding.sound(folder.resolve(pattern));
+    assertThat("exit code", missing.run(lake()).code(), equalTo(ExitCode.DONE));
   }
 
   @ParameterizedTest

@@ -99,7 +99,7 @@ class LegalTest {
         e.getMessage(),
         allOf(
             startsWith(
-                "--lake must be the name of a folder, at least one character, got 'no?path'"),
+                "--lake must be the name of a folder, at least one character, got 'no\\u0000path'"),
             containsString("locale (" + System.getProperty("sun.jnu.encoding") + ")")));
   }
 

@@ -1,0 +1,110 @@
+package io.lookback.runner;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.not;
+
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
+import io.lookback.ledger.Check;
+import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Tally;
+import io.lookback.score.WindowSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A ledger that balances always would prove nothing: here every count of a real run is put out by
+ * one, and some check must fail for it.
+ */
+class LedgerTest {
+  /**
+   * Counts that nothing is checked against: what people read, what tells versions apart, and what
+   * the fingerprint is for.
+   */
+  private static final Set<String> NOT_CHECKED =
+      Set.of(
+          "reason",
+          "parsed_day",
+          "gold views_3w",
+          "gold taps_3w",
+          "gold pays_3w",
+          "gold amount_3w");
+
+  /** The first day that gold looks back to; amounts of earlier days are used for nothing. */
+  private static final String FIRST = "2020-11-03";
+
+  @TempDir private static Path folder;
+
+  private static Tally counts;
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    Path landing = folder.resolve("landing");
+    Program.Ended generated =
+        Program.run("generate", "--users=80", "--days=30", "--dirt=0.05", "--out=" + landing);
+    assertThat(generated.toString(), generated.code(), equalTo(ExitCode.DONE));
+    Program.Ended ended =
+        Program.run("run", "--landing=" + landing, "--lake=" + folder, "--maxQuarantine=1");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    counts = new Tally();
+    LakeFolder lake = new LakeFolder(folder);
+    for (Layer layer : Layer.values()) {
+      counts.merge(lake.published(layer).counts());
+    }
+  }
+
+  @Test
+  void balancesAsItIs() {
+    assertThat(ledger(counts).failures(), empty());
+    assertThat("checks", ledger(counts).checks().size(), greaterThan(20));
+  }
+
+  @Test
+  void noCountCanBeOutByOne() {
+    List<String> unnoticed = new ArrayList<>();
+    TreeSet<String> kinds = new TreeSet<>();
+    for (String key : counts.sums().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (NOT_CHECKED.contains(parts[0]) || NOT_CHECKED.contains(parts[0] + " " + parts[1])) {
+        continue;
+      }
+      if (key.startsWith(Tally.key("silver", "pays", "amount")) && parts[3].compareTo(FIRST) < 0) {
+        continue;
+      }
+      kinds.add(parts[0]);
+      for (long by : new long[] {-1, 1}) {
+        Tally altered = new Tally().merge(counts).add(by, parts);
+        if (ledger(altered).failures().isEmpty()) {
+          unnoticed.add(String.join("/", parts) + " by " + by);
+        }
+      }
+    }
+    assertThat("kinds of counts", kinds.size(), greaterThan(8));
+    assertThat("counts that may be wrong unnoticed", unnoticed, empty());
+  }
+
+  @Test
+  void theCheckThatFailsSpeaksOfWhatIsWrong() {
+    Tally altered = new Tally().merge(counts).add(1, "gold", "clicked", "2020-11-30");
+    List<String> failed = ledger(altered).failures().stream().map(Check::name).toList();
+    assertThat(
+        failed,
+        equalTo(List.of("clicked gold rows = silver taps that match a print, on scored days")));
+    Tally lost = counts.filter(key -> !(key[0].equals("scored") && key[1].equals("pays")));
+    assertThat("payments that never were scored", ledger(lost).failures(), not(empty()));
+  }
+
+  private static Ledger ledger(Tally tally) {
+    return Ledger.of(
+        new Ledger.Run("run", true, true, true, null, WindowSpec.DEFAULT, null), tally);
+  }
+}
