@@ -242,7 +242,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
   }
 
-  private void abandonFile() throws IOException {
+  private void abandonFile() {
     if (bronzeFile != null) {
       bronzeFile.close();
       bronzeFile = null;

@@ -94,9 +94,16 @@ public final class StagedFile implements AutoCloseable {
     }
   }
 
-  /** Closes the file as it is; without {@link #finish} it cannot be read and is never published. */
+  /**
+   * Closes the file as it is; without {@link #finish} it cannot be read and is never published. So
+   * what cannot be written any more, such as on a full disk, is no loss and no fault.
+   */
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Said by what failed before, or by finish.
+    }
   }
 }

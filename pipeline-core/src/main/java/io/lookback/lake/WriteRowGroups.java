@@ -115,9 +115,8 @@ public final class WriteRowGroups
         for (String key : List.copyOf(open.keySet())) {
           finish(key, open, tally);
         }
-      } catch (IOException | RuntimeException e) {
-        abandon(open.values(), e);
-        throw e;
+      } finally {
+        open.values().forEach(StagedFile::close);
       }
       out.output(tally);
     }
@@ -131,16 +130,6 @@ public final class WriteRowGroups
         open.put(key, file);
       }
       file.append(rowGroup);
-    }
-
-    private static void abandon(Iterable<StagedFile> files, Exception cause) {
-      for (StagedFile file : files) {
-        try {
-          file.close();
-        } catch (IOException e) {
-          cause.addSuppressed(e);
-        }
-      }
     }
 
     private static void finish(String key, Map<String, StagedFile> open, Tally tally)

@@ -87,13 +87,13 @@ class LakePromisesTest {
   }
 
   @Test
-  void leavesNothingButTheLayersTheLedgerAndTheLock() throws IOException {
+  void leavesNothingButTheLayersTheLedgerTheReportAndTheLock() throws IOException {
     landing.run(lake);
     try (Stream<Path> paths = Files.list(lake.root())) {
       assertThat(
           "lake",
           paths.map(path -> path.getFileName().toString()).toList(),
-          containsInAnyOrder("bronze", "silver", "gold", "ledger.json", ".lock"));
+          containsInAnyOrder("bronze", "silver", "gold", "ledger.json", "report", ".lock"));
     }
   }
 
