@@ -85,7 +85,9 @@ final class FlinkCluster implements AutoCloseable {
     try (var pids = Files.list(state.resolve("pids"))) {
       for (Path file : (Iterable<Path>) pids::iterator) {
         String name = file.getFileName().toString().replace(".pid", "");
-        if (name.startsWith("worker") && process(name).isAlive()) {
+        // Those that were killed before have left their file and nothing else.
+        long pid = Long.parseLong(Files.readString(file).strip());
+        if (name.startsWith("worker") && ProcessHandle.of(pid).isPresent()) {
           kill(name);
         }
       }
