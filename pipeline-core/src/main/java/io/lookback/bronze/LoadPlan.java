@@ -133,7 +133,6 @@ public record LoadPlan(
     }
     TreeMap<String, String> aliases = new TreeMap<>(known);
     aliases.keySet().removeAll(present);
-    aliases.putAll(sameAs);
     replaced.values().forEach(file -> aliases.values().removeIf(file.name()::equals));
     aliases.putAll(sameAs);
     TreeSet<String> gone = new TreeSet<>(kept.keySet());

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -80,12 +81,9 @@ final class LayerJobs {
    */
   Tally bronze(List<LandingFile> files, boolean countsDays)
       throws IOException, LandingException, UnfinishedException {
-    long bytes = InputSize.ofLanding(files);
-    List<Lane> lanes = lanes(files, bytes);
-    return run(
-        bytes,
-        bytes,
-        wiring -> {
+    return runFromLanding(
+        files,
+        (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), load, countsDays);
           if (countsDays) {
             wiring.count(parsed.apply("Count days", Bronze.countDays()));
@@ -123,20 +121,21 @@ final class LayerJobs {
    */
   Tally all(List<LandingFile> files, LocalDate asOf)
       throws IOException, LandingException, UnfinishedException {
-    long bytes = InputSize.ofLanding(files);
-    List<Lane> lanes = lanes(files, bytes);
-    return run(
-        bytes,
-        bytes,
-        wiring -> {
+    return runFromLanding(
+        files,
+        (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), load, true);
           ConformedEvents events = wiring.silver(parsed, options.getKeepDuplicates());
           wiring.gold(events, spec, asOf, null);
         });
   }
 
-  private List<Lane> lanes(List<LandingFile> files, long bytes) throws LandingException {
-    return LandingPlan.plan(files, InputSize.rangeBytes(options, bytes), InputSize.lanes(options));
+  private Tally runFromLanding(List<LandingFile> files, BiConsumer<Wiring, List<Lane>> wire)
+      throws IOException, LandingException, UnfinishedException {
+    long bytes = InputSize.ofLanding(files);
+    List<Lane> lanes =
+        LandingPlan.plan(files, InputSize.rangeBytes(options, bytes), InputSize.lanes(options));
+    return run(bytes, bytes, wiring -> wire.accept(wiring, lanes));
   }
 
   /**
