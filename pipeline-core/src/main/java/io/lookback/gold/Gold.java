@@ -4,7 +4,6 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
 import io.lookback.coder.Coders;
-import io.lookback.coder.WireCoder;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.GoldTally;
@@ -19,6 +18,7 @@ import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
+import io.lookback.silver.DataSpan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,6 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -44,14 +43,13 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** The gold layer: scores prints, and writes the feature table or gives it as rows. */
 public final class Gold {
-  private static final Coder<DataSpan> SPANS =
-      WireCoder.of(DataSpan.class, DataSpan::writeTo, DataSpan::readFrom);
+  private static final Coder<KV<Integer, HistorySlice>> BUCKETED_SLICES =
+      KvCoder.of(VarIntCoder.of(), HistorySlice.CODER);
 
-  private static final TupleTag<KV<Integer, EventBatch>> SLICES = new TupleTag<>("slices") {};
+  private static final TupleTag<KV<Integer, HistorySlice>> SLICES = new TupleTag<>("slices") {};
   private static final TupleTag<Profile> PAYMENTS = new TupleTag<>("payments") {};
 
   private Gold() {}
@@ -151,47 +149,37 @@ public final class Gold {
       return new Score(spec, asOf, dataStart, notesFaults, profiled);
     }
 
-    /** What is known of the span before the data is seen. */
-    private DataSpan known() {
-      return dataStart == null
-          ? DataSpan.EMPTY
-          : new DataSpan((int) dataStart.toEpochDay(), DataSpan.EMPTY.lastPrintDay());
-    }
-
     @Override
     public ScoredPrints expand(ConformedEvents conformed) {
-      DataSpan known = known();
-      PCollectionView<DataSpan> span =
-          conformed
-              .events()
-              .apply(
-                  "Take days",
-                  MapElements.into(TypeDescriptor.of(DataSpan.class))
-                      .via(element -> DataSpan.of(element.getValue()).and(known)))
-              .setCoder(SPANS)
-              .apply("Measure the span", Combine.globally(new SpanFn()).asSingletonView());
       ScoringWindows windows = new ScoringWindows(spec);
-      Integer asOfDay = asOf == null ? null : (int) asOf.toEpochDay();
+      ScoredDays days = new ScoredDays(asOf, dataStart);
+      ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice;
+      if (days.areKnown()) {
+        slice = ParDo.of(new Slice(spec, windows, days, null, isProfiled));
+      } else {
+        PCollectionView<DataSpan> span =
+            conformed
+                .spans()
+                .apply("Measure the span", Combine.globally(new SpanFn()).asSingletonView());
+        slice = ParDo.of(new Slice(spec, windows, days, span, isProfiled)).withSideInputs(span);
+      }
       PCollectionTuple sliced =
           conformed
               .events()
               .apply(
                   "Slice at period borders",
-                  ParDo.of(new Slice(spec, asOfDay, windows, span, isProfiled))
-                      .withSideInputs(span)
-                      .withOutputTags(SLICES, TupleTagList.of(PAYMENTS)));
+                  slice.withOutputTags(SLICES, TupleTagList.of(PAYMENTS)));
       PCollectionTuple scored =
           sliced
               .get(SLICES)
-              .setCoder(Coders.BUCKETED_EVENTS)
+              .setCoder(BUCKETED_SLICES)
               .apply("Slide windows", Window.into(windows.windowFn()))
               .apply("Keep scored windows", ParDo.of(new KeepScored(windows)))
-              .setCoder(Coders.BUCKETED_EVENTS)
+              .setCoder(BUCKETED_SLICES)
               .apply("Group windows by bucket", GroupByKey.create())
               .apply(
                   "Score prints",
-                  ParDo.of(new ScoreBucket(spec, asOfDay, windows, span, notesFaults, isProfiled))
-                      .withSideInputs(span)
+                  ParDo.of(new ScoreBucket(spec, windows, notesFaults, isProfiled))
                       .withOutputTags(
                           ScoredPrints.FEATURES,
                           TupleTagList.of(ScoredPrints.TALLIES)
@@ -234,25 +222,27 @@ public final class Gold {
     }
   }
 
-  private static final class Slice extends DoFn<KV<Integer, EventBatch>, KV<Integer, EventBatch>> {
+  private static final class Slice
+      extends DoFn<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> {
     private static final long serialVersionUID = 1L;
 
     private final WindowSpec spec;
-    private final Integer asOf;
     private final ScoringWindows windows;
+    private final ScoredDays days;
     private final PCollectionView<DataSpan> span;
     private final boolean isProfiled;
     private transient PaymentProfiler payments;
 
+    /** Slices; {@code span} is that of the data, null where the days are known without it. */
     Slice(
         WindowSpec spec,
-        Integer asOf,
         ScoringWindows windows,
+        ScoredDays days,
         PCollectionView<DataSpan> span,
         boolean isProfiled) {
       this.spec = spec;
-      this.asOf = asOf;
       this.windows = windows;
+      this.days = days;
       this.span = span;
       this.isProfiled = isProfiled;
     }
@@ -264,11 +254,11 @@ public final class Gold {
 
     @ProcessElement
     public void slice(ProcessContext context) {
-      DataSpan days = context.sideInput(span);
-      if (asOf == null && !days.hasPrints()) {
+      DataSpan known = days.in(span == null ? DataSpan.EMPTY : context.sideInput(span));
+      if (!known.hasPrints()) {
         return;
       }
-      int lastDay = asOf == null ? days.lastPrintDay() : asOf;
+      int lastDay = known.lastPrintDay();
       KV<Integer, EventBatch> element = context.element();
       if (isProfiled && element.getValue().source() == Source.PAYS) {
         // Here, as slices hold sums of payments.
@@ -279,7 +269,8 @@ public final class Gold {
               element.getValue(),
               (slice, endDay) ->
                   context.outputWithTimestamp(
-                      KV.of(element.getKey(), slice), windows.stamp(endDay, lastDay)));
+                      KV.of(element.getKey(), new HistorySlice(known, slice)),
+                      windows.stamp(endDay, lastDay)));
     }
 
     @FinishBundle
@@ -292,7 +283,7 @@ public final class Gold {
   }
 
   private static final class KeepScored
-      extends DoFn<KV<Integer, EventBatch>, KV<Integer, EventBatch>> {
+      extends DoFn<KV<Integer, HistorySlice>, KV<Integer, HistorySlice>> {
     private static final long serialVersionUID = 1L;
 
     private final ScoringWindows windows;
@@ -303,9 +294,9 @@ public final class Gold {
 
     @ProcessElement
     public void keep(
-        @Element KV<Integer, EventBatch> slice,
+        @Element KV<Integer, HistorySlice> slice,
         BoundedWindow window,
-        OutputReceiver<KV<Integer, EventBatch>> out) {
+        OutputReceiver<KV<Integer, HistorySlice>> out) {
       if (windows.isScored(window)) {
         out.output(slice);
       }
@@ -313,42 +304,35 @@ public final class Gold {
   }
 
   private static final class ScoreBucket
-      extends DoFn<KV<Integer, Iterable<EventBatch>>, KV<Integer, FeatureBatch>> {
+      extends DoFn<KV<Integer, Iterable<HistorySlice>>, KV<Integer, FeatureBatch>> {
     private static final long serialVersionUID = 1L;
 
     private final WindowSpec spec;
-    private final Integer asOf;
     private final ScoringWindows windows;
-    private final PCollectionView<DataSpan> span;
     private final boolean notesFaults;
     private final boolean isProfiled;
 
-    ScoreBucket(
-        WindowSpec spec,
-        Integer asOf,
-        ScoringWindows windows,
-        PCollectionView<DataSpan> span,
-        boolean notesFaults,
-        boolean isProfiled) {
-      this.notesFaults = notesFaults;
+    ScoreBucket(WindowSpec spec, ScoringWindows windows, boolean notesFaults, boolean isProfiled) {
       this.spec = spec;
-      this.asOf = asOf;
       this.windows = windows;
-      this.span = span;
+      this.notesFaults = notesFaults;
       this.isProfiled = isProfiled;
     }
 
     @ProcessElement
-    public void score(ProcessContext context, BoundedWindow window, MultiOutputReceiver out) {
-      DataSpan days = context.sideInput(span);
-      int lastDay = asOf == null ? days.lastPrintDay() : asOf;
-      KV<Integer, Iterable<EventBatch>> bucket = context.element();
-      WindowScorer scorer =
-          new WindowScorer(spec, windows.endDay(window, lastDay), days.firstDay());
+    public void score(
+        @Element KV<Integer, Iterable<HistorySlice>> bucket,
+        BoundedWindow window,
+        MultiOutputReceiver out) {
       Tally tally = new Tally();
-      for (EventBatch slice : bucket.getValue()) {
-        count(slice, tally);
-        scorer.add(slice);
+      WindowScorer scorer = null;
+      for (HistorySlice slice : bucket.getValue()) {
+        if (scorer == null) {
+          int endDay = windows.endDay(window, slice.asOf());
+          scorer = new WindowScorer(spec, endDay, slice.span().firstDay());
+        }
+        count(slice.events(), tally);
+        scorer.add(slice.events());
       }
       List<FeatureBatch> features = new ArrayList<>();
       try {

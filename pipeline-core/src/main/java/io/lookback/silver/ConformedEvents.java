@@ -13,25 +13,40 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Silver in memory: conformed events by bucket of users, and the counts of how they came about.
+ * Silver in memory: conformed events by bucket of users, which days they cover, and the counts of
+ * how they came about.
  *
  * <p>Every batch holds one source, users of one bucket, and rows in ascending order of day.
  */
 public final class ConformedEvents implements PInput, POutput {
   static final TupleTag<KV<Integer, EventBatch>> EVENTS = new TupleTag<>("events") {};
+  static final TupleTag<DataSpan> SPANS = new TupleTag<>("spans") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
   private final PCollection<KV<Integer, EventBatch>> events;
+  private final PCollection<DataSpan> spans;
   private final PCollection<Tally> tallies;
 
-  ConformedEvents(PCollection<KV<Integer, EventBatch>> events, PCollection<Tally> tallies) {
+  ConformedEvents(
+      PCollection<KV<Integer, EventBatch>> events,
+      PCollection<DataSpan> spans,
+      PCollection<Tally> tallies) {
     this.events = events;
+    this.spans = spans;
     this.tallies = tallies;
   }
 
   /** Conformed events, keyed by their bucket. */
   public PCollection<KV<Integer, EventBatch>> events() {
     return events;
+  }
+
+  /**
+   * Which days the events cover, in parts. They are measured before events are grouped, so that the
+   * whole is known when the first conformed event comes: a runner need not hold events until then.
+   */
+  public PCollection<DataSpan> spans() {
+    return spans;
   }
 
   /** Counts for the ledger. */
@@ -52,7 +67,7 @@ public final class ConformedEvents implements PInput, POutput {
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(EVENTS, events, TALLIES, tallies);
+    return Map.of(EVENTS, events, SPANS, spans, TALLIES, tallies);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.coder.Coders;
+import io.lookback.coder.WireCoder;
 import io.lookback.conform.BucketConformer;
 import io.lookback.conform.BucketConformer.FileDay;
 import io.lookback.lake.DealFiles;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
@@ -30,6 +32,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 
 /** The silver layer: conforms parsed events, and writes and reads the silver tables. */
@@ -115,11 +118,15 @@ public final class Silver {
                   ParDo.of(new ConformBucket(keepDuplicates))
                       .withOutputTags(
                           ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES)));
-      ConformedEvents atTheInstant = conformed(conformed);
       return new ConformedEvents(
-          atTheInstant.events().apply("Leave the instant", Window.into(new GlobalWindows())),
-          atTheInstant
-              .tallies()
+          conformed
+              .get(ConformedEvents.EVENTS)
+              .setCoder(Coders.BUCKETED_EVENTS)
+              .apply("Leave the instant", Window.into(new GlobalWindows())),
+          parsed.events().apply("Measure days", new MeasureDays()),
+          conformed
+              .get(ConformedEvents.TALLIES)
+              .setCoder(Coders.TALLIES)
               .apply("Leave the instant of counts", Window.into(new GlobalWindows())));
     }
   }
@@ -288,18 +295,30 @@ public final class Silver {
 
     @Override
     public ConformedEvents expand(PBegin begin) {
-      return new ConformedEvents(
+      PCollection<KV<Integer, EventBatch>> events =
           begin
               .apply("Deal silver files", DealFiles.of(files, lanes))
               .apply("Read events", ParDo.of(new ReadSilver(buckets)))
-              .setCoder(Coders.BUCKETED_EVENTS),
+              .setCoder(Coders.BUCKETED_EVENTS);
+      return new ConformedEvents(
+          events,
+          events.apply("Measure days", new MeasureDays()),
           begin.apply("No counts", Create.empty(Coders.TALLIES)));
     }
   }
 
-  private static ConformedEvents conformed(PCollectionTuple outputs) {
-    return new ConformedEvents(
-        outputs.get(ConformedEvents.EVENTS).setCoder(Coders.BUCKETED_EVENTS),
-        outputs.get(ConformedEvents.TALLIES).setCoder(Coders.TALLIES));
+  private static final class MeasureDays
+      extends PTransform<PCollection<KV<Integer, EventBatch>>, PCollection<DataSpan>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PCollection<DataSpan> expand(PCollection<KV<Integer, EventBatch>> events) {
+      return events
+          .apply(
+              "Take days",
+              MapElements.into(TypeDescriptor.of(DataSpan.class))
+                  .via(element -> DataSpan.of(element.getValue())))
+          .setCoder(WireCoder.of(DataSpan.class, DataSpan::writeTo, DataSpan::readFrom));
+    }
   }
 }

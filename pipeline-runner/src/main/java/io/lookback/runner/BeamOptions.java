@@ -30,9 +30,11 @@ import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
  * <ul>
  *   <li>DirectRunner: no checks of immutability and encoding, which are for tests, and as many
  *       threads as there are cores.
- *   <li>FlinkRunner: elements are not copied between steps, as none is changed once emitted; in
- *       this process at most four slots, as each takes network buffers, with settings that the
- *       program brings along; on a cluster as many parallel parts as it has slots.
+ *   <li>FlinkRunner: elements are not copied between steps, as none is changed once emitted; jobs
+ *       are DataStream jobs, which fuse more steps than DataSet jobs do, and are the only ones that
+ *       later versions of Flink know; in this process at most four slots, as each takes network
+ *       buffers, with settings that the program brings along; on a cluster as many parallel parts
+ *       as it has slots.
  * </ul>
  */
 final class BeamOptions {
@@ -128,6 +130,7 @@ final class BeamOptions {
     Map<String, String> defaults = new TreeMap<>();
     defaults.put("fasterCopy", "true");
     defaults.put("objectReuse", "true");
+    defaults.put("useDataStreamForBatch", "true");
     String master = value("flinkMaster", given);
     switch (FlinkPlace.of(master)) {
       case PROCESS -> {

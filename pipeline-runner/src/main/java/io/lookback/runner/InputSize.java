@@ -22,6 +22,11 @@ final class InputSize {
   private static final int LANES_PER_CLUSTER_SLOT = 4;
   private static final int DEFAULT_CLUSTER_LANES = 256;
 
+  /** Of so much text a lane of lake files stands for at most: compressed, some 20 MB of a table. */
+  private static final long FILE_LANE_BYTES = 512L << 20;
+
+  private static final int MOST_FILE_LANES = 4096;
+
   private InputSize() {}
 
   /** About how many bytes of plain text the landing files hold. */
@@ -71,5 +76,15 @@ final class InputSize {
       return slots > 0 ? slots * LANES_PER_CLUSTER_SLOT : DEFAULT_CLUSTER_LANES;
     }
     return DEFAULT_CLUSTER_LANES;
+  }
+
+  /**
+   * How many lanes lake files are read and written in: one writer's share of a table must fit into
+   * memory, since a runner may hand it over as a whole.
+   *
+   * @param bytes about how much text the input stands for
+   */
+  static int fileLanes(LookbackOptions options, long bytes) {
+    return (int) Math.max(lanes(options), Math.min(bytes / FILE_LANE_BYTES, MOST_FILE_LANES));
   }
 }

@@ -149,7 +149,8 @@ final class LayerJobs {
     Pipeline pipeline = Pipeline.create(options);
     int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
     Wiring wiring =
-        new Wiring(pipeline, staging, buckets, InputSize.lanes(options), options.getReport());
+        new Wiring(
+            pipeline, staging, buckets, InputSize.fileLanes(options, bytes), options.getReport());
     wire.accept(wiring);
     wiring.tally();
     PipelineResult.State state;

@@ -1,4 +1,4 @@
-package io.lookback.gold;
+package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
@@ -13,30 +13,36 @@ import java.io.Serializable;
  * @param firstDay the earliest day of any event; {@link Integer#MAX_VALUE} without events
  * @param lastPrintDay the newest day of a print; {@link Integer#MIN_VALUE} without prints
  */
-record DataSpan(int firstDay, int lastPrintDay) implements Serializable {
-  static final DataSpan EMPTY = new DataSpan(Integer.MAX_VALUE, Integer.MIN_VALUE);
+public record DataSpan(int firstDay, int lastPrintDay) implements Serializable {
+  /** The span of no events. */
+  public static final DataSpan EMPTY = new DataSpan(Integer.MAX_VALUE, Integer.MIN_VALUE);
 
-  static DataSpan of(EventBatch batch) {
+  /** The span of a batch that is not empty. */
+  public static DataSpan of(EventBatch batch) {
     return new DataSpan(
         (int) batch.days().min(),
         batch.source() == Source.PRINTS ? (int) batch.days().max() : Integer.MIN_VALUE);
   }
 
-  DataSpan and(DataSpan other) {
+  /** The span of both. */
+  public DataSpan and(DataSpan other) {
     return new DataSpan(
         Math.min(firstDay, other.firstDay), Math.max(lastPrintDay, other.lastPrintDay));
   }
 
-  boolean hasPrints() {
+  /** Whether there is a print. */
+  public boolean hasPrints() {
     return lastPrintDay != Integer.MIN_VALUE;
   }
 
-  void writeTo(DataOutput out) throws IOException {
+  /** Writes the wire form. */
+  public void writeTo(DataOutput out) throws IOException {
     out.writeInt(firstDay);
     out.writeInt(lastPrintDay);
   }
 
-  static DataSpan readFrom(DataInput in) throws IOException {
+  /** Reads what {@link #writeTo} wrote. */
+  public static DataSpan readFrom(DataInput in) throws IOException {
     return new DataSpan(in.readInt(), in.readInt());
   }
 }
