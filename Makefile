@@ -1,5 +1,5 @@
 # Short names for what is done often; each is one call. Options: make run ARGS="--landing=in --lake=out".
-.PHONY: help run test bronze silver gold report notebook bench clean
+.PHONY: help run test bronze silver gold report notebook bench crash clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -19,5 +19,7 @@ notebook: ## the notebook, in a browser
 	notebooks/serve $(ARGS)
 bench:    ## speed, beside DuckDB doing the same work
 	bench/compare $(ARGS)
+crash:    ## kills the program some hundred times, and looks at the lake each time
+	mvn -B -ntp verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT -Dfailsafe.failIfNoSpecifiedTests=false -Dlookback.kills=200 $(ARGS)
 clean:    ## removes what was built; what runs have written stays
 	mvn -B -ntp -q clean && rm -rf .lookback

@@ -44,7 +44,7 @@ class ClusterIT {
     READ("", "Bronze/Take lanes"),
     SILVER_GROUPING("Bronze/Take lanes", "Silver/Group by bucket"),
     GOLD_GROUPING("Silver/Group by bucket", "Gold/Group windows by bucket"),
-    WRITE("Gold/Group windows by bucket", "at Write silver/Write silver files/");
+    WRITE("Silver/Group by bucket", "Write silver/Write silver files/Gather");
 
     private final String before;
     private final String now;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.oneOf;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,27 +14,41 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the program with SIGKILL at random moments while it replaces what is published, and looks
- * at the lake through plain globs with an engine of its own.
+ * Kills the program with SIGKILL while it replaces what is published, and looks at the lake through
+ * plain globs with an engine of its own.
  *
  * <p>After every kill each layer holds exactly the old or exactly the new rows; the next run ends
- * well, gives the new ones, and leaves nothing of the dead run. {@code -Dlookback.kills=200} makes
- * it two hundred kills; {@code -Dlookback.seed=N} other moments.
+ * well, gives the new ones, and leaves nothing of the dead run. Kills come at random moments, and
+ * just before a call that changes a folder: makes, links, renames or deletes something. {@code
+ * -Dlookback.kills=200} makes it at most two hundred of each; {@code -Dlookback.seed=N} others.
  */
 class CrashIT {
   private static final int KILLS = Integer.getInteger("lookback.kills", 4);
   private static final long SEED = Long.getLong("lookback.seed", 7L);
+
+  /** The system calls that change a folder. */
+  private static final String CHANGES =
+      "mkdir,mkdirat,link,linkat,symlink,symlinkat,rename,renameat,renameat2,ftruncate"
+          + ",unlink,unlinkat,rmdir";
+
+  /** A line of the log: the thread and the call. */
+  private static final Pattern CALL = Pattern.compile("(\\d+) +(\\w+)\\(");
 
   /** A layer's files and its columns, apart from those that differ from run to run. */
   private record Rows(String layer, String files, String columns) {}
@@ -47,56 +62,166 @@ class CrashIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void everyLayerIsTheOldOrTheNewOneWheneverTheRunDies() throws Exception {
-    Path landing = folder.resolve("landing");
-    Path lake = folder.resolve("lake");
-    generate(landing, 1);
-    assertThat("first run", execute(lake, landing), equalTo(ExitCode.DONE));
-    TreeMap<String, String> before = layers(lake);
-    Path other = folder.resolve("other");
-    generate(other, 2);
-    // One file stays, so that the run takes over and rewrites; two change.
-    Files.copy(
-        landing.resolve("taps.json"),
-        other.resolve("taps.json"),
-        StandardCopyOption.REPLACE_EXISTING);
-    Path whole = folder.resolve("whole");
-    copy(lake, whole);
-    long start = System.nanoTime();
-    assertThat("run to the end", execute(whole, other), equalTo(ExitCode.DONE));
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    TreeMap<String, String> after = layers(whole);
-    for (String layer : before.keySet()) {
-      assertThat(layer + " changes", after.get(layer).equals(before.get(layer)), is(false));
+  /** A lake that was published twice, and landing that changes every layer of it. */
+  private final class Change {
+    final Path lake = folder.resolve("lake");
+    final Path landing = folder.resolve("landing-3");
+    final TreeMap<String, String> before;
+    final TreeMap<String, String> after;
+    final long millis;
+    private int survived;
+    private int between;
+
+    Change(int users, int days) throws Exception {
+      for (int seed = 1; seed <= 3; seed++) {
+        Path generated = folder.resolve("landing-" + seed);
+        List<String> command =
+            List.of(
+                "generate",
+                "--users=" + users,
+                "--days=" + days,
+                "--seed=" + seed,
+                "--out=" + generated);
+        assertThat("generate", process(command).waitFor(), equalTo(ExitCode.DONE));
+        if (seed == 3) {
+          // One file stays, so that the run takes over and rewrites; two change.
+          Files.copy(
+              folder.resolve("landing-2/taps.json"),
+              generated.resolve("taps.json"),
+              StandardCopyOption.REPLACE_EXISTING);
+        } else {
+          assertThat("run " + seed, execute(lake, generated), equalTo(ExitCode.DONE));
+        }
+      }
+      before = layers(lake);
+      Path whole = folder.resolve("whole");
+      copy(lake, whole);
+      long start = System.nanoTime();
+      assertThat("run to the end", execute(whole, landing), equalTo(ExitCode.DONE));
+      millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      after = layers(whole);
+      for (String layer : before.keySet()) {
+        assertThat(layer + " changes", after.get(layer).equals(before.get(layer)), is(false));
+      }
     }
-    Random random = new Random(SEED);
-    int died = 0;
-    int between = 0;
-    for (int kill = 1; kill <= KILLS; kill++) {
-      Path struck = folder.resolve("struck-" + kill);
+
+    /** A copy of the lake to be struck. */
+    Path struck() throws IOException {
+      Path struck = folder.resolve("struck");
       copy(lake, struck);
-      boolean isLate = kill % 2 == 0;
-      String reason = "kill " + kill + " of seed " + SEED + (isLate ? ", while publishing" : "");
-      died += strike(struck, other, isLate, random, millis) ? 1 : 0;
+      return struck;
+    }
+
+    /** Checks a lake after a kill, and after the run that follows; then deletes it. */
+    void assertSurvived(String reason, Path struck) throws Exception {
       TreeMap<String, String> now = layers(struck);
       for (String layer : before.keySet()) {
         assertThat(
             reason + ", " + layer, now.get(layer), is(oneOf(before.get(layer), after.get(layer))));
       }
       between += now.equals(before) || now.equals(after) ? 0 : 1;
-      assertThat(reason + ", the next run", execute(struck, other), equalTo(ExitCode.DONE));
+      assertThat(reason + ", the next run", execute(struck, landing), equalTo(ExitCode.DONE));
       assertThat(reason + ", after the next run", layers(struck), equalTo(after));
       assertNoLeftovers(reason, struck);
       delete(struck);
+      survived++;
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%d kills survived, of which %d hit a run at work, %d between two layers%n",
-        KILLS,
-        died,
-        between);
-    assertThat("kills that hit a run at work", died, greaterThan(0));
+
+    void print(String kills, int atWork) {
+      System.out.printf(
+          Locale.ROOT,
+          "%d kills %s survived, of which %d hit a run at work, %d between two layers%n",
+          survived,
+          kills,
+          atWork,
+          between);
+    }
+  }
+
+  @Test
+  void everyLayerIsTheOldOrTheNewOneWheneverTheRunDies() throws Exception {
+    Change change = new Change(3000, 30);
+    Random random = new Random(SEED);
+    int atWork = 0;
+    for (int kill = 1; kill <= KILLS; kill++) {
+      Path struck = change.struck();
+      boolean isLate = kill % 2 == 0;
+      String reason = "kill " + kill + " of seed " + SEED + (isLate ? ", while publishing" : "");
+      atWork += strike(struck, change.landing, isLate, random, change.millis) ? 1 : 0;
+      change.assertSurvived(reason, struck);
+    }
+    change.print("at random moments", atWork);
+    assertThat("kills that hit a run at work", atWork, greaterThan(0));
+  }
+
+  @Test
+  void everyLayerIsTheOldOrTheNewOneWhereverTheRunDies() throws Exception {
+    assumeTrue(canTrace(), "needs strace, and the right to trace a process");
+    Change change = new Change(300, 9);
+    Path log = folder.resolve("calls");
+    Path traced = change.struck();
+    Process whole =
+        process(strace("-e", "trace=" + CHANGES, "-o", log + ""), runArgs(traced, change.landing));
+    assertThat("traced run", whole.waitFor(), equalTo(ExitCode.DONE));
+    delete(traced);
+    List<Point> points = points(log);
+    int step = Math.max(1, points.size() / KILLS);
+    int atWork = 0;
+    for (int at = Math.floorMod(SEED, step); at < points.size(); at += step) {
+      Path struck = change.struck();
+      List<String> killing = strace("-e", points.get(at).injection(), "-o", "/dev/null");
+      int code = process(killing, runArgs(struck, change.landing)).waitFor();
+      atWork += code == ExitCode.DONE ? 0 : 1;
+      change.assertSurvived("kill before " + points.get(at), struck);
+    }
+    change.print("before one of " + points.size() + " changes of a folder", atWork);
+    assertThat("kills that hit a run at work", atWork, greaterThan(0));
+  }
+
+  /**
+   * Just before a change of a folder.
+   *
+   * @param call the name of the system call
+   * @param number which of these calls of a thread it is, from 1
+   */
+  private record Point(String call, int number) {
+    String injection() {
+      return "inject=" + call + ":signal=SIGKILL:when=" + number;
+    }
+  }
+
+  /** The changes that the thread makes which makes most: the one that publishes. */
+  private static List<Point> points(Path log) throws IOException {
+    Map<String, List<Point>> points = new HashMap<>();
+    for (String line : Files.readAllLines(log)) {
+      Matcher call = CALL.matcher(line);
+      if (call.lookingAt()) {
+        List<Point> ofThread = points.computeIfAbsent(call.group(1), thread -> new ArrayList<>());
+        String name = call.group(2);
+        long before = ofThread.stream().filter(point -> point.call().equals(name)).count();
+        ofThread.add(new Point(name, (int) before + 1));
+      }
+    }
+    return Collections.max(points.values(), Comparator.comparingInt(List::size));
+  }
+
+  private static List<String> strace(String... options) {
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq"));
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  private static boolean canTrace() throws Exception {
+    try {
+      return new ProcessBuilder("strace", "-qq", "-o", "/dev/null", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Starts a run and kills it at some moment; whether it was still at work. */
@@ -117,13 +242,13 @@ class CrashIT {
     return isAlive;
   }
 
-  /** Whether a second version of a layer is complete. */
+  /** Whether a third version of a layer is complete, beside the two that the lake starts with. */
   private static boolean isComplete(Path layer) throws IOException {
     int complete = 0;
     for (Path version : children(layer.resolve(".versions"))) {
       complete += Files.exists(version.resolve("_counts")) ? 1 : 0;
     }
-    return complete > 1;
+    return complete > 2;
   }
 
   private static void assertNoLeftovers(String reason, Path lake) throws IOException {
@@ -153,22 +278,25 @@ class CrashIT {
     return layers;
   }
 
-  private static void generate(Path landing, int seed) throws Exception {
-    List<String> command =
-        List.of("generate", "--users=3000", "--days=30", "--seed=" + seed, "--out=" + landing);
-    assertThat("generate", process(command).waitFor(), equalTo(ExitCode.DONE));
-  }
-
   private static int execute(Path lake, Path landing) throws Exception {
     return start(lake, landing).waitFor();
   }
 
   private static Process start(Path lake, Path landing) throws IOException {
-    return process(List.of("run", "--quiet", "--landing=" + landing, "--lake=" + lake));
+    return process(runArgs(lake, landing));
+  }
+
+  private static List<String> runArgs(Path lake, Path landing) {
+    return List.of("run", "--quiet", "--landing=" + landing, "--lake=" + lake);
   }
 
   private static Process process(List<String> args) throws IOException {
-    List<String> command = new ArrayList<>();
+    return process(List.of(), args);
+  }
+
+  /** Starts the program; {@code tracer} is the beginning of the command, such as strace. */
+  private static Process process(List<String> tracer, List<String> args) throws IOException {
+    List<String> command = new ArrayList<>(tracer);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "-jar"));
     command.add(System.getProperty("lookback.jar"));
