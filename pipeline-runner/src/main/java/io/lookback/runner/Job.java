@@ -257,6 +257,7 @@ final class Job {
             staging.runId(),
             start.truncatedTo(ChronoUnit.SECONDS).toString(),
             seconds,
+            jobs.seconds(),
             options.getRunner().getSimpleName(),
             Help.programVersion(),
             Help.beamVersion(),
@@ -510,6 +511,7 @@ final class Job {
               + check.right()
               + "; nothing published");
     }
+    ledger.warnings().forEach(this::warn);
     if (layers.contains(Layer.SILVER)) {
       return judgeQuarantine(ledger);
     }

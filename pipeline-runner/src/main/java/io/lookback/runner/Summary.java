@@ -167,9 +167,10 @@ final class Summary {
             + ", payments "
             + number(ledger.gold("pays_3w"))
             + ", amount "
-            + new BigDecimal(ledger.gold("amount_3w"), 2)
+            + String.format(Locale.ROOT, "%,.2f", new BigDecimal(ledger.gold("amount_3w"), 2))
             + " (own value prop)");
     line("fingerprint", ledger.fingerprint());
+    ledger.warnings().forEach(warning -> line("warning", warning));
   }
 
   private void printPaths(LakeFolder lake) {
