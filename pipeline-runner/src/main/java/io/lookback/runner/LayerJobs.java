@@ -79,6 +79,11 @@ final class LayerJobs {
     return profile;
   }
 
+  /** Shows no more how far a job is; for when the process is told to stop. */
+  void leaveProgress() {
+    progress.leave();
+  }
+
   /** How long each pipeline took that made one layer alone, in seconds, by layer. */
   Map<String, Double> seconds() {
     return seconds;
