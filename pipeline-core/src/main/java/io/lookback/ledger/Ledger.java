@@ -194,6 +194,20 @@ public final class Ledger {
     return names;
   }
 
+  /** What is no fault and yet hardly meant, one message each: gold without a row. */
+  public List<String> warnings() {
+    TreeMap<String, BigInteger> days = days("silver", "prints", "rows");
+    if (!run.gold() || days.isEmpty() || goldRows().signum() > 0) {
+      return List.of();
+    }
+    int first = run.spec().firstScoredDay((int) asOf().toEpochDay());
+    return List.of(
+        String.format(
+            "gold is empty: of the accepted prints, %s to %s, none lies on the scored days, %s to %s;"
+                + " --asOf says which are scored",
+            days.firstKey(), days.lastKey(), LocalDate.ofEpochDay(first), asOf()));
+  }
+
   /** The rows of a silver table. */
   public BigInteger silverRows(Source source) {
     return sumDays("silver", source.label(), "rows");

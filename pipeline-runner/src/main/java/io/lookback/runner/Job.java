@@ -141,7 +141,7 @@ final class Job {
       LandingFolder landing = findLanding();
       WritableLake.prepare(Path.of(options.getLake()), layers);
       Closeable lock = lake.lock(holder());
-      try (Interruption watched = new Interruption(() -> lake.discard(staging), err)) {
+      try (Interruption watched = new Interruption(this::dropStaged, err)) {
         interruption = watched;
         return run(landing);
       } finally {
@@ -257,6 +257,7 @@ final class Job {
             staging.runId(),
             start.truncatedTo(ChronoUnit.SECONDS).toString(),
             seconds,
+            jobs.seconds(),
             options.getRunner().getSimpleName(),
             Help.programVersion(),
             Help.beamVersion(),
@@ -302,6 +303,12 @@ final class Job {
     } catch (IOException e) {
       warn("what was staged could not be removed (" + e + "); the next run removes it");
     }
+  }
+
+  /** What is done when the process is told to stop. */
+  private void dropStaged() throws IOException {
+    jobs.leaveProgress();
+    lake.discard(staging);
   }
 
   private void warn(String message) {
@@ -510,6 +517,7 @@ final class Job {
               + check.right()
               + "; nothing published");
     }
+    ledger.warnings().forEach(this::warn);
     if (layers.contains(Layer.SILVER)) {
       return judgeQuarantine(ledger);
     }

@@ -5,6 +5,7 @@ import io.lookback.bronze.BronzeLoad;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingException;
@@ -24,6 +25,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -46,6 +49,8 @@ final class LayerJobs {
   private final LakeFolder lake;
   private final Staging staging;
   private final BronzeLoad load;
+
+  private final Map<String, Double> seconds = new TreeMap<>();
 
   private Profile profile = new Profile();
 
@@ -74,6 +79,16 @@ final class LayerJobs {
     return profile;
   }
 
+  /** Shows no more how far a job is; for when the process is told to stop. */
+  void leaveProgress() {
+    progress.leave();
+  }
+
+  /** How long each pipeline took that made one layer alone, in seconds, by layer. */
+  Map<String, Double> seconds() {
+    return seconds;
+  }
+
   /**
    * Loads landing files into bronze.
    *
@@ -82,6 +97,7 @@ final class LayerJobs {
   Tally bronze(List<LandingFile> files, boolean countsDays)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
+        Layer.BRONZE.folder(),
         files,
         (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), load, countsDays);
@@ -95,6 +111,7 @@ final class LayerJobs {
   Tally silver(SilverPlan plan) throws IOException, UnfinishedException {
     List<LakeFile> files = plan.bronzeFiles();
     return run(
+        Layer.SILVER.folder(),
         InputSize.ofLake(files),
         0,
         wiring -> wiring.silver(wiring.readBronze(files, plan), options.getKeepDuplicates()));
@@ -109,6 +126,7 @@ final class LayerJobs {
   Tally gold(List<LakeFile> files, LocalDate asOf, LocalDate dataStart)
       throws IOException, UnfinishedException {
     return run(
+        Layer.GOLD.folder(),
         InputSize.ofLake(files),
         0,
         wiring -> wiring.gold(wiring.readSilver(files), spec, asOf, dataStart));
@@ -122,6 +140,7 @@ final class LayerJobs {
   Tally all(List<LandingFile> files, LocalDate asOf)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
+        "",
         files,
         (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), load, true);
@@ -130,22 +149,25 @@ final class LayerJobs {
         });
   }
 
-  private Tally runFromLanding(List<LandingFile> files, BiConsumer<Wiring, List<Lane>> wire)
+  private Tally runFromLanding(
+      String layer, List<LandingFile> files, BiConsumer<Wiring, List<Lane>> wire)
       throws IOException, LandingException, UnfinishedException {
     long bytes = InputSize.ofLanding(files);
     List<Lane> lanes =
         LandingPlan.plan(files, InputSize.rangeBytes(options, bytes), InputSize.lanes(options));
-    return run(bytes, bytes, wiring -> wire.accept(wiring, lanes));
+    return run(layer, bytes, bytes, wiring -> wire.accept(wiring, lanes));
   }
 
   /**
    * Runs one pipeline.
    *
+   * @param layer the layer that it makes alone; empty if it makes several
    * @param bytes about how much text the input stands for
    * @param landingBytes how much of landing is read, for the progress display
    */
-  private Tally run(long bytes, long landingBytes, Consumer<Wiring> wire)
+  private Tally run(String layer, long bytes, long landingBytes, Consumer<Wiring> wire)
       throws IOException, UnfinishedException {
+    long begun = System.nanoTime();
     Pipeline pipeline = Pipeline.create(options);
     int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
     Wiring wiring =
@@ -168,6 +190,9 @@ final class LayerJobs {
       profile = Profiles.read(staging);
     }
     lake.discardCounts(staging);
+    if (!layer.isEmpty()) {
+      seconds.put(layer, (System.nanoTime() - begun) / 1e9);
+    }
     return tally;
   }
 }

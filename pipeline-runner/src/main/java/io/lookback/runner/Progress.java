@@ -27,6 +27,7 @@ final class Progress {
   private long started;
   private long lastShown;
   private int shownColumns;
+  private boolean isOver;
 
   /** Where the display goes. */
   enum Style {
@@ -67,7 +68,7 @@ final class Progress {
   /** Shows that {@code bytes} are done, if it is time to show something. */
   synchronized void update(long bytes) {
     long now = nanoTime.getAsLong();
-    if (style == Style.NONE || now - lastShown < interval()) {
+    if (isOver || style == Style.NONE || now - lastShown < interval()) {
       return;
     }
     lastShown = now;
@@ -85,6 +86,15 @@ final class Progress {
       rewrite("");
       err.print('\r');
       err.flush();
+      shownColumns = 0;
+    }
+  }
+
+  /** Ends for good where it stands; what is said next has a line of its own. */
+  synchronized void leave() {
+    isOver = true;
+    if (shownColumns > 0) {
+      err.println();
       shownColumns = 0;
     }
   }

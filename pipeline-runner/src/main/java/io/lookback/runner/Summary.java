@@ -56,11 +56,11 @@ final class Summary {
     out.println();
     String balance =
         ledger.failures().isEmpty() ? colours.good("balances") : colours.bad("does NOT balance");
-    line("ledger", balance + ": " + json);
+    line("ledger", balance, ": " + json);
     if (published) {
       printPaths(lake);
     } else {
-      line("published", colours.bad("nothing") + "; what was published before is untouched");
+      line("published", colours.bad("nothing"), "; what was published before is untouched");
     }
   }
 
@@ -167,9 +167,10 @@ final class Summary {
             + ", payments "
             + number(ledger.gold("pays_3w"))
             + ", amount "
-            + new BigDecimal(ledger.gold("amount_3w"), 2)
+            + String.format(Locale.ROOT, "%,.2f", new BigDecimal(ledger.gold("amount_3w"), 2))
             + " (own value prop)");
     line("fingerprint", ledger.fingerprint());
+    ledger.warnings().forEach(warning -> line("warning", warning));
   }
 
   private void printPaths(LakeFolder lake) {
@@ -187,7 +188,12 @@ final class Summary {
   }
 
   private void line(String label, String text) {
-    out.println(String.format(Locale.ROOT, "%-22s %s", label, Visible.text(text)));
+    line(label, "", text);
+  }
+
+  /** A line that begins with a word of this program's own, which may have a colour. */
+  private void line(String label, String word, String text) {
+    out.println(String.format(Locale.ROOT, "%-22s %s%s", label, word, Visible.text(text)));
   }
 
   private static String row(String label, String... cells) {

@@ -92,7 +92,7 @@ class HostileLandingTest {
     writePays("2020-11-28,9999999999999999.99,7,p", "2020-11-28,10000000000000000.00,7,p");
     Program.Ended fits = run("--maxQuarantine=1");
     assertThat(fits.toString(), fits.code(), equalTo(ExitCode.DONE));
-    assertThat("summary", fits.out(), containsString("amount 9999999999999999.99"));
+    assertThat("summary", fits.out(), containsString("amount 9,999,999,999,999,999.99"));
     assertThat("quarantine", fits.out(), containsString("bad_amount 1"));
     try (DuckDb duckDb = new DuckDb()) {
       assertThat(
@@ -142,7 +142,8 @@ class HostileLandingTest {
     Files.writeString(landing.resolve("prints.json"), prints);
     Program.Ended done = run();
     assertThat(done.toString(), done.code(), equalTo(ExitCode.DONE));
-    assertThat("40 times the most", done.out(), containsString("amount 399999999999999999.60"));
+    assertThat(
+        "40 times the most", done.out(), containsString("amount 399,999,999,999,999,999.60"));
     assertThat("balance", new Lake(lake).ledger().at("/balanced").asBoolean(), equalTo(true));
   }
 
@@ -151,7 +152,7 @@ class HostileLandingTest {
     writePays("2020-11-28,9999999999999999.99,7,p", "2020-11-08,9999999999999999.99,7,p");
     Program.Ended done = run();
     assertThat(done.toString(), done.code(), equalTo(ExitCode.DONE));
-    assertThat("summary", done.out(), containsString("amount 9999999999999999.99"));
+    assertThat("summary", done.out(), containsString("amount 9,999,999,999,999,999.99"));
   }
 
   private String publish() throws IOException {

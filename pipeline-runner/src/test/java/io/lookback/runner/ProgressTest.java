@@ -83,6 +83,21 @@ class ProgressTest {
   }
 
   @Test
+  void isLeftWhereItStandsWhenTheProcessIsStopped() {
+    Progress progress = progress(Style.TERMINAL);
+    progress.start("reading", 0);
+    pass(200);
+    progress.update(MEGABYTE);
+    shown();
+    progress.leave();
+    assertThat("a line of its own for what comes", shown(), equalTo(System.lineSeparator()));
+    pass(200);
+    progress.update(2 * MEGABYTE);
+    progress.done();
+    assertThat("silent from then on", shown(), equalTo(""));
+  }
+
+  @Test
   void fitsIntoATerminalOf80Columns() {
     Progress progress = progress(Style.TERMINAL);
     progress.start("reading landing", 99_990_000 * MEGABYTE / 1_000);

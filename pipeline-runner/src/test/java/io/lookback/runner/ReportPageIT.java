@@ -69,6 +69,45 @@ class ReportPageIT {
       })
       """;
 
+  /** Texts that stand out less from what is behind them than WCAG's 4.5 to 1. */
+  private static final String FAINT =
+      """
+      (() => {
+        const dot = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const rgba = color => {
+          dot.clearRect(0, 0, 1, 1);
+          dot.fillStyle = color;
+          dot.fillRect(0, 0, 1, 1);
+          return [...dot.getImageData(0, 0, 1, 1).data].map((part, i) => i === 3 ? part / 255 : part);
+        };
+        const over = (top, below) =>
+            [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3]));
+        const luminance = color => color
+            .map(part => part / 255)
+            .map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+        const up = element => element ? [element, ...up(element.parentElement)] : [];
+        const faint = [];
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+          const text = texts.currentNode;
+          const element = text.parentElement;
+          if (!text.textContent.trim() || !element.getClientRects().length) continue;
+          const styles = up(element).map(one => getComputedStyle(one));
+          const behind = styles.map(style => rgba(style.backgroundColor)).reverse()
+              .reduce((below, color) => over(color, below), [255, 255, 255]);
+          const ink = rgba(element.closest('svg') ? styles[0].fill : styles[0].color);
+          ink[3] *= styles.reduce((all, style) => all * style.opacity, 1);
+          const [low, high] = [over(ink, behind), behind].map(luminance).sort((a, b) => a - b);
+          const ratio = (high + 0.05) / (low + 0.05);
+          if (ratio < 4.5) {
+            faint.push(ratio.toFixed(1) + ': ' + text.textContent.trim().slice(0, 40));
+          }
+        }
+        return faint;
+      })()
+      """;
+
   @TempDir private static Path shared;
 
   private static Lake lake;
@@ -249,6 +288,14 @@ class ReportPageIT {
               browser.evaluate("document.documentElement.scrollWidth").asInt(),
               lessThanOrEqualTo(width));
           assertThat(where + ": texts of charts", texts(CROWDED), empty());
+          assertThat(where + ": faint texts", texts(FAINT), empty());
+          assertThat(
+              where + ": names of columns that are broken",
+              texts(
+                  "[...document.querySelectorAll('#columns tbody code')]"
+                      + ".filter(name => name.getClientRects().length > 1)"
+                      + ".map(name => name.textContent)"),
+              empty());
           assertThat(
               where + ": texts have the colours of the scheme",
               browser
@@ -262,6 +309,19 @@ class ReportPageIT {
     } finally {
       browser.resize(1280, 900);
       browser.scheme("light");
+    }
+  }
+
+  @Test
+  void headingsLeaveNoLevelOut() throws Exception {
+    List<String> levels =
+        texts("[...document.querySelectorAll('h1, h2, h3, h4')].map(h => h.tagName.slice(1))");
+    assertThat(levels.get(0), equalTo("1"));
+    for (int i = 1; i < levels.size(); i++) {
+      assertThat(
+          levels.toString(),
+          Integer.parseInt(levels.get(i)),
+          lessThanOrEqualTo(Integer.parseInt(levels.get(i - 1)) + 1));
     }
   }
 

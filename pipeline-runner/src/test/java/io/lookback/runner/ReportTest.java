@@ -186,7 +186,8 @@ class ReportTest {
     try (DuckDb duckDb = new DuckDb()) {
       for (JsonNode column : facts(lake.root(), "gold").get("columns")) {
         String name = column.get("name").asText();
-        if (List.of("position", "views_3w", "taps_3w", "pays_3w", "amount_3w").contains(name)) {
+        if (List.of("position", "views_3w", "taps_3w", "pays_3w", "amount_3w", "history_days")
+            .contains(name)) {
           assertThat(
               name,
               rows(JSON.createArrayNode().add(column), "values", "min", "max", "mean"),
@@ -331,9 +332,9 @@ class ReportTest {
         "who made silver is known by name only",
         facts(late, "silver").get("run").toString(),
         equalTo(
-            "{\"id\":\"%s\",\"started\":null,\"seconds\":null,\"runner\":null,\"lookback\":null,"
+            "{\"id\":\"%s\",\"started\":null,\"seconds\":null,\"layerSeconds\":null,"
                     .formatted(new Lake(late).published("silver"))
-                + "\"beam\":null,\"java\":null}"));
+                + "\"runner\":null,\"lookback\":null,\"beam\":null,\"java\":null}"));
     assertThat(
         "page", Files.readString(late.resolve("report/index.html")), containsString("not kept"));
   }

@@ -121,11 +121,17 @@ final class Clickthrough {
     shown.put("rate", interval.rate());
     shown.put("low", interval.low());
     shown.put("high", interval.high());
-    shown.put("percent", String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * interval.rate()));
+    shown.put(
+        "percent",
+        prints == 0
+            ? "no prints"
+            : String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * interval.rate()));
     shown.put(
         "range",
-        String.format(
-            Locale.ROOT, "%.1f–%.1f\u00a0%%", 100 * interval.low(), 100 * interval.high()));
+        prints == 0
+            ? "–"
+            : String.format(
+                Locale.ROOT, "%.1f–%.1f\u00a0%%", 100 * interval.low(), 100 * interval.high()));
     return shown;
   }
 }

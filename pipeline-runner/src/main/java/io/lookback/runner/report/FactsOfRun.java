@@ -120,7 +120,7 @@ final class FactsOfRun {
         others == 0 ? null : valueProp("all others", profile.valueProps().others()),
         Profile.HISTORIES.stream().map(this::history).toList(),
         profile.users().stream().map(FactsOfRun::user).toList(),
-        new GoldColumns(ledger, profile).columns(),
+        new GoldColumns(ledger, profile, tally.sumsUnder("gold", "rows")).columns(),
         amounts(),
         checks(ledger));
   }

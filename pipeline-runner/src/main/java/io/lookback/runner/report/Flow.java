@@ -39,9 +39,9 @@ final class Flow {
       link("silver prints", "gold rows", facts.gold().rows());
       if (facts.silver() != null) {
         BigInteger prints = facts.silver().sources().get("prints").accepted();
-        link("silver prints", "history", prints.subtract(facts.gold().rows()));
-        link("silver taps", "history", facts.silver().sources().get("taps").accepted());
-        link("silver pays", "history", facts.silver().sources().get("pays").accepted());
+        link("silver prints", "not scored", prints.subtract(facts.gold().rows()));
+        link("silver taps", "not scored", facts.silver().sources().get("taps").accepted());
+        link("silver pays", "not scored", facts.silver().sources().get("pays").accepted());
       }
     }
     return links;

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The columns of gold in their order, with what is known of their values. */
 final class GoldColumns {
@@ -13,10 +14,17 @@ final class GoldColumns {
 
   private final Ledger ledger;
   private final Profile profile;
+  private final Map<String, BigInteger> rowsByDay;
   private final BigInteger rows;
   private final List<GoldFacts.Column> columns = new ArrayList<>();
 
-  GoldColumns(Ledger ledger, Profile profile) {
+  /**
+   * The columns.
+   *
+   * @param rowsByDay rows of gold by print day
+   */
+  GoldColumns(Ledger ledger, Profile profile, Map<String, BigInteger> rowsByDay) {
+    this.rowsByDay = rowsByDay;
     this.ledger = ledger;
     this.profile = profile;
     this.rows = ledger.goldRows();
@@ -30,7 +38,7 @@ final class GoldColumns {
         "date",
         isEmpty ? null : days.get(0),
         isEmpty ? null : days.get(days.size() - 1),
-        isEmpty ? null : days.size() + " days",
+        isEmpty ? null : days.size() + (days.size() == 1 ? " day" : " days"),
         "day of the print; the partition");
     add("user_id", "int64", least("user_id"), greatest("user_id"), null, "user of the print");
     long props = profile.valueProps().clicks().size() + profile.valueProps().otherCount();
@@ -45,8 +53,8 @@ final class GoldColumns {
     add(
         "clicked",
         "boolean",
-        null,
-        null,
+        isEmpty ? null : String.valueOf(ledger.gold("clicked").equals(rows)),
+        isEmpty ? null : String.valueOf(ledger.gold("clicked").signum() > 0),
         mean(ledger.gold("clicked")),
         "a tap of the same day, user, value prop and position exists; the mean is the share");
     addCount("views_3w", "earlier prints of this value prop in the lookback");
@@ -71,7 +79,7 @@ final class GoldColumns {
         "int32",
         historyDays(false),
         historyDays(true),
-        null,
+        mean(historyDaysOfAll()),
         "days of the lookback that the data covers");
     return columns;
   }
@@ -102,6 +110,15 @@ final class GoldColumns {
         .reduce(greatest ? Math::max : Math::min)
         .map(String::valueOf)
         .orElse(null);
+  }
+
+  private BigInteger historyDaysOfAll() {
+    BigInteger sum = BigInteger.ZERO;
+    for (Map.Entry<String, Long> day : profile.counts().maximaUnder("history_days").entrySet()) {
+      BigInteger prints = rowsByDay.getOrDefault(day.getKey(), BigInteger.ZERO);
+      sum = sum.add(prints.multiply(BigInteger.valueOf(day.getValue())));
+    }
+    return sum;
   }
 
   private static String number(Long value) {

@@ -1,5 +1,6 @@
 package io.lookback.runner.report;
 
+import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Visible;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,10 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** What the template and the charts show, as maps and lists that the template engine can read. */
 final class PageModel {
   private static final int MAX_PROBLEM = 400;
+
+  /** The whole part of a number of four digits and more; a day is none. */
+  private static final Pattern LONG_NUMBER = Pattern.compile("^\\d{4,}(?=$|[. ])");
 
   private final LakeFacts facts;
   private final BronzeFacts bronze;
@@ -70,7 +75,10 @@ final class PageModel {
               "accepted",
               "events accepted",
               total(SilverFacts.Lines::accepted),
-              "of " + number(lines) + " lines of landing"));
+              "of "
+                  + number(lines)
+                  + (lines.equals(BigInteger.ONE) ? " line" : " lines")
+                  + " of landing"));
       BigInteger rejected = total(SilverFacts.Lines::quarantined);
       figures.add(
           figure(
@@ -134,12 +142,26 @@ final class PageModel {
         isKept ? run.started().replace('T', ' ').replace("Z", " UTC") : "not kept",
         "seconds",
         isKept ? String.format(Locale.ROOT, "%.1f", run.seconds()) : "",
+        "parts",
+        isKept && shown.size() > 1 ? parts(run) : "",
         "runner",
         isKept ? run.runner() : "",
         "versions",
         !isKept
             ? ""
             : "Lookback " + run.lookback() + ", Beam " + run.beam() + ", Java " + run.java());
+  }
+
+  /** The seconds of each layer that has its own, as in "bronze 1.2, silver 0.8". */
+  private static String parts(RunFacts run) {
+    List<String> parts = new ArrayList<>();
+    for (Layer layer : Layer.values()) {
+      Double seconds = run.layerSeconds() == null ? null : run.layerSeconds().get(layer.folder());
+      if (seconds != null) {
+        parts.add(String.format(Locale.ROOT, "%s %.1f", layer.folder(), seconds));
+      }
+    }
+    return String.join(", ", parts);
   }
 
   private Map<String, Object> checks() {
@@ -254,7 +276,17 @@ final class PageModel {
 
   private void gold() {
     if (gold.asOf() != null) {
-      model.put("calendar", new Calendar(gold).model());
+      Map<String, Object> calendar = new Calendar(gold).model();
+      model.put("calendar", calendar);
+      if (gold.rows().signum() == 0) {
+        model.put(
+            "unscored",
+            "Gold is empty: no accepted print lies on the scored days, "
+                + calendar.get("scored")
+                + " "
+                + gold.asOf().substring(0, 4)
+                + "; give another --asOf.");
+      }
     }
     model.put("fingerprint", gold.fingerprint());
     put(
@@ -310,14 +342,23 @@ final class PageModel {
   }
 
   private static Map<String, Object> column(GoldFacts.Column column) {
-    return Map.of(
-        "name", column.name(),
-        "type", column.type(),
-        "values", column.values(),
-        "min", Objects.requireNonNullElse(column.min(), ""),
-        "max", Objects.requireNonNullElse(column.max(), ""),
-        "mean", Objects.requireNonNullElse(column.mean(), ""),
-        "meaning", column.meaning());
+    boolean isName = column.name().equals("user_id");
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", column.name());
+    row.put("type", column.type());
+    row.put("values", column.values());
+    row.put("min", isName ? column.min() : grouped(column.min()));
+    row.put("max", isName ? column.max() : grouped(column.max()));
+    row.put("mean", grouped(column.mean()));
+    row.put("meaning", column.meaning());
+    return row;
+  }
+
+  /** A number, and what stands behind it, with commas; any other text as it is. */
+  private static String grouped(String text) {
+    return text == null
+        ? null
+        : LONG_NUMBER.matcher(text).replaceFirst(match -> number(new BigInteger(match.group())));
   }
 
   private static String number(BigInteger value) {

@@ -1,5 +1,7 @@
 package io.lookback.runner.report;
 
+import java.util.Map;
+
 /**
  * The run that made a layer.
  *
@@ -7,6 +9,8 @@ package io.lookback.runner.report;
  * @param started when it began, in UTC, as in 2020-11-30T08:15:00Z; null if that was not kept, and
  *     so are the others then
  * @param seconds how long it took up to the publication, all its layers together
+ * @param layerSeconds how long the pipeline of a layer took, by layer; without those that one
+ *     pipeline made together, which share its steps
  * @param runner the runner's name
  * @param lookback the program's version
  * @param beam Beam's version
@@ -16,12 +20,13 @@ public record RunFacts(
     String id,
     String started,
     Double seconds,
+    Map<String, Double> layerSeconds,
     String runner,
     String lookback,
     String beam,
     String java) {
   /** A run that kept no more than its name. */
   static RunFacts named(String id) {
-    return new RunFacts(id, null, null, null, null, null, null);
+    return new RunFacts(id, null, null, null, null, null, null, null);
   }
 }

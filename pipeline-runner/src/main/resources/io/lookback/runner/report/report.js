@@ -53,7 +53,7 @@
     const size = name => Math.max(lines.get(name).in, lines.get(name).out);
     const title = name => name.replace(/^(landing|bronze|silver) /, narrow ? '' : '$1 ');
     const depth = name => (/^landing /.test(name) ? 0 : /^bronze /.test(name) ? 1
-      : /^gold |^history$/.test(name) ? 3 : 2);
+      : /^gold |^not scored$/.test(name) ? 3 : 2);
     const shown = narrow ? short : number;
     return {
       tooltip: tooltip(point => point.dataType === 'edge'
@@ -86,7 +86,7 @@
       legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: axisText(), icon: 'roundRect' },
       grid: grid({ top: 36 }),
       xAxis: categoryAxis({ data: data.days.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
-      yAxis: valueAxis(),
+      yAxis: valueAxis({ minInterval: 1 }),
       series: Object.keys(names).map(key => ({
         name: names[key], type: 'line', data: data.days.map(day => day[key]),
         showSymbol: data.days.length < 3, symbolSize: 5, lineStyle: { width: 2 }, color: color(key),
@@ -104,7 +104,7 @@
         { trigger: 'axis', axisPointer: { type: 'shadow' } }),
       grid: grid({ bottom: 32 }),
       xAxis: categoryAxis({ data: data.amounts.map(bin => bin.from), name: 'amount, from', nameLocation: 'middle', nameGap: 30, axisLabel: { ...axisText(), hideOverlap: true } }),
-      yAxis: valueAxis(),
+      yAxis: valueAxis({ minInterval: 1 }),
       series: [{ ...band('pays'), barCategoryGap: '6%', data: data.amounts.map(bin => bin.payments) }],
     };
   }
@@ -122,7 +122,10 @@
       grid: grid(),
       xAxis: categoryAxis({ data: data.coverage.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
       yAxis: valueAxis({ max: data.lookbackDays, interval: Math.ceil(data.lookbackDays / 3) }),
-      series: [{ ...band('prints'), barMaxWidth: 48, data: tinted }],
+      series: [{
+        ...band('prints'), barMaxWidth: 48, data: tinted,
+        label: { show: tinted.length <= 14, position: 'top', color: color('ink'), fontSize: 12 },
+      }],
     };
   }
 
@@ -158,7 +161,7 @@
     const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find(size => top / size <= 5);
     const labels = categoryAxis({
       data: rows.map(row => row.label), inverse: flat,
-      axisLabel: { ...axisText(), color: color(flat ? 'ink' : 'quiet'), width: flat ? 150 : undefined, overflow: flat ? 'truncate' : undefined, hideOverlap: !flat },
+      axisLabel: { ...axisText(), color: color(flat ? 'ink' : 'quiet'), width: flat ? 150 : undefined, overflow: flat ? 'truncate' : undefined, hideOverlap: !flat, ...(flat ? {} : { interval: 0, fontSize: 11 }) },
       ...(flat ? {} : { name, nameLocation: 'middle', nameGap: 30 }),
     });
     const scale = valueAxis({ min: 0, max: Math.min(1, step * Math.ceil(top / step)), interval: step, axisLabel: { ...axisText(), formatter: value => Math.round(1000 * value) / 10 + ' %' } });

@@ -1,0 +1,122 @@
+package io.lookback.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The Spark snippets of docs/read-gold.md, taken from the page, on the lake that the system
+ * property {@code lookback.lake} names. What they give is compared with the lake's ledger.
+ */
+class SparkSnippetsTest {
+  private static final Pattern SNIPPET =
+      Pattern.compile("<!-- snippet: (spark-\\S+) -->\n```sql\n(.*?)```", Pattern.DOTALL);
+
+  @TempDir private static Path warehouse;
+
+  private static final TreeMap<String, String> SNIPPETS = new TreeMap<>();
+  private static final Set<String> TESTED = new TreeSet<>();
+
+  private static SparkSession spark;
+  private static JsonNode ledger;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path lake = Path.of(System.getProperty("lookback.lake"));
+    ledger = new ObjectMapper().readTree(lake.resolve("ledger.json").toFile()).get("gold");
+    Matcher matcher = SNIPPET.matcher(Files.readString(Path.of("..", "read-gold.md")));
+    while (matcher.find()) {
+      SNIPPETS.put(matcher.group(1), matcher.group(2).replace("data/gold", lake + "/gold"));
+    }
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.log.level", "ERROR")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.warehouse.dir", warehouse.toString())
+            .config("spark.ui.enabled", "false")
+            .getOrCreate();
+    run("spark-view");
+  }
+
+  @AfterAll
+  static void everySnippetHasBeenRun() {
+    spark.stop();
+    assertEquals(SNIPPETS.keySet(), TESTED);
+  }
+
+  /** What the last statement of a snippet gives. */
+  private static Dataset<Row> run(String snippet) {
+    TESTED.add(snippet);
+    Dataset<Row> last = null;
+    for (String statement : SNIPPETS.get(snippet).split(";\\s*\n", -1)) {
+      if (!statement.isBlank()) {
+        last = spark.sql(statement);
+      }
+    }
+    return last;
+  }
+
+  private static long number(Dataset<Row> rows, String expression) {
+    return rows.selectExpr("CAST(" + expression + " AS BIGINT)").first().getLong(0);
+  }
+
+  @Test
+  void readsEveryPrintAndItsDay() {
+    Dataset<Row> days = run("spark-read");
+    assertEquals(
+        List.of("date", "bigint", "double"),
+        List.of(days.schema().fields()).stream()
+            .map(field -> field.dataType().simpleString())
+            .toList());
+    assertEquals(7, days.count());
+    assertEquals(ledger.get("rows").asLong(), number(days, "sum(prints)"));
+    assertEquals(ledger.get("clicked").asLong(), number(days, "round(sum(prints * rate))"));
+  }
+
+  @Test
+  void unfoldsHistory() {
+    Dataset<Row> history = run("spark-history");
+    for (String measure : List.of("views", "taps", "pays")) {
+      assertEquals(
+          ledger.get("history_" + measure).asLong(), number(history, "sum(" + measure + ")"));
+    }
+    assertEquals(
+        ledger.get("history_amount").decimalValue(),
+        history.selectExpr("sum(amount)").first().getDecimal(0));
+  }
+
+  @Test
+  void makesATrainingTable() {
+    Dataset<Row> training = run("spark-training");
+    assertEquals(ledger.get("rows").asLong(), training.count());
+    for (String measure : List.of("views", "taps", "pays")) {
+      assertEquals(
+          ledger.get("history_" + measure).asLong(),
+          number(training, "sum(aggregate(" + measure + ", 0, (sum, x) -> sum + x))"));
+      assertEquals(
+          0, training.where("size(" + measure + ") <> size(props)").count(), "one for each");
+      assertEquals(0, training.where("exists(" + measure + ", x -> x IS NULL)").count(), "nulls");
+    }
+    assertEquals(1, training.select("props").distinct().count());
+  }
+}
