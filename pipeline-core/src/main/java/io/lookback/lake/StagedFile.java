@@ -100,9 +100,13 @@ public final class StagedFile implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      // Some channels of object stores would write once more.
+      return;
+    }
     try {
       channel.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // Said by what failed before, or by finish.
     }
   }

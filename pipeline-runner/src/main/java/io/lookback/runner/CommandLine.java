@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
@@ -205,7 +206,7 @@ final class CommandLine {
 
   private int report(List<Given> given) throws UsageException {
     Map<String, String> own = only(given, options(Command.REPORT));
-    return new ReportCommand(ReportCommand.lake(own), out, err).run();
+    return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), out, err).run();
   }
 
   private int quarantine(List<Given> given) throws UsageException {
