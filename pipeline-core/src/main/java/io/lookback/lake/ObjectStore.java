@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -142,28 +141,24 @@ final class ObjectStore implements LakeStore {
 
   @Override
   public void share(String from, String to, Collection<String> files) throws IOException {
-    List<ResourceId> sources = new ArrayList<>();
-    List<ResourceId> targets = new ArrayList<>();
-    for (String file : files) {
-      sources.add(resource(path(from + "/" + file)));
-      targets.add(resource(path(to + "/" + file)));
-    }
     call(
         () -> {
-          FileSystems.copy(sources, targets);
+          FileSystems.copy(resources(from, files), resources(to, files));
           return null;
         });
   }
 
   @Override
   public void delete(String folder, Collection<String> files) throws IOException {
-    List<ResourceId> resources = new ArrayList<>();
-    files.forEach(file -> resources.add(resource(path(folder + "/" + file))));
     call(
         () -> {
-          FileSystems.delete(resources);
+          FileSystems.delete(resources(folder, files));
           return null;
         });
+  }
+
+  private List<ResourceId> resources(String folder, Collection<String> files) {
+    return files.stream().map(file -> resource(path(folder + "/" + file))).toList();
   }
 
   @Override
