@@ -26,8 +26,8 @@ final class Quarantine {
       new Option<>(
           "lake",
           Legal.folder(),
-          "Folder of the layers; the quarantine of its published silver is read. Any folder;"
-              + " default data.");
+          "Folder of the layers; the quarantine of its published silver is read. Any folder, on an"
+              + " object store too, which options of Beam then tell how to reach; default data.");
   private static final Option<String> EXPORT =
       new Option<>(
           "export",

@@ -20,8 +20,9 @@ final class ReportCommand {
       new Option<>(
           "lake",
           Legal.folder(),
-          "Folder of the layers. Any folder that a run has published into; default data. The report"
-              + " is written to report/index.html below it.");
+          "Folder of the layers. Any folder that a run has published into, on an object store too,"
+              + " which options of Beam then tell how to reach; default data. The report is written to"
+              + " report/index.html below it.");
 
   private final LakeFolder lake;
   private final PrintStream out;
