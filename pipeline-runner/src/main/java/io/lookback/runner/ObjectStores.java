@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.beam.sdk.io.ClassLoaderFileSystem;
 import org.apache.beam.sdk.io.FileSystemRegistrar;
 import org.apache.beam.sdk.io.LocalFileSystemRegistrar;
 
@@ -101,6 +102,7 @@ final class ObjectStores {
   private static boolean hasOthers() {
     Set<String> others = registrars();
     others.remove(LocalFileSystemRegistrar.class.getName());
+    others.remove(ClassLoaderFileSystem.ClassLoaderFileSystemRegistrar.class.getName());
     KNOWN.values().forEach(store -> others.remove(store.registrar()));
     return !others.isEmpty();
   }
