@@ -6,7 +6,6 @@ import io.lookback.runner.cli.UsageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,24 +16,14 @@ import org.apache.beam.sdk.io.FileSystemRegistrar;
 import org.apache.beam.sdk.io.LocalFileSystemRegistrar;
 
 /**
- * Which object stores this program can reach. Their clients are large, so a plain build is without
- * them; profiles of the build add them.
+ * Which object stores this program can reach. The client of S3 is large, so a plain build is
+ * without it; the profile {@code s3} of the build adds it.
  */
 final class ObjectStores {
-  /**
-   * A store.
-   *
-   * @param profile of the build that adds it
-   * @param registrar the class by which Beam finds it
-   */
-  private record Store(String profile, String registrar) {}
+  private static final String S3 = "s3";
 
-  private static final Map<String, Store> KNOWN =
-      Map.of(
-          "s3",
-          new Store("s3", "org.apache.beam.sdk.io.aws2.s3.S3FileSystemRegistrar"),
-          "gs",
-          new Store("gcs", "org.apache.beam.sdk.extensions.gcp.storage.GcsFileSystemRegistrar"));
+  /** The class by which Beam finds S3. */
+  private static final String S3_REGISTRAR = "org.apache.beam.sdk.io.aws2.s3.S3FileSystemRegistrar";
 
   private static final String LAKE = "lake";
 
@@ -61,33 +50,26 @@ final class ObjectStores {
     if (scheme.equals(Scheme.LOCAL)) {
       return;
     }
-    Store store = KNOWN.get(scheme);
-    if (store != null && !registrars().contains(store.registrar())) {
+    if (!scheme.equals(S3) && !hasOthers()) {
       throw new UsageException(
-          "no file system for '"
-              + scheme
-              + "' in this program, got --"
+          "--"
+              + option
+              + " must be a local folder or begin with s3://, got "
+              + UsageException.quote(folder));
+    }
+    if (scheme.equals(S3) && !registrars().contains(S3_REGISTRAR)) {
+      throw new UsageException(
+          "no file system for 's3' in this program, got --"
               + option
               + "="
               + UsageException.quote(folder)
-              + "; build it with `mvn -P"
-              + store.profile()
-              + " package`");
+              + "; build it with `mvn -Ps3 package`");
     }
-    if (store == null && !hasOthers()) {
+    if (!BUCKET.matcher(folder).matches()) {
       throw new UsageException(
           "--"
               + option
-              + " must be a local folder or begin with s3:// or gs://, got "
-              + UsageException.quote(folder));
-    }
-    if (store != null && !BUCKET.matcher(folder).matches()) {
-      throw new UsageException(
-          "--"
-              + option
-              + " must be named as in "
-              + scheme
-              + "://bucket/folder, got "
+              + " must be named as in s3://bucket/folder, got "
               + UsageException.quote(folder));
     }
     if (option.equals(LAKE) && PATTERN_CHARACTER.matcher(folder).find()) {
@@ -103,7 +85,7 @@ final class ObjectStores {
     Set<String> others = registrars();
     others.remove(LocalFileSystemRegistrar.class.getName());
     others.remove(ClassLoaderFileSystem.ClassLoaderFileSystemRegistrar.class.getName());
-    KNOWN.values().forEach(store -> others.remove(store.registrar()));
+    others.remove(S3_REGISTRAR);
     return !others.isEmpty();
   }
 
@@ -120,7 +102,7 @@ final class ObjectStores {
    * @param folders what will be read and written
    */
   static List<Given> withDefaults(Collection<String> folders, List<Given> beam) {
-    boolean isS3 = folders.stream().anyMatch(folder -> Scheme.of(folder).equals("s3"));
+    boolean isS3 = folders.stream().anyMatch(folder -> Scheme.of(folder).equals(S3));
     if (!isS3 || beam.stream().anyMatch(option -> option.name().equals(UPLOAD_BUFFER))) {
       return beam;
     }
