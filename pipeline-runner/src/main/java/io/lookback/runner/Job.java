@@ -143,7 +143,7 @@ final class Job {
         interruption = watched;
         return run(landing, lock);
       } finally {
-        lock.close();
+        free(lock);
       }
     } catch (LandingException | LakeException e) {
       return fail(ExitCode.INPUT, e.getMessage());
@@ -186,6 +186,15 @@ final class Job {
               + layer.folder());
     }
     return version;
+  }
+
+  /** Frees the lake; what the run came to is not to be hidden by a failure to. */
+  private void free(LakeLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      warn("the lake could not be freed (" + StoreFault.message(e, e.toString()) + ")");
+    }
   }
 
   /** Removes what was staged and frees the lake, as the process ends at once. */
