@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lookback.runner.Program.Ended;
@@ -33,12 +32,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged program with landing and lake on an emulator of S3. What comes out must be what
  * comes out of a local run.
  */
+@EnabledIfSystemProperty(
+    named = "lookback.s3proxy",
+    matches = ".+",
+    disabledReason = "the program is built without S3; mvn verify -Ps3 builds it in")
 class ObjectStoreIT {
   private static final Pattern CLAIM =
       Pattern.compile("delete 's3://[a-z]+/(\\S+/\\.claims/\\S+)'");
@@ -61,9 +65,6 @@ class ObjectStoreIT {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(
-        System.getProperty("lookback.s3proxy") != null,
-        "the program is built without S3; mvn verify -Ps3 builds it in");
     store = S3Emulator.start(folder, "");
     store.createBucket();
     small = generate("small", 80, 1);
