@@ -1,11 +1,12 @@
 package io.lookback.bronze;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LayerVersion;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.HexFormat;
 
 /**
@@ -19,11 +20,9 @@ public final class Manifest {
   private Manifest() {}
 
   /** Writes the manifest into the folder of a version that is complete and not yet published. */
-  public static void write(LayerVersion bronze) throws IOException {
-    try (JsonGenerator json =
-        new JsonFactory()
-            .createGenerator(
-                Files.newBufferedWriter(bronze.folder().resolve(FILE), StandardCharsets.UTF_8))) {
+  public static void write(LakeFolder lake, LayerVersion bronze) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
       json.setRootValueSeparator(null);
       for (LoadedFile file : LoadedFile.of(bronze)) {
         json.writeStartObject();
@@ -38,5 +37,6 @@ public final class Manifest {
         json.writeRaw('\n');
       }
     }
+    lake.write(bronze, FILE, bytes.toByteArray());
   }
 }

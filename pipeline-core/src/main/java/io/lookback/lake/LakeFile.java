@@ -20,9 +20,16 @@ public record LakeFile(Table table, String partition, String path) implements Se
   /** The file as Parquet readers take it. */
   public InputFile input() {
     String path = this.path;
-    return new ChannelInputFile(
-        path,
-        () -> (SeekableByteChannel) FileSystems.open(FileSystems.matchNewResource(path, false)));
+    return new ChannelInputFile(path, () -> open(path));
+  }
+
+  private static SeekableByteChannel open(String path) throws IOException {
+    try {
+      return (SeekableByteChannel) FileSystems.open(FileSystems.matchNewResource(path, false));
+    } catch (RuntimeException e) {
+      // What clients of object stores throw unchecked.
+      throw new IOException("'" + path + "': " + StoreFault.message(e, e.toString()), e);
+    }
   }
 
   /** The day that the partition names. */

@@ -3,38 +3,24 @@ package io.lookback.lake;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.ParquetFileAppender;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.Closeable;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
- * A lake on a file system that every worker sees as a folder: staging, publishing, locking.
+ * A lake that every worker sees, in a folder or on an object store: staging, publishing, locking.
  *
- * <p>A layer is published by one atomic rename. Its folder holds versions and links:
+ * <p>A layer is published by changing one thing, its pointer. In a folder that is a link, and
+ * others lead through it:
  *
  * <pre>
  * silver/.versions/&lt;run&gt;/prints/day=2020-11-30/part-….parquet   written by the run
@@ -45,34 +31,93 @@ import java.util.stream.Stream;
  *
  * <p>So all tables of a layer change together, plain globs such as {@code
  * silver/prints/day=*}{@code /*.parquet} go on working, and a crash at any moment leaves either the
- * old or the new version. The version before the current one is kept for readers that have just
- * listed it; older ones are removed at the next publication, those of dead runs by the next run.
- * The failure cases are gone through one by one in docs/publishing.md.
+ * old or the new version. An object store has no links: there {@code silver/current} is an object
+ * that holds the path of the version, and readers put it into their glob. The version before the
+ * current one is kept for readers that have just listed it; older ones are removed at the next
+ * publication, those of dead runs by the next run. The failure cases are gone through one by one in
+ * docs/publishing.md.
  */
 public final class LakeFolder {
-  private static final String CURRENT = "current";
   private static final String COUNTS = "_counts";
   private static final String PREVIOUS = "_previous";
   private static final String PUBLISHED = "_published";
 
-  /** The lock files of the lakes that this process holds. */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private final LakeStore store;
 
-  private final Path root;
+  /** Whether a pointer may yet come to name what this run made, though it could not be moved. */
+  private boolean isDoubtful;
 
-  /** The lake in {@code root}, which need not exist yet. */
+  /** The lake in the local folder {@code root}, which need not exist yet. */
   public LakeFolder(Path root) {
-    this.root = root;
+    this(new LocalStore(root));
   }
 
-  /** The folder of a layer as readers see it. */
-  public Path folder(Layer layer) {
-    return root.resolve(layer.folder());
+  LakeFolder(LakeStore store) {
+    this.store = store;
   }
 
-  /** The folder of a table as readers see it. */
-  public Path folder(Table table) {
-    return folder(table.layer()).resolve(table.folder());
+  /**
+   * The lake of this name, which need not exist yet: a local folder, or a place on another file
+   * system that Beam knows, such as {@code s3://bucket/lake}.
+   */
+  public static LakeFolder of(String name) {
+    return Scheme.isLocal(name)
+        ? new LakeFolder(Scheme.localPath(name))
+        : new LakeFolder(new ObjectStore(name));
+  }
+
+  /** Where a name below the lake is found, with forward slashes; the empty name is the lake. */
+  public String path(String name) {
+    return store.path(name);
+  }
+
+  /** Where the folder of a layer is found. */
+  public String path(Layer layer) {
+    return store.path(layer.folder());
+  }
+
+  /**
+   * The folder of a table that a reader's glob begins with, while {@code version} is published: on
+   * an object store it changes with the version.
+   */
+  public String reading(LayerVersion version, Table table) {
+    return store.reading(table, version.runId());
+  }
+
+  /** Where a run of this name writes. */
+  public Staging staging(String runId) {
+    return new Staging(store.root(), runId);
+  }
+
+  /** Writes a file below the lake whole and in one step; returns where it is found. */
+  public String write(String name, byte[] content) throws IOException {
+    store.write(name, content);
+    return store.path(name);
+  }
+
+  /** The same for a file of a version. */
+  public void write(LayerVersion version, String name, byte[] content) throws IOException {
+    store.write(versionFolder(version.layer(), version.runId()) + "/" + name, content);
+  }
+
+  /** Reads a file of a version; null if it is not there. */
+  public byte[] read(LayerVersion version, String name) throws IOException {
+    return read(versionFolder(version.layer(), version.runId()) + "/" + name);
+  }
+
+  /** Reads a file of what is published of a layer; null if there is none. */
+  public byte[] readPublished(Layer layer, String name) throws IOException {
+    String runId = store.pointer(layer);
+    return runId.isEmpty() ? null : read(versionFolder(layer, runId) + "/" + name);
+  }
+
+  private byte[] read(String name) throws IOException {
+    if (!store.holds(name)) {
+      return null;
+    }
+    try (var in = store.open(name)) {
+      return in.readAllBytes();
+    }
   }
 
   /**
@@ -82,40 +127,59 @@ public final class LakeFolder {
    *     of it is missing or has another size than when it was written
    */
   public LayerVersion published(Layer layer) throws LakeException {
-    String runId = publishedRun(layer);
+    String runId;
+    try {
+      runId = store.pointer(layer);
+    } catch (IOException e) {
+      throw unreadable(path(layer), e);
+    }
     if (runId.isEmpty()) {
       requireNoLostPointer(layer);
       return null;
     }
     // The version is resolved once: a publication in between must not mix two of them.
-    Path folder = versionFolder(layer, runId);
+    String folder = versionFolder(layer, runId);
     LayerVersion version;
     try (DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(Files.newInputStream(folder.resolve(COUNTS))))) {
-      version = new LayerVersion(layer, runId, folder, Tally.readFrom(in));
+        new DataInputStream(new BufferedInputStream(store.open(folder + "/" + COUNTS)))) {
+      version = new LayerVersion(layer, runId, store.path(folder), Tally.readFrom(in));
     } catch (IOException e) {
       throw damaged(layer, "has no readable counts (" + e + ")");
     }
+    requireWhole(version);
+    return version;
+  }
+
+  private void requireWhole(LayerVersion version) throws LakeException {
+    Layer layer = version.layer();
+    Map<String, Long> found;
+    try {
+      found = store.sizes(versionFolder(layer, version.runId()), version.sizes().keySet());
+    } catch (IOException e) {
+      throw unreadable(version.folder(), e);
+    }
     for (Map.Entry<String, Long> file : version.sizes().entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      try {
-        if (Files.size(path) != file.getValue()) {
-          throw damaged(
-              layer,
-              "has a file '"
-                  + file.getKey()
-                  + "' of "
-                  + Files.size(path)
-                  + " bytes where "
-                  + file.getValue()
-                  + " were written");
-        }
-      } catch (IOException e) {
+      Long size = found.get(file.getKey());
+      if (size == null) {
         throw damaged(layer, "has lost its file '" + file.getKey() + "'");
       }
+      if (!size.equals(file.getValue())) {
+        throw damaged(
+            layer,
+            "has a file '"
+                + file.getKey()
+                + "' of "
+                + size
+                + " bytes where "
+                + file.getValue()
+                + " were written");
+      }
     }
-    return version;
+  }
+
+  private static LakeException unreadable(String path, IOException e) {
+    return new LakeException(
+        "'" + path + "' cannot be read: " + StoreFault.message(e, e.getMessage()), e);
   }
 
   private LakeException damaged(Layer layer, String what) {
@@ -123,37 +187,29 @@ public final class LakeFolder {
         "published "
             + layer.folder()
             + " in lake '"
-            + root
+            + store.path("")
             + "' "
             + what
             + "; restore it, or move '"
-            + folder(layer)
+            + path(layer)
             + "' aside and make the layer again");
   }
 
   /** A copy of a lake may have lost its links; what is in it must not be taken for leftovers. */
   private void requireNoLostPointer(Layer layer) throws LakeException {
-    Path current = folder(layer).resolve(CURRENT);
-    if (Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
-      throw damaged(layer, "has something else than a link at '" + current + "'");
-    }
-    Path versions = folder(layer).resolve(Staging.VERSIONS);
+    String versions = layer.folder() + "/" + Staging.VERSIONS;
     try {
-      for (Path version : Files.isDirectory(versions) ? children(versions) : List.<Path>of()) {
-        if (Files.exists(version.resolve(PUBLISHED))) {
-          throw damaged(
-              layer,
-              "has lost its link 'current'; restore it with: ln -s "
-                  + Staging.VERSIONS
-                  + "/"
-                  + fileName(version)
-                  + " '"
-                  + current
-                  + "'");
+      String stray = store.strayPointer(layer);
+      if (!stray.isEmpty()) {
+        throw damaged(layer, "has " + stray);
+      }
+      for (String version : store.folders(versions)) {
+        if (store.holds(versions + "/" + version + "/" + PUBLISHED)) {
+          throw damaged(layer, "has lost " + store.lostPointer(layer, version));
         }
       }
     } catch (IOException e) {
-      throw new LakeException("'" + versions + "' cannot be read: " + e.getMessage(), e);
+      throw unreadable(store.path(versions), e);
     }
   }
 
@@ -163,18 +219,12 @@ public final class LakeFolder {
    *
    * @param names paths below the version's folder
    */
-  public void takeOver(LayerVersion from, Iterable<String> names, Staging staging)
+  public void takeOver(LayerVersion from, Collection<String> names, Staging staging)
       throws IOException {
-    Path version = versionFolder(from.layer(), staging.runId());
-    for (String name : names) {
-      Path target = version.resolve(name);
-      Files.createDirectories(target.getParent());
-      try {
-        Files.createLink(target, from.folder().resolve(name));
-      } catch (UnsupportedOperationException | FileSystemException e) {
-        Files.copy(from.folder().resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
+    store.share(
+        versionFolder(from.layer(), from.runId()),
+        versionFolder(from.layer(), staging.runId()),
+        names);
   }
 
   /**
@@ -186,21 +236,20 @@ public final class LakeFolder {
    */
   public LayerVersion complete(Layer layer, Staging staging, Tally counts)
       throws IOException, LakeException {
-    Path folder = versionFolder(layer, staging.runId());
-    LayerVersion version = new LayerVersion(layer, staging.runId(), folder, counts);
-    Files.createDirectories(folder);
+    String folder = versionFolder(layer, staging.runId());
+    LayerVersion version = new LayerVersion(layer, staging.runId(), store.path(folder), counts);
     keepListed(version);
     for (Table table : Table.values()) {
       if (table.layer() == layer && version.files(table).isEmpty()) {
         writeEmpty(folder, table);
       }
     }
-    Files.writeString(folder.resolve(PREVIOUS), publishedRun(layer), StandardCharsets.UTF_8);
-    try (DataOutputStream out =
-        new DataOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(folder.resolve(COUNTS))))) {
+    store.write(folder + "/" + PREVIOUS, utf8(store.pointer(layer)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
       counts.writeTo(out);
     }
+    store.write(folder + "/" + COUNTS, bytes.toByteArray());
     return version;
   }
 
@@ -210,15 +259,7 @@ public final class LakeFolder {
    * @throws LakeException naming it
    */
   public void requireClear(Layer layer) throws LakeException {
-    for (Table table : Table.values()) {
-      Path link = folder(table);
-      if (table.layer() == layer
-          && Files.exists(link, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isSymbolicLink(link)) {
-        throw new LakeException(
-            "'" + link + "' is in the way: Lookback publishes a link of that name; move it aside");
-      }
-    }
+    store.requireClear(layer);
   }
 
   /**
@@ -229,45 +270,32 @@ public final class LakeFolder {
    */
   public void publish(Collection<LayerVersion> versions) throws IOException, LakeException {
     for (LayerVersion version : versions) {
-      requireClear(version.layer());
+      store.requireClear(version.layer());
     }
     for (LayerVersion version : versions) {
-      Path layerFolder = folder(version.layer());
-      for (Table table : Table.values()) {
-        if (table.layer() == version.layer()) {
-          linkTable(table, layerFolder);
-        }
+      store.preparePointer(version.layer(), version.runId());
+    }
+    for (LayerVersion version : versions) {
+      try {
+        store.movePointer(version.layer(), version.runId());
+      } catch (DoubtfulMoveException e) {
+        isDoubtful = true;
+        throw e;
       }
-      Path next = layerFolder.resolve(CURRENT + "." + version.runId());
-      Files.deleteIfExists(next);
-      Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, version.runId()));
     }
     for (LayerVersion version : versions) {
-      Path layerFolder = folder(version.layer());
-      Path next = layerFolder.resolve(CURRENT + "." + version.runId());
-      Files.move(next, layerFolder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
-    }
-    for (LayerVersion version : versions) {
-      Files.writeString(version.folder().resolve(PUBLISHED), "", StandardCharsets.UTF_8);
+      write(version, PUBLISHED, new byte[0]);
     }
   }
 
   /** Removes all versions of a layer but the published one and the one that it replaced. */
   public void sweep(Layer layer) throws IOException {
-    Path versions = folder(layer).resolve(Staging.VERSIONS);
-    String current = publishedRun(layer);
-    if (!Files.isDirectory(versions)) {
-      return;
-    }
-    Path note = versions.resolve(current).resolve(PREVIOUS);
-    String previous =
-        current.isEmpty() || !Files.exists(note)
-            ? ""
-            : Files.readString(note, StandardCharsets.UTF_8);
-    for (Path version : children(versions)) {
-      String name = fileName(version);
-      if (!name.equals(current) && !name.equals(previous)) {
-        deleteTree(version);
+    String current = store.pointer(layer);
+    byte[] note = current.isEmpty() ? null : read(versionFolder(layer, current) + "/" + PREVIOUS);
+    String previous = note == null ? "" : new String(note, StandardCharsets.UTF_8);
+    for (String version : store.folders(layer.folder() + "/" + Staging.VERSIONS)) {
+      if (!version.equals(current) && !version.equals(previous)) {
+        store.deleteFolder(versionFolder(layer, version));
       }
     }
   }
@@ -279,28 +307,24 @@ public final class LakeFolder {
    * @throws LakeException if a layer is published in a way that cannot be made out
    */
   public void removeLeftovers() throws IOException, LakeException {
-    deleteTree(root.resolve(Staging.VERSIONS));
+    store.deleteFolder(Staging.VERSIONS);
     for (Layer layer : Layer.values()) {
-      if (publishedRun(layer).isEmpty()) {
+      if (store.pointer(layer).isEmpty()) {
         requireNoLostPointer(layer);
       }
-      if (Files.isDirectory(folder(layer))) {
-        sweep(layer);
-        for (Path path : children(folder(layer))) {
-          if (fileName(path).startsWith(CURRENT + ".") && Files.isSymbolicLink(path)) {
-            Files.delete(path);
-          }
-        }
-      }
+      sweep(layer);
+      store.removePrepared(layer);
     }
   }
 
-  /** Removes what a run has staged and not published. */
+  /** Removes what a run has staged and not published; it cannot stage anything any more. */
   public void discard(Staging staging) throws IOException {
+    EndedStagings.end(staging);
     for (Layer layer : Layer.values()) {
-      if (!publishedRun(layer).equals(staging.runId())) {
-        deleteTree(versionFolder(layer, staging.runId()));
-        deleteIfEmpty(folder(layer).resolve(Staging.VERSIONS));
+      // A pointer that may yet come to name the version must not come to name nothing.
+      if (!isDoubtful && !store.pointer(layer).equals(staging.runId())) {
+        store.deleteFolder(versionFolder(layer, staging.runId()));
+        store.deleteIfEmpty(layer.folder() + "/" + Staging.VERSIONS);
       }
     }
     discardCounts(staging);
@@ -308,88 +332,31 @@ public final class LakeFolder {
 
   /** Removes the counts of a run that has ended. */
   public void discardCounts(Staging staging) throws IOException {
-    deleteTree(root.resolve(Staging.VERSIONS).resolve(staging.runId()));
-    deleteIfEmpty(root.resolve(Staging.VERSIONS));
+    store.deleteFolder(Staging.VERSIONS + "/" + staging.runId());
+    store.deleteIfEmpty(Staging.VERSIONS);
   }
 
   /**
-   * Takes the lake for one run. The operating system frees it when the process ends, however that
-   * happens, so a dead run never holds it.
+   * Takes the lake for one run, so that a dead run does not hold it, or not for long.
    *
+   * @param runId a name for the run, of letters, digits and dashes
    * @param holder who asks, as the next one shall read it
    * @throws LakeLockedException naming who holds it
    */
-  public Closeable lock(String holder) throws IOException, LakeLockedException {
-    Files.createDirectories(root);
-    Path file = root.toRealPath().resolve(".lock");
-    // Closing any channel of a file frees the locks that this process has on it.
-    if (!HELD.add(file)) {
-      throw locked(Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "");
-    }
-    FileChannel channel = null;
-    boolean isLocked = false;
-    try {
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      // The first byte is left free: some systems do not let others read what is locked.
-      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
-      if (lock == null) {
-        throw locked(Files.readString(file, StandardCharsets.UTF_8));
-      }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-      isLocked = true;
-      FileChannel held = channel;
-      return () -> {
-        try {
-          held.close();
-        } finally {
-          HELD.remove(file);
-        }
-      };
-    } catch (OverlappingFileLockException e) {
-      throw locked(Files.readString(file, StandardCharsets.UTF_8));
-    } finally {
-      if (!isLocked) {
-        if (channel != null) {
-          channel.close();
-        }
-        HELD.remove(file);
-      }
-    }
+  public LakeLock lock(String runId, String holder) throws IOException, LakeLockedException {
+    return store.lock(runId, holder);
   }
 
-  private LakeLockedException locked(String holder) {
-    return new LakeLockedException(
-        "lake '" + root + "' is held by another run (" + holder.strip() + "); wait for its end");
-  }
-
-  private Path versionFolder(Layer layer, String runId) {
-    return folder(layer).resolve(Staging.VERSIONS).resolve(runId);
-  }
-
-  /** The run whose version of a layer is published, or the empty text. */
-  private String publishedRun(Layer layer) {
-    Path current = folder(layer).resolve(CURRENT);
-    try {
-      return Files.isSymbolicLink(current) ? fileName(Files.readSymbolicLink(current)) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void keepListed(LayerVersion version) throws IOException, LakeException {
+  private void keepListed(LayerVersion version) throws IOException, LakeException {
+    String folder = versionFolder(version.layer(), version.runId());
     TreeSet<String> listed = version.names();
-    List<Path> found;
-    try (Stream<Path> paths = Files.walk(version.folder())) {
-      found = paths.filter(Files::isRegularFile).toList();
-    }
-    for (Path path : found) {
-      if (!listed.remove(version.folder().relativize(path).toString().replace('\\', '/'))) {
-        Files.delete(path);
+    List<String> unlisted = new ArrayList<>();
+    for (String file : store.files(folder)) {
+      if (!listed.remove(file)) {
+        unlisted.add(file);
       }
     }
+    store.delete(folder, unlisted);
     if (!listed.isEmpty()) {
       throw new LakeException(
           "staged file '"
@@ -402,66 +369,17 @@ public final class LakeFolder {
   }
 
   /** Writes a file without rows, so that a glob over an empty table finds its columns. */
-  private static void writeEmpty(Path version, Table table) throws IOException {
-    Path file = version.resolve(table.folder()).resolve(table.emptyFile());
-    Files.createDirectories(file.getParent());
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      new ParquetFileAppender(channel, table.schema()).finish();
-    }
+  private void writeEmpty(String version, Table table) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ParquetFileAppender(Channels.newChannel(bytes), table.schema()).finish();
+    store.write(version + "/" + table.folder() + "/" + table.emptyFile(), bytes.toByteArray());
   }
 
-  private static void linkTable(Table table, Path layerFolder) throws IOException {
-    Path link = layerFolder.resolve(table.folder());
-    Path target = Path.of(CURRENT, table.folder());
-    if (Files.isSymbolicLink(link)) {
-      if (Files.readSymbolicLink(link).equals(target)) {
-        return;
-      }
-      Files.delete(link);
-    }
-    Files.createSymbolicLink(link, target);
+  private static String versionFolder(Layer layer, String runId) {
+    return layer.folder() + "/" + Staging.VERSIONS + "/" + runId;
   }
 
-  private static List<Path> children(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.list(folder)) {
-      return paths.toList();
-    }
-  }
-
-  private static String fileName(Path path) {
-    return path.getFileName().toString();
-  }
-
-  private static void deleteIfEmpty(Path folder) throws IOException {
-    if (Files.isDirectory(folder) && children(folder).isEmpty()) {
-      Files.delete(folder);
-    }
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

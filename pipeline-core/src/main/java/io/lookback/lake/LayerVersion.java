@@ -1,7 +1,6 @@
 package io.lookback.lake;
 
 import io.lookback.ledger.Tally;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,10 +18,10 @@ import java.util.TreeSet;
  *
  * @param layer the layer
  * @param runId the run that made the version, and its name
- * @param folder the folder of the version
+ * @param folder where the folder of the version is found, without a slash at the end
  * @param counts the layer's counts
  */
-public record LayerVersion(Layer layer, String runId, Path folder, Tally counts) {
+public record LayerVersion(Layer layer, String runId, String folder, Tally counts) {
   /** Whether a count describes {@code layer}, and so is kept with its versions. */
   public static boolean owns(Layer layer, String... key) {
     return switch (key[0]) {
@@ -48,7 +47,7 @@ public record LayerVersion(Layer layer, String runId, Path folder, Tally counts)
     List<LakeFile> files = new ArrayList<>();
     for (String name : names()) {
       if (tableOf(name).equals(table.folder())) {
-        files.add(new LakeFile(table, partitionOf(name), folder.resolve(name).toString()));
+        files.add(new LakeFile(table, partitionOf(name), folder + "/" + name));
       }
     }
     return files;

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.util.MimeTypes;
  * and only the attempt whose output the runner keeps gets its file into the tally.
  */
 public final class StagedFile implements AutoCloseable {
+  private final Staging staging;
   private final Table table;
   private final String name;
   private final String origin;
@@ -26,8 +27,14 @@ public final class StagedFile implements AutoCloseable {
   private long bytes;
 
   private StagedFile(
-      Table table, String name, String origin, String path, WritableByteChannel channel)
+      Staging staging,
+      Table table,
+      String name,
+      String origin,
+      String path,
+      WritableByteChannel channel)
       throws IOException {
+    this.staging = staging;
     this.table = table;
     this.name = name;
     this.origin = origin;
@@ -50,9 +57,12 @@ public final class StagedFile implements AutoCloseable {
     String path = staging.folder(table.layer()) + name;
     try {
       WritableByteChannel channel =
-          FileSystems.create(FileSystems.matchNewResource(path, false), MimeTypes.BINARY);
+          EndedStagings.change(
+              staging,
+              () ->
+                  FileSystems.create(FileSystems.matchNewResource(path, false), MimeTypes.BINARY));
       try {
-        return new StagedFile(table, name, origin, path, channel);
+        return new StagedFile(staging, table, name, origin, path, channel);
       } catch (IOException e) {
         channel.close();
         throw e;
@@ -81,8 +91,14 @@ public final class StagedFile implements AutoCloseable {
   /** Completes the file and adds it to {@code tally}. */
   public void finish(Tally tally) throws IOException {
     try {
-      appender.finish();
-      channel.close();
+      // On an object store a file is there from now on.
+      EndedStagings.change(
+          staging,
+          () -> {
+            appender.finish();
+            channel.close();
+            return null;
+          });
     } catch (IOException e) {
       throw new LakeWriteException(path, e);
     }
@@ -100,9 +116,13 @@ public final class StagedFile implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      // Some channels of object stores would write once more.
+      return;
+    }
     try {
       channel.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // Said by what failed before, or by finish.
     }
   }

@@ -1,6 +1,7 @@
 package io.lookback.landing;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.lookback.lake.StoreFault;
 import io.lookback.landing.LandingFile.Compression;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -20,12 +21,19 @@ final class LandingChannel {
   /**
    * Opens a file.
    *
+   * <p>What clients of object stores throw unchecked is passed on as an {@link IOException}.
+   *
    * @param position where to begin; 0 for a packed file
    * @param limits how much a packed file may hold
    */
   static ReadableByteChannel open(LandingFile file, long position, ReadLimits limits)
       throws IOException {
-    ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(file.path(), false));
+    ReadableByteChannel raw;
+    try {
+      raw = FileSystems.open(FileSystems.matchNewResource(file.path(), false));
+    } catch (RuntimeException e) {
+      throw new IOException(StoreFault.message(e, e.toString()), e);
+    }
     try {
       if (file.compression() == Compression.PLAIN) {
         if (position > 0) {

@@ -1,5 +1,6 @@
 package io.lookback.landing;
 
+import io.lookback.lake.StoreFault;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,9 +52,20 @@ record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
         listing.addMatches(folder);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new LandingException("landing folder '" + folder + "' cannot be read: " + e, e);
+      throw unreadable(folder, e);
+    } catch (RuntimeException e) {
+      if (StoreFault.isIn(e)) {
+        throw unreadable(folder, e);
+      }
+      throw e;
     }
     return listing;
+  }
+
+  private static LandingException unreadable(String folder, Exception e) {
+    return new LandingException(
+        "landing folder '" + folder + "' cannot be read: " + StoreFault.message(e, e.toString()),
+        e);
   }
 
   private void addLocal(String folder, Path root) throws LandingException, IOException {

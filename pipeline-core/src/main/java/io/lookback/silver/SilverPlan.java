@@ -81,8 +81,7 @@ public final class SilverPlan {
       TreeSet<String> wanted = new TreeSet<>();
       changed.keySet().forEach(name -> wanted.addAll(bronze.partsOf(name)));
       reread.forEach(name -> wanted.addAll(bronze.partsOf(name)));
-      files.removeIf(
-          file -> !wanted.contains(file.path().substring(bronze.folder().toString().length() + 1)));
+      files.removeIf(file -> !wanted.contains(file.path().substring(bronze.folder().length() + 1)));
     }
     return files;
   }

@@ -67,8 +67,8 @@ class LakeFolderTest {
     write("run-1", DAY_1);
     write("run-1", DAY_2);
     LayerVersion version = lake.complete(Layer.SILVER, staging("run-1"), counts(DAY_1));
-    assertThat("listed", Files.exists(version.folder().resolve(DAY_1)), equalTo(true));
-    assertThat("not listed", Files.exists(version.folder().resolve(DAY_2)), equalTo(false));
+    assertThat("listed", Files.exists(Path.of(version.folder(), DAY_1)), equalTo(true));
+    assertThat("not listed", Files.exists(Path.of(version.folder(), DAY_2)), equalTo(false));
     Tally both = counts(DAY_1, DAY_2);
     LakeException refused =
         assertThrows(
@@ -173,15 +173,16 @@ class LakeFolderTest {
 
   @Test
   void oneHolderAtATimeEvenInOneProcess() throws Exception {
-    Closeable first = lake.lock("host a, pid 1, since then");
+    Closeable first = lake.lock("run", "host a, pid 1, since then");
     LakeFolder other = new LakeFolder(root.resolve("."));
     LakeLockedException refused =
-        assertThrows(LakeLockedException.class, () -> other.lock("host b"));
+        assertThrows(LakeLockedException.class, () -> other.lock("run", "host b"));
     assertThat(refused.getMessage(), containsString("(host a, pid 1, since then)"));
-    LakeLockedException again = assertThrows(LakeLockedException.class, () -> other.lock("host b"));
+    LakeLockedException again =
+        assertThrows(LakeLockedException.class, () -> other.lock("run", "host b"));
     assertThat("still held after a refusal", again.getMessage(), containsString("host a"));
     first.close();
-    other.lock("host b").close();
+    other.lock("run", "host b").close();
   }
 
   private void publish(LayerVersion version) throws IOException, LakeException {

@@ -42,6 +42,10 @@ final class BeamOptions {
       "META-INF/services/org.apache.beam.sdk.options.PipelineOptionsRegistrar";
   private static final int MOST_LOCAL_SLOTS = 4;
 
+  /** What the names of options contain, in lower case, whose values are not to be shown. */
+  private static final List<String> SECRETS =
+      List.of("credential", "customerkey", "password", "proxy", "secret", "token");
+
   private final int cores;
   private final Collection<String> ownNames;
   private final boolean ownsProcess;
@@ -187,12 +191,18 @@ final class BeamOptions {
                 + option.name()
                 + " must be "
                 + range(option.name(), known)
-                + (option.value() == null
-                    ? ", got no value"
-                    : ", got " + UsageException.quote(option.value())));
+                + (option.value() == null ? ", got no value" : ", got " + shown(option)));
       }
     }
     return new UsageException(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  /** The value of an option, but for one that may hold a secret. */
+  private static String shown(Given option) {
+    String name = option.name().toLowerCase(Locale.ROOT);
+    return SECRETS.stream().anyMatch(name::contains)
+        ? "something else, which may hold a secret"
+        : UsageException.quote(option.value());
   }
 
   /**

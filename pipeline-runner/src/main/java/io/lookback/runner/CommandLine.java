@@ -1,6 +1,8 @@
 package io.lookback.runner;
 
+import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
+import io.lookback.lake.Scheme;
 import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Completion;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.sdk.io.FileSystems;
 
 /** Understands the words of a command line and does what they ask for. */
 final class CommandLine {
@@ -190,9 +193,7 @@ final class CommandLine {
     List<Given> beam = given.stream().filter(option -> !names.contains(option.name())).toList();
     Map<String, String> own = own(given, known);
     Logging.setLevel(LOG.in(own, "warn"));
-    LookbackOptions options =
-        RunOptions.of(
-            own, beam, new BeamOptions(surroundings.cores(), names, surroundings.ownsProcess()));
+    LookbackOptions options = RunOptions.of(own, beam, beamOptions(names));
     return layerRun.run(options, command.layers(), progress(options.getQuiet()), out, err);
   }
 
@@ -204,12 +205,45 @@ final class CommandLine {
   }
 
   private int report(List<Given> given) throws UsageException {
-    Map<String, String> own = only(given, options(Command.REPORT));
-    return new ReportCommand(ReportCommand.lake(own), out, err).run();
+    Map<String, String> own = ofLake(given, options(Command.REPORT));
+    return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), out, err).run();
   }
 
   private int quarantine(List<Given> given) throws UsageException {
-    return new Quarantine(out, err).run(only(given, options(Command.QUARANTINE)));
+    return new Quarantine(out, err).run(ofLake(given, options(Command.QUARANTINE)));
+  }
+
+  private BeamOptions beamOptions(List<String> names) {
+    return new BeamOptions(surroundings.cores(), names, surroundings.ownsProcess());
+  }
+
+  /**
+   * The given options of a command that reads a lake, by name; sets the log and file systems too.
+   * Where the lake is on an object store, options of Beam say how to reach it.
+   */
+  private Map<String, String> ofLake(List<Given> given, List<? extends Option<?>> known)
+      throws UsageException {
+    Map<String, String> own = own(given, known);
+    String lake = own.getOrDefault("lake", "");
+    if (Scheme.isLocal(lake)) {
+      return only(given, known);
+    }
+    ObjectStores.require("lake", lake);
+    List<String> names = known.stream().map(Option::name).toList();
+    List<String> others = RunOptions.all().stream().map(Option::name).toList();
+    List<Given> beam = new ArrayList<>();
+    for (Given option : given) {
+      if (!names.contains(option.name())) {
+        if (others.contains(option.name())) {
+          throw BeamOptions.unknown(option.name(), names, List.of());
+        }
+        beam.add(option);
+      }
+    }
+    Logging.setLevel(LOG.in(own, "warn"));
+    FileSystems.setDefaultPipelineOptions(
+        beamOptions(names).create(ObjectStores.withDefaults(List.of(lake), beam)));
+    return own;
   }
 
   /** The given options of a command that takes none of Beam's, by name; sets the log too. */

@@ -2,14 +2,18 @@ package io.lookback.runner;
 
 import io.lookback.batch.Buckets;
 import io.lookback.lake.LakeFile;
+import io.lookback.lake.Scheme;
 import io.lookback.landing.LandingFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
 /** What follows from the size of the input: buckets, ranges, lanes. */
 final class InputSize {
@@ -37,10 +41,23 @@ final class InputSize {
   /** About how many bytes of plain text the lake files stand for. */
   static long ofLake(List<LakeFile> files) throws IOException {
     long bytes = 0;
+    List<String> elsewhere = new ArrayList<>();
     for (LakeFile file : files) {
-      bytes += UNPACKED * Files.size(Path.of(file.path()));
+      if (Scheme.isLocal(file.path())) {
+        bytes += Files.size(Scheme.localPath(file.path()));
+      } else {
+        elsewhere.add(file.path());
+      }
     }
-    return bytes;
+    if (elsewhere.isEmpty()) {
+      return UNPACKED * bytes;
+    }
+    for (MatchResult match : FileSystems.match(elsewhere)) {
+      for (Metadata metadata : match.metadata()) {
+        bytes += metadata.sizeBytes();
+      }
+    }
+    return UNPACKED * bytes;
   }
 
   /** The default number of buckets: a power of two that grows with the input. */

@@ -7,11 +7,13 @@ import io.lookback.bronze.Manifest;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
+import io.lookback.lake.LakeLock;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.LakeWriteException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
+import io.lookback.lake.StoreFault;
 import io.lookback.lake.Table;
 import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LandingException;
@@ -29,15 +31,11 @@ import io.lookback.runner.report.Report;
 import io.lookback.runner.report.RunFacts;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.SilverPlan;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -125,12 +123,12 @@ final class Job {
     this.layers = layers;
     this.out = out;
     this.err = err;
-    this.lake = new LakeFolder(Path.of(options.getLake()));
+    this.lake = LakeFolder.of(options.getLake());
     this.spec =
         new WindowSpec(options.getLookbackDays(), options.getScoringDays(), options.getWeeks());
     this.start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     String runId = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    this.staging = new Staging(Path.of(options.getLake()).toAbsolutePath().toString(), runId);
+    this.staging = lake.staging(runId);
     this.jobs = new LayerJobs(options, spec, progress, lake, staging, start);
   }
 
@@ -139,13 +137,13 @@ final class Job {
     FileSystems.setDefaultPipelineOptions(options);
     try {
       LandingFolder landing = findLanding();
-      WritableLake.prepare(Path.of(options.getLake()), layers);
-      Closeable lock = lake.lock(holder());
-      try (Interruption watched = new Interruption(this::dropStaged, err)) {
+      WritableLake.prepare(options.getLake(), lake, layers);
+      LakeLock lock = lake.lock(staging.runId(), holder());
+      try (Interruption watched = new Interruption(() -> abandon(lock), err)) {
         interruption = watched;
-        return run(landing);
+        return run(landing, lock);
       } finally {
-        lock.close();
+        free(lock);
       }
     } catch (LandingException | LakeException e) {
       return fail(ExitCode.INPUT, e.getMessage());
@@ -154,7 +152,9 @@ final class Job {
     } catch (UnfinishedException e) {
       return fail(ExitCode.INTERNAL_FAULT, e.getMessage());
     } catch (IOException e) {
-      return fail(ExitCode.INPUT, "lake '" + options.getLake() + "': " + e);
+      return fail(
+          ExitCode.INPUT,
+          "lake '" + options.getLake() + "': " + StoreFault.message(e, e.toString()));
     } catch (RuntimeException e) {
       return failToWrite(e);
     }
@@ -188,8 +188,28 @@ final class Job {
     return version;
   }
 
-  private int run(LandingFolder landing)
-      throws IOException, LandingException, LakeException, UnfinishedException {
+  /** Frees the lake; what the run came to is not to be hidden by a failure to. */
+  private void free(LakeLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      warn("the lake could not be freed (" + StoreFault.message(e, e.toString()) + ")");
+    }
+  }
+
+  /** Removes what was staged and frees the lake, as the process ends at once. */
+  private void abandon(LakeLock lock) throws IOException {
+    jobs.leaveProgress();
+    lake.discard(staging);
+    lock.processEnds();
+  }
+
+  private int run(LandingFolder landing, LakeLock lock)
+      throws IOException,
+          LandingException,
+          LakeException,
+          LakeLockedException,
+          UnfinishedException {
     boolean isPublished = false;
     try {
       lake.removeLeftovers();
@@ -200,16 +220,17 @@ final class Job {
       int code = judge(ledger);
       Report report = options.getReport() ? report(counts) : null;
       if (code == ExitCode.DONE) {
-        publish(ledger, report);
+        publish(ledger, report, lock);
         isPublished = true;
       }
-      Path json = writeLedger(ledger, isPublished);
-      new Summary(ledger, layers, made, colours, out).print(lake, json, isPublished);
+      String json = lake.write("ledger.json", utf8(ledger.toJson(isPublished)));
+      new Summary(ledger, layers, made, colours, out)
+          .print(lake, versions.get(Layer.GOLD), json, isPublished);
       if (setAside != null) {
         setAside.printTop(overfull(ledger), out);
       }
       if (report != null) {
-        new ReportCommand(Path.of(options.getLake()), out, err).write(report, problem);
+        new ReportCommand(lake, out, err).write(report, problem);
       }
       return code;
     } finally {
@@ -265,8 +286,7 @@ final class Job {
     List<LayerVersion> wanted =
         layers.stream().map(versions::get).filter(Objects::nonNull).toList();
     try {
-      return Report.of(
-          Path.of(options.getLake()), wanted, made, run, facts(), counts, jobs.profile());
+      return Report.of(lake, wanted, made, run, facts(), counts, jobs.profile());
     } catch (IOException e) {
       warn("the report cannot be made: " + e);
       return null;
@@ -277,14 +297,17 @@ final class Job {
    * Publishes what was made, each layer with the ledger of the run that made it, and with what the
    * report needs.
    */
-  private void publish(Ledger ledger, Report report) throws IOException, LakeException {
+  private void publish(Ledger ledger, Report report, LakeLock lock)
+      throws IOException, LakeException, LakeLockedException {
     List<LayerVersion> publications = made.stream().map(versions::get).toList();
     for (LayerVersion version : publications) {
-      Path copy = version.folder().resolve("_ledger.json");
-      Files.writeString(copy, ledger.toJson(true), StandardCharsets.UTF_8);
+      lake.write(version, "_ledger.json", utf8(ledger.toJson(true)));
     }
     if (report != null) {
       report.keep();
+    }
+    if (!made.isEmpty()) {
+      lock.confirm();
     }
     interruption.publish(() -> lake.publish(publications));
     for (Layer layer : made) {
@@ -306,11 +329,6 @@ final class Job {
   }
 
   /** What is done when the process is told to stop. */
-  private void dropStaged() throws IOException {
-    jobs.leaveProgress();
-    lake.discard(staging);
-  }
-
   private void warn(String message) {
     err.println("lookback: warning: " + Visible.text(message));
   }
@@ -438,7 +456,7 @@ final class Job {
     interruption.check();
     LayerVersion version = lake.complete(layer, staging, counts);
     if (layer == Layer.BRONZE) {
-      Manifest.write(version);
+      Manifest.write(lake, version);
     }
     versions.put(layer, version);
     made.add(layer);
@@ -562,11 +580,8 @@ final class Job {
     return ExitCode.DONE;
   }
 
-  private Path writeLedger(Ledger ledger, boolean published) throws IOException {
-    Path json = Path.of(options.getLake()).resolve("ledger.json");
-    Path temporary = json.resolveSibling(".ledger.json");
-    Files.writeString(temporary, ledger.toJson(published), StandardCharsets.UTF_8);
-    return Files.move(temporary, json, StandardCopyOption.ATOMIC_MOVE);
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private String holder() {
@@ -579,7 +594,7 @@ final class Job {
     return "host " + host + ", pid " + ProcessHandle.current().pid() + ", since " + start;
   }
 
-  /** Tells a lake that cannot be written, such as a full disk, from a bug. */
+  /** Tells a lake that cannot be written, such as a full disk, and a store's refusal from a bug. */
   private int failToWrite(RuntimeException fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof LakeWriteException) {
@@ -589,6 +604,17 @@ final class Job {
                 + cause.getMessage()
                 + "; make room or choose another --lake; nothing published");
       }
+    }
+    if (StoreFault.isIn(fault)) {
+      return fail(
+          ExitCode.INPUT,
+          "an object of landing '"
+              + options.getLanding()
+              + "' or lake '"
+              + options.getLake()
+              + "' cannot be read or written: "
+              + StoreFault.message(fault, "")
+              + "; nothing published");
     }
     throw fault;
   }

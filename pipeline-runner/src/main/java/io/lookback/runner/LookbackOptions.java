@@ -11,8 +11,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public interface LookbackOptions extends PipelineOptions {
   /** The folder to read. */
   @Description(
-      "Folder of the landing files prints, taps and pays, as a path or on a file system that Beam"
-          + " knows. Any local folder, elsewhere one without * ? [ { \\ in its name; default"
+      "Folder of the landing files prints, taps and pays, as a path or on an object store, such as"
+          + " s3://bucket/landing. Any local folder, elsewhere one without * ? [ { \\ in its name; default"
           + " data/landing. A relative path starts at the working directory.")
   @Default.String("data/landing")
   String getLanding();
@@ -23,7 +23,8 @@ public interface LookbackOptions extends PipelineOptions {
   /** The folder that holds the layers. */
   @Description(
       "Folder of the layers bronze, silver and gold, created if it is not there. Any folder on a"
-          + " disk that every worker shares; default data. One run at a time may hold it.")
+          + " disk that every worker shares, or a place on an object store such as"
+          + " s3://bucket/lake; default data. One run at a time may hold it.")
   @Default.String("data")
   String getLake();
 

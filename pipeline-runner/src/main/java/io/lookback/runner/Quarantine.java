@@ -6,6 +6,7 @@ import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
+import io.lookback.lake.StoreFault;
 import io.lookback.lake.Table;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
@@ -25,8 +26,8 @@ final class Quarantine {
       new Option<>(
           "lake",
           Legal.folder(),
-          "Folder of the layers; the quarantine of its published silver is read. Any folder;"
-              + " default data.");
+          "Folder of the layers; the quarantine of its published silver is read. Any folder, on an"
+              + " object store too, which options of Beam then tell how to reach; default data.");
   private static final Option<String> EXPORT =
       new Option<>(
           "export",
@@ -56,7 +57,7 @@ final class Quarantine {
   int run(Map<String, String> given) throws UsageException {
     String root = LAKE.in(given, "data");
     String export = EXPORT.in(given, null);
-    LakeFolder lake = new LakeFolder(Path.of(root));
+    LakeFolder lake = LakeFolder.of(root);
     try {
       LayerVersion silver = lake.published(Layer.SILVER);
       if (silver == null) {
@@ -79,7 +80,7 @@ final class Quarantine {
     } catch (LakeException e) {
       return fail(ExitCode.INPUT, e.getMessage());
     } catch (IOException e) {
-      return fail(ExitCode.INPUT, "lake '" + root + "': " + e.getMessage());
+      return fail(ExitCode.INPUT, "lake '" + root + "': " + StoreFault.message(e, e.getMessage()));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.lookback.runner;
 
 import io.lookback.lake.LakeException;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.StoreFault;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
@@ -8,7 +10,6 @@ import io.lookback.runner.cli.Visible;
 import io.lookback.runner.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,14 +20,15 @@ final class ReportCommand {
       new Option<>(
           "lake",
           Legal.folder(),
-          "Folder of the layers. Any folder that a run has published into; default data. The report"
-              + " is written to report/index.html below it.");
+          "Folder of the layers. Any folder that a run has published into, on an object store too,"
+              + " which options of Beam then tell how to reach; default data. The report is written to"
+              + " report/index.html below it.");
 
-  private final Path lake;
+  private final LakeFolder lake;
   private final PrintStream out;
   private final PrintStream err;
 
-  ReportCommand(Path lake, PrintStream out, PrintStream err) {
+  ReportCommand(LakeFolder lake, PrintStream out, PrintStream err) {
     this.lake = lake;
     this.out = out;
     this.err = err;
@@ -42,8 +44,8 @@ final class ReportCommand {
    *
    * @throws UsageException if the value is missing or not legal
    */
-  static Path lake(Map<String, String> given) throws UsageException {
-    return Path.of(LAKE.in(given, "data"));
+  static String lake(Map<String, String> given) throws UsageException {
+    return LAKE.in(given, "data");
   }
 
   /** Writes the report of what is published; returns an {@link ExitCode}. */
@@ -53,7 +55,7 @@ final class ReportCommand {
     } catch (LakeException e) {
       fail(e.getMessage());
     } catch (IOException e) {
-      fail("the report of lake '" + lake + "' cannot be made: " + e);
+      fail(text("made", e));
     }
     return ExitCode.INPUT;
   }
@@ -66,13 +68,22 @@ final class ReportCommand {
    */
   boolean write(Report report, String problem) {
     try {
-      Path page = report.write(problem);
-      out.println(String.format(Locale.ROOT, "%-22s %s", "report", Visible.text(page.toString())));
+      String page = report.write(problem);
+      out.println(String.format(Locale.ROOT, "%-22s %s", "report", Visible.text(page)));
       return true;
     } catch (IOException e) {
-      fail("the report of lake '" + lake + "' cannot be written: " + e);
+      fail(text("written", e));
       return false;
     }
+  }
+
+  private String text(String what, IOException e) {
+    return "the report of lake '"
+        + lake.path("")
+        + "' cannot be "
+        + what
+        + ": "
+        + StoreFault.message(e, e.toString());
   }
 
   private void fail(String message) {

@@ -7,6 +7,7 @@ import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.score.WindowSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,8 @@ final class RunOptions {
    * @param own names and values of Lookback's own options
    * @param beam all other options, as they came
    * @param factory makes the options with those of Beam set
-   * @throws UsageException if a value is missing or not legal, or an option is unknown
+   * @throws UsageException if a value is missing or not legal, an option is unknown, or a folder is
+   *     on a file system that is not in this program
    */
   static LookbackOptions of(Map<String, String> own, List<Given> beam, BeamOptions factory)
       throws UsageException {
@@ -84,7 +86,14 @@ final class RunOptions {
     for (Setting<?> setting : SETTINGS) {
       setting.option().in(own, null);
     }
-    LookbackOptions options = factory.create(beam);
+    List<String> folders = new ArrayList<>();
+    for (String name : List.of("landing", "lake")) {
+      if (own.containsKey(name)) {
+        ObjectStores.require(name, own.get(name));
+        folders.add(own.get(name));
+      }
+    }
+    LookbackOptions options = factory.create(ObjectStores.withDefaults(folders, beam));
     for (Setting<?> setting : SETTINGS) {
       setting.apply(own, options);
     }

@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
@@ -11,7 +12,6 @@ import io.lookback.runner.cli.Visible;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +40,13 @@ final class Summary {
     this.out = out;
   }
 
-  void print(LakeFolder lake, Path json, boolean published) {
+  /**
+   * Prints it.
+   *
+   * @param gold the version of gold that is published; null if there is none or none was asked for
+   * @param json where the ledger is
+   */
+  void print(LakeFolder lake, LayerVersion gold, String json, boolean published) {
     if (ledger.loading() != null) {
       printLoading(ledger.loading());
     }
@@ -58,7 +64,7 @@ final class Summary {
         ledger.failures().isEmpty() ? colours.good("balances") : colours.bad("does NOT balance");
     line("ledger", balance, ": " + json);
     if (published) {
-      printPaths(lake);
+      printPaths(lake, gold);
     } else {
       line("published", colours.bad("nothing"), "; what was published before is untouched");
     }
@@ -173,16 +179,16 @@ final class Summary {
     ledger.warnings().forEach(warning -> line("warning", warning));
   }
 
-  private void printPaths(LakeFolder lake) {
+  private void printPaths(LakeFolder lake, LayerVersion gold) {
     for (Layer layer : layers) {
       String upToDate = made.contains(layer) ? "" : " (was up to date)";
-      line(layer.folder(), lake.folder(layer) + upToDate);
+      line(layer.folder(), lake.path(layer) + upToDate);
     }
-    if (layers.contains(Layer.GOLD)) {
+    if (gold != null) {
       line(
           "query",
           "duckdb -c \"SELECT * FROM read_parquet('"
-              + lake.folder(Table.PRINT_FEATURES)
+              + lake.reading(gold, Table.PRINT_FEATURES)
               + "/*/*.parquet', hive_partitioning = true) LIMIT 10\"");
     }
   }

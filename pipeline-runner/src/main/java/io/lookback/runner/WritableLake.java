@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
+import io.lookback.lake.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +17,18 @@ final class WritableLake {
   private WritableLake() {}
 
   /**
-   * Creates the folders of a lake that are not there.
+   * Creates the folders of a local lake that are not there. Of another one, taking the lock tells
+   * whether it can be written.
    *
    * @throws LakeException naming the folder that cannot be made or written into
    */
-  static void prepare(Path root, Set<Layer> layers) throws LakeException {
-    prepare(root, "lake");
-    LakeFolder lake = new LakeFolder(root);
+  static void prepare(String root, LakeFolder lake, Set<Layer> layers) throws LakeException {
+    if (!Scheme.isLocal(root)) {
+      return;
+    }
+    prepare(Path.of(lake.path("")), "lake");
     for (Layer layer : layers) {
-      prepare(lake.folder(layer), "folder of " + layer.folder());
+      prepare(Path.of(lake.path(layer)), "folder of " + layer.folder());
       lake.requireClear(layer);
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the packaged program as a process of its own, without a terminal. */
@@ -37,6 +38,12 @@ final class Processes {
 
   /** Runs a command in {@code folder} with nothing on stdin; waits for its end. */
   static Ended run(Path folder, List<String> command) throws IOException, InterruptedException {
+    return run(folder, command, Map.of());
+  }
+
+  /** The same with further variables in its environment. */
+  static Ended run(Path folder, List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("lookback", ".out");
     Path err = Files.createTempFile("lookback", ".err");
     try {
@@ -50,6 +57,7 @@ final class Processes {
       builder.environment().remove("JDK_JAVA_OPTIONS");
       builder.environment().remove("LOOKBACK_JAVA_OPTS");
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {

@@ -11,7 +11,6 @@ import io.lookback.score.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +25,7 @@ class SummaryTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     new Summary(
             ledger, none, none, Colours.ANSI, new PrintStream(said, true, StandardCharsets.UTF_8))
-        .print(new LakeFolder(Path.of("lake")), Path.of("red\u001b[31m.json"), false);
+        .print(LakeFolder.of("lake"), null, "red\u001b[31m.json", false);
     assertThat(
         said.toString(StandardCharsets.UTF_8).lines().toList(),
         hasItems(

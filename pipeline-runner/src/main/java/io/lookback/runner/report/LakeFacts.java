@@ -10,9 +10,6 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * What is known of the layers of a lake.
@@ -56,9 +53,9 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
     return bronze == null && silver == null && gold == null;
   }
 
-  /** Whether the folder of a version has facts. */
-  static boolean isIn(Path version) {
-    return Files.isRegularFile(version.resolve(FILE));
+  /** Whether a version has facts. */
+  static boolean areIn(LakeFolder lake, LayerVersion version) throws IOException {
+    return lake.read(version, FILE) != null;
   }
 
   /**
@@ -79,21 +76,18 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
   }
 
   /** Writes the facts of a version into its folder, in one step. */
-  void write(LayerVersion version) throws IOException {
+  void write(LakeFolder lake, LayerVersion version) throws IOException {
     Object facts =
         switch (version.layer()) {
           case BRONZE -> bronze;
           case SILVER -> silver;
           case GOLD -> gold;
         };
-    Path file = version.folder().resolve(FILE);
-    Path next = file.resolveSibling("." + FILE);
-    Files.write(next, JSON.writeValueAsBytes(facts));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    lake.write(version, FILE, JSON.writeValueAsBytes(facts));
   }
 
   private static <T> T read(LakeFolder lake, Layer layer, Class<T> type) throws IOException {
-    Path file = lake.folder(layer).resolve("current").resolve(FILE);
-    return Files.isRegularFile(file) ? JSON.readValue(file.toFile(), type) : null;
+    byte[] facts = lake.readPublished(layer, FILE);
+    return facts == null ? null : JSON.readValue(facts, type);
   }
 }

@@ -9,31 +9,25 @@ import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** The report of a run, or of what is published in a lake. */
 public final class Report {
-  private final Path root;
   private final LakeFolder lake;
   private final LakeFacts facts;
   private final List<LayerVersion> versions;
 
-  private Report(Path root, LakeFacts facts, List<LayerVersion> versions) {
+  private Report(LakeFolder lake, LakeFacts facts, List<LayerVersion> versions) {
     this.versions = versions;
-    this.root = root;
-    this.lake = new LakeFolder(root);
+    this.lake = lake;
     this.facts = facts;
   }
 
   /**
    * The report of a run that has ended and is not published yet.
    *
-   * @param root the lake
    * @param versions the layers to report on, staged or published
    * @param made those that the run made; of the others, only what carries no facts is told anew
    * @param counts what the ledger is made from
@@ -41,7 +35,7 @@ public final class Report {
    * @throws IOException if the quarantine cannot be read
    */
   public static Report of(
-      Path root,
+      LakeFolder lake,
       List<LayerVersion> versions,
       Set<Layer> made,
       RunFacts run,
@@ -53,13 +47,13 @@ public final class Report {
     List<LayerVersion> told = new ArrayList<>();
     for (LayerVersion version : versions) {
       boolean isMade = made.contains(version.layer());
-      if (isMade || !LakeFacts.isIn(version.folder())) {
+      if (isMade || !LakeFacts.areIn(lake, version)) {
         RunFacts maker = isMade ? run : RunFacts.named(version.runId());
         facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), version);
         told.add(version);
       }
     }
-    return new Report(root, facts, told);
+    return new Report(lake, facts, told);
   }
 
   /**
@@ -67,22 +61,22 @@ public final class Report {
    *
    * @throws LakeException if nothing is published, or by a program that kept nothing for a report
    */
-  public static Report published(Path root) throws IOException, LakeException {
-    LakeFacts facts = LakeFacts.published(new LakeFolder(root));
+  public static Report published(LakeFolder lake) throws IOException, LakeException {
+    LakeFacts facts = LakeFacts.published(lake);
     if (facts.isEmpty()) {
       throw new LakeException(
           "lake '"
-              + root
+              + lake.path("")
               + "' has no published layer that a report can be made from; make one first with:"
               + " lookback run");
     }
-    return new Report(root, facts, List.of());
+    return new Report(lake, facts, List.of());
   }
 
   /** Puts the facts of each layer into the folder of its version. */
   public void keep() throws IOException {
     for (LayerVersion version : versions) {
-      facts.write(version);
+      facts.write(lake, version);
     }
   }
 
@@ -90,18 +84,10 @@ public final class Report {
    * Writes the page, in one step, so that a reader sees the old one or the new one.
    *
    * @param problem why nothing was published; empty if it was
-   * @return the page
+   * @return where the page is
    */
-  public Path write(String problem) throws IOException {
-    LakeFacts all = facts.over(lake);
-    Path page = root.resolve("report").resolve("index.html");
-    Files.createDirectories(page.getParent());
-    Path next = page.resolveSibling(".index.html." + ProcessHandle.current().pid());
-    try {
-      Files.writeString(next, Page.of(all, problem), StandardCharsets.UTF_8);
-      return Files.move(next, page, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(next);
-    }
+  public String write(String problem) throws IOException {
+    String page = Page.of(facts.over(lake), problem);
+    return lake.write("report/index.html", page.getBytes(StandardCharsets.UTF_8));
   }
 }

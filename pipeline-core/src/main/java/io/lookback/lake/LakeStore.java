@@ -1,0 +1,94 @@
+package io.lookback.lake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The place of a lake: what {@link LakeFolder} needs of it to follow its protocol, and nothing
+ * else. {@link LocalStore} is a folder of this machine or of a disk that machines share, {@link
+ * ObjectStore} a prefix on any other file system that Beam knows.
+ *
+ * <p>Names are paths below the lake with forward slashes. A folder is a place for names; where an
+ * object store has no folders, it is the beginning of names.
+ */
+interface LakeStore {
+  /** Where Beam, people and readers find a name; that of the lake itself for the empty name. */
+  String path(String name);
+
+  /** The lake as workers find it, wherever they were started. */
+  String root();
+
+  /** Whether a file of this name is there. */
+  boolean holds(String file) throws IOException;
+
+  /** Opens a file. */
+  InputStream open(String file) throws IOException;
+
+  /** Writes a file whole and in one step: a reader sees the old one or the new one. */
+  void write(String file, byte[] content) throws IOException;
+
+  /** All files at any depth below a folder, by path below it; none if there is no such folder. */
+  List<String> files(String folder) throws IOException;
+
+  /** The names of the folders directly below a folder; none if there is no such folder. */
+  List<String> folders(String folder) throws IOException;
+
+  /** The sizes in bytes of those of some files below a folder that are there. */
+  Map<String, Long> sizes(String folder, Collection<String> files) throws IOException;
+
+  /** Gives files of one folder to another as well, without moving bytes where that can be had. */
+  void share(String from, String to, Collection<String> files) throws IOException;
+
+  /** Removes files below a folder. */
+  void delete(String folder, Collection<String> files) throws IOException;
+
+  /** Removes a folder and all below it, if it is there. */
+  void deleteFolder(String folder) throws IOException;
+
+  /** Removes a folder that holds nothing, where folders are more than names. */
+  void deleteIfEmpty(String folder) throws IOException;
+
+  /** The run that a layer's pointer names, or the empty text if there is no pointer. */
+  String pointer(Layer layer) throws IOException;
+
+  /** What is where a layer's pointer belongs and is none, or the empty text. */
+  String strayPointer(Layer layer) throws IOException;
+
+  /** What a layer has lost with its pointer to a run's version, and how a person restores it. */
+  String lostPointer(Layer layer, String runId);
+
+  /**
+   * Looks whether anything is in the way of what {@link #preparePointer} makes.
+   *
+   * @throws LakeException naming it
+   */
+  void requireClear(Layer layer) throws LakeException;
+
+  /** Does what can be done ahead for {@link #movePointer}; readers see none of it. */
+  void preparePointer(Layer layer, String runId) throws IOException;
+
+  /**
+   * Lets a layer's pointer name a run, in one step: the publication.
+   *
+   * @throws DoubtfulMoveException if it may still happen
+   */
+  void movePointer(Layer layer, String runId) throws IOException;
+
+  /** Removes what was prepared by runs that died before the move. */
+  void removePrepared(Layer layer) throws IOException;
+
+  /** The folder that a reader's glob for a table of a run's published version begins with. */
+  String reading(Table table, String runId);
+
+  /**
+   * Takes the lake for one run.
+   *
+   * @param runId a name for the run
+   * @param holder who asks, as the next one shall read it
+   * @throws LakeLockedException naming who holds it
+   */
+  LakeLock lock(String runId, String holder) throws IOException, LakeLockedException;
+}

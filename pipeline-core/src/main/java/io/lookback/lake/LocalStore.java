@@ -1,0 +1,331 @@
+package io.lookback.lake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * A lake in a folder with links and renames: a pointer is a symbolic link that one rename replaces,
+ * tables are links through it, files are shared by hard link, and the lock is one of the operating
+ * system, which a dead process cannot hold.
+ */
+final class LocalStore implements LakeStore {
+  private static final String CURRENT = "current";
+
+  /** The lock files of the lakes that this process holds. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path root;
+
+  LocalStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public String path(String name) {
+    return root.resolve(name).toString();
+  }
+
+  @Override
+  public String root() {
+    return root.toAbsolutePath().toString();
+  }
+
+  @Override
+  public boolean holds(String file) {
+    return Files.isRegularFile(root.resolve(file));
+  }
+
+  @Override
+  public InputStream open(String file) throws IOException {
+    return Files.newInputStream(root.resolve(file));
+  }
+
+  @Override
+  public void write(String file, byte[] content) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Path next = path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid());
+    try {
+      Files.write(next, content);
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  @Override
+  public List<String> files(String folder) throws IOException {
+    Path path = root.resolve(folder);
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(path)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(file -> path.relativize(file).toString().replace('\\', '/'))
+          .toList();
+    }
+  }
+
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    Path path = root.resolve(folder);
+    return Files.isDirectory(path)
+        ? children(path).stream().map(child -> child.getFileName().toString()).toList()
+        : List.of();
+  }
+
+  @Override
+  public Map<String, Long> sizes(String folder, Collection<String> files) {
+    Path path = root.resolve(folder);
+    Map<String, Long> sizes = new TreeMap<>();
+    for (String file : files) {
+      try {
+        sizes.put(file, Files.size(path.resolve(file)));
+      } catch (IOException e) {
+        // It is not there, or not to be had.
+      }
+    }
+    return sizes;
+  }
+
+  @Override
+  public void share(String from, String to, Collection<String> files) throws IOException {
+    for (String file : files) {
+      Path source = root.resolve(from).resolve(file);
+      Path target = root.resolve(to).resolve(file);
+      Files.createDirectories(target.getParent());
+      try {
+        Files.createLink(target, source);
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @Override
+  public void delete(String folder, Collection<String> files) throws IOException {
+    for (String file : files) {
+      Files.delete(root.resolve(folder).resolve(file));
+    }
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws IOException {
+    Path path = root.resolve(folder);
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException e)
+              throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @Override
+  public void deleteIfEmpty(String folder) throws IOException {
+    Path path = root.resolve(folder);
+    if (Files.isDirectory(path) && children(path).isEmpty()) {
+      Files.delete(path);
+    }
+  }
+
+  @Override
+  public String pointer(Layer layer) throws IOException {
+    Path current = folder(layer).resolve(CURRENT);
+    return Files.isSymbolicLink(current)
+        ? Files.readSymbolicLink(current).getFileName().toString()
+        : "";
+  }
+
+  @Override
+  public String strayPointer(Layer layer) {
+    Path current = folder(layer).resolve(CURRENT);
+    return Files.exists(current, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(current)
+        ? "something else than a link at '" + current + "'"
+        : "";
+  }
+
+  @Override
+  public String lostPointer(Layer layer, String runId) {
+    return "its link 'current'; restore it with: ln -s "
+        + Staging.VERSIONS
+        + "/"
+        + runId
+        + " '"
+        + folder(layer).resolve(CURRENT)
+        + "'";
+  }
+
+  @Override
+  public void requireClear(Layer layer) throws LakeException {
+    for (Table table : Table.values()) {
+      Path link = folder(layer).resolve(table.folder());
+      if (table.layer() == layer
+          && Files.exists(link, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isSymbolicLink(link)) {
+        throw new LakeException(
+            "'" + link + "' is in the way: Lookback publishes a link of that name; move it aside");
+      }
+    }
+  }
+
+  @Override
+  public void preparePointer(Layer layer, String runId) throws IOException {
+    for (Table table : Table.values()) {
+      if (table.layer() == layer) {
+        linkTable(table, folder(layer));
+      }
+    }
+    Path next = next(layer, runId);
+    Files.deleteIfExists(next);
+    Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, runId));
+  }
+
+  private static void linkTable(Table table, Path layerFolder) throws IOException {
+    Path link = layerFolder.resolve(table.folder());
+    Path target = Path.of(CURRENT, table.folder());
+    if (Files.isSymbolicLink(link)) {
+      if (Files.readSymbolicLink(link).equals(target)) {
+        return;
+      }
+      Files.delete(link);
+    }
+    Files.createSymbolicLink(link, target);
+  }
+
+  @Override
+  public void movePointer(Layer layer, String runId) throws IOException {
+    Files.move(next(layer, runId), folder(layer).resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void removePrepared(Layer layer) throws IOException {
+    if (!Files.isDirectory(folder(layer))) {
+      return;
+    }
+    for (Path path : children(folder(layer))) {
+      if (path.getFileName().toString().startsWith(CURRENT + ".") && Files.isSymbolicLink(path)) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Override
+  public String reading(Table table, String runId) {
+    return folder(table.layer()).resolve(table.folder()).toString();
+  }
+
+  @Override
+  public LakeLock lock(String runId, String holder) throws IOException, LakeLockedException {
+    Files.createDirectories(root);
+    Path file = root.toRealPath().resolve(".lock");
+    // Closing any channel of a file frees the locks that this process has on it.
+    if (!HELD.add(file)) {
+      throw locked(Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "");
+    }
+    FileChannel channel = null;
+    boolean isLocked = false;
+    try {
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      // The first byte is left free: some systems do not let others read what is locked.
+      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+      if (lock == null) {
+        throw locked(Files.readString(file, StandardCharsets.UTF_8));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+      isLocked = true;
+      return new Held(file, channel);
+    } catch (OverlappingFileLockException e) {
+      throw locked(Files.readString(file, StandardCharsets.UTF_8));
+    } finally {
+      if (!isLocked) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(file);
+      }
+    }
+  }
+
+  /** A lock of the operating system: nobody can take it away, and it ends with the process. */
+  private record Held(Path file, FileChannel channel) implements LakeLock {
+    @Override
+    public void confirm() {
+      // Nothing can have happened to it.
+    }
+
+    @Override
+    public void processEnds() {
+      // The operating system frees it.
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(file);
+      }
+    }
+  }
+
+  private LakeLockedException locked(String holder) {
+    return new LakeLockedException(
+        "lake '" + root + "' is held by another run (" + holder.strip() + "); wait for its end");
+  }
+
+  private Path folder(Layer layer) {
+    return root.resolve(layer.folder());
+  }
+
+  private Path next(Layer layer, String runId) {
+    return folder(layer).resolve(CURRENT + "." + runId);
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.toList();
+    }
+  }
+}

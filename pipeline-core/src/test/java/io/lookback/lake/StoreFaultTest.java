@@ -1,0 +1,25 @@
+package io.lookback.lake;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Faults that are none of a store's client; those that are, ObjectStoreIT makes. */
+class StoreFaultTest {
+  @Test
+  void whatNoClientHasThrownIsLeftAlone() {
+    IOException fault = new IOException("disk", new IllegalStateException("Status Code: 403"));
+    assertThat("is in", StoreFault.isIn(fault), equalTo(false));
+    assertThat("message", StoreFault.message(fault, "as it was"), equalTo("as it was"));
+  }
+
+  @Test
+  void aRingOfCausesEnds() {
+    IOException first = new IOException("first");
+    IOException second = new IOException("second", first);
+    first.initCause(second);
+    assertThat("is in", StoreFault.isIn(first), equalTo(false));
+  }
+}

@@ -1,0 +1,97 @@
+package io.lookback.runner;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.sameInstance;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lookback.runner.Program.Ended;
+import io.lookback.runner.cli.Arguments.Given;
+import io.lookback.runner.cli.UsageException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Landing and lake on object stores, as far as it can be told without one. */
+class ObjectStoresTest {
+  @Test
+  void aStoreThatIsNotBuiltInIsNamedWithTheProfileThatBuildsIt() {
+    assumeTrue(
+        !isThere("org.apache.beam.sdk.io.aws2.s3.S3FileSystemRegistrar"), "this build has it");
+    String lake = "--lake=s3://bucket/lake";
+    for (List<String> args :
+        List.of(
+            List.of("run", "--landing=s3://bucket/landing"),
+            List.of("run", lake, "--endpoint=http://127.0.0.1:1"),
+            List.of("report", lake),
+            List.of("quarantine", lake))) {
+      Ended ended = Program.run(args);
+      assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+      assertThat(ended.toString(), ended.errors(), hasSize(1));
+      assertThat(
+          ended.err(),
+          allOf(
+              startsWith("lookback: no file system for 's3' in this program, got --"),
+              containsString("build it with `mvn -Ps3 package`")));
+    }
+  }
+
+  @Test
+  void otherSchemesAreRefused() {
+    Ended ended = Program.run("run", "--lake=hdfs://name/lake");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+    assertThat(
+        ended.errors(),
+        contains(
+            "lookback: --lake must be a local folder or begin with s3://, got"
+                + " 'hdfs://name/lake'"));
+  }
+
+  @Test
+  void aLocalFolderNeedsNothing() throws UsageException {
+    for (String folder : new String[] {"data", "/a b/*", "file:///data", "c:/data", ""}) {
+      ObjectStores.require("lake", folder);
+    }
+  }
+
+  @Test
+  void filesBeingWrittenTakeLittleMemoryUnlessToldOtherwise() {
+    List<Given> none = List.of();
+    List<String> local = List.of("data/landing", "data");
+    assertThat("local", ObjectStores.withDefaults(local, none), sameInstance(none));
+    List<String> lake = List.of("data/landing", "s3://bucket/lake");
+    assertThat(
+        "s3",
+        ObjectStores.withDefaults(lake, none),
+        contains(new Given("s3UploadBufferSizeBytes", "5242880")));
+    List<Given> given = List.of(new Given("s3UploadBufferSizeBytes", "8388608"));
+    assertThat("given", ObjectStores.withDefaults(lake, given), sameInstance(given));
+  }
+
+  @Test
+  void theValueOfAnOptionThatMayHoldASecretIsNotShown() {
+    // Beam has an option of that kind only with a store built in; the rule goes by the name.
+    BeamOptions options = new BeamOptions(1, List.of(), false);
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () ->
+                options.create(List.of(new Given("awsCredentialsProvider", "{\"key\":\"hush\"}"))));
+    assertThat(refused.getMessage(), not(containsString("hush")));
+  }
+
+  private static boolean isThere(String name) {
+    try {
+      Class.forName(name, false, ObjectStoresTest.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+}
