@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -80,9 +81,9 @@ final class Claims implements LakeLock {
     Claims claims = new Claims(store, folder, name, holder, rhythm);
     try {
       claims.write();
-      String other = claims.findAlive();
-      if (!other.isEmpty()) {
-        throw claims.refusal(other);
+      Optional<Map.Entry<String, Metadata>> other = claims.findAlive();
+      if (other.isPresent()) {
+        throw claims.refusal(other.get());
       }
     } catch (IOException | LakeLockedException e) {
       try {
@@ -106,7 +107,7 @@ final class Claims implements LakeLock {
   @Override
   public void confirm() throws IOException, LakeLockedException {
     for (int look = 1; ; look++) {
-      if (!store.holds(file(name))) {
+      if (!renewIfHeld()) {
         throw new LakeLockedException(
             "lake '"
                 + store.path("")
@@ -114,13 +115,12 @@ final class Claims implements LakeLock {
                 + store.path(file(name))
                 + "' for too long; nothing published; run again");
       }
-      write();
-      String other = findAlive();
+      Optional<Map.Entry<String, Metadata>> other = findAlive();
       if (other.isEmpty()) {
         return;
       }
       if (look >= rhythm.looks()) {
-        throw refusal(other);
+        throw refusal(other.get());
       }
       LockSupport.parkNanos(rhythm.look().toNanos());
     }
@@ -141,48 +141,61 @@ final class Claims implements LakeLock {
   }
 
   /** Renews the claim; what fails is tried again next time, and told by {@link #confirm}. */
-  synchronized void renew() {
+  void renew() {
     try {
-      // A claim that a successor has removed must not come back.
-      if (!isClosed && store.holds(file(name))) {
-        write();
-      }
+      boolean unused = renewIfHeld();
     } catch (IOException e) {
       // The claim grows older meanwhile.
     }
+  }
+
+  /**
+   * Writes the claim again; false if it is gone, since what a successor removed must not return.
+   */
+  private synchronized boolean renewIfHeld() throws IOException {
+    if (isClosed || !store.holds(file(name))) {
+      return false;
+    }
+    write();
+    return true;
   }
 
   private void write() throws IOException {
     store.write(file(name), holder);
   }
 
-  /** The name of another claim that is alive, or the empty text; removes those that are not. */
-  private String findAlive() throws IOException {
+  /** Another claim that is alive; removes those that are not. */
+  private Optional<Map.Entry<String, Metadata>> findAlive() throws IOException {
     TreeMap<String, Metadata> claims = store.list(folder);
     Metadata own = claims.remove(name);
     if (own == null) {
       throw new IOException("'" + store.path(file(name)) + "' was written and is not listed");
     }
-    String alive = "";
+    Optional<Map.Entry<String, Metadata>> alive = Optional.empty();
     for (Map.Entry<String, Metadata> claim : claims.entrySet()) {
       if (isDead(claim.getValue(), own)) {
         store.delete(folder, List.of(claim.getKey()));
       } else {
-        alive = claim.getKey();
+        alive = Optional.of(claim);
       }
     }
     return alive;
   }
 
+  /** Whether the store marks when an object was written. */
+  private static boolean hasAge(Metadata claim) {
+    return claim.lastModifiedMillis() > 0;
+  }
+
   private boolean isDead(Metadata other, Metadata own) {
-    return other.lastModifiedMillis() > 0
+    return hasAge(other)
         && own.lastModifiedMillis() - other.lastModifiedMillis() > rhythm.death().toMillis();
   }
 
-  private LakeLockedException refusal(String other) {
+  private LakeLockedException refusal(Map.Entry<String, Metadata> other) {
     String who;
     try {
-      who = store.text(file(other)).strip();
+      who = store.text(file(other.getKey())).strip();
     } catch (IOException e) {
       who = "gone by now";
     }
@@ -191,10 +204,12 @@ final class Claims implements LakeLock {
             + store.path("")
             + "' is held by another run ("
             + who
-            + "); wait for its end; if it is dead, wait "
-            + rhythm.death().toMinutes()
-            + " minutes or delete '"
-            + store.path(file(other))
+            + "); wait for its end; if it is dead, "
+            + (hasAge(other.getValue())
+                ? "wait " + rhythm.death().toMinutes() + " minutes or "
+                : "")
+            + "delete '"
+            + store.path(file(other.getKey()))
             + "'");
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class EndedStagings {
   /** A change of what is staged. */
   interface Change<T> {
+    /** Makes it. */
     T make() throws IOException;
   }
 
@@ -25,12 +26,19 @@ final class EndedStagings {
 
   private EndedStagings() {}
 
+  /** Whether a staging was given up. */
+  static boolean has(Staging staging) {
+    return ENDED.contains(staging);
+  }
+
   /**
    * Lets no further change begin, and those that have begun come to their end, unless one takes too
    * long: a store that does not answer must not keep the process from ending.
    */
   static void end(Staging staging) {
-    ENDED.add(staging);
+    if (!ENDED.add(staging)) {
+      return;
+    }
     try {
       if (LOCK.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         LOCK.writeLock().unlock();

@@ -27,8 +27,10 @@ public record LakeFile(Table table, String partition, String path) implements Se
     try {
       return (SeekableByteChannel) FileSystems.open(FileSystems.matchNewResource(path, false));
     } catch (RuntimeException e) {
-      // What clients of object stores throw unchecked.
-      throw new IOException("'" + path + "': " + StoreFault.message(e, e.toString()), e);
+      if (StoreFault.isIn(e)) {
+        throw new IOException("'" + path + "': " + StoreFault.message(e, e.toString()), e);
+      }
+      throw e;
     }
   }
 

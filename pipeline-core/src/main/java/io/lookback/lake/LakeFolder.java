@@ -276,21 +276,61 @@ public final class LakeFolder {
       store.preparePointer(version.layer(), version.runId());
     }
     for (LayerVersion version : versions) {
+      requireStaged(version);
+    }
+    List<String> moved = new ArrayList<>();
+    for (LayerVersion version : versions) {
       try {
         store.movePointer(version.layer(), version.runId());
       } catch (DoubtfulMoveException e) {
         isDoubtful = true;
-        throw e;
+        throw doubtful(version.layer(), moved, e);
       }
+      moved.add(version.layer().folder());
     }
     for (LayerVersion version : versions) {
       write(version, PUBLISHED, new byte[0]);
     }
   }
 
-  /** Removes all versions of a layer but the published one and the one that it replaced. */
-  public void sweep(Layer layer) throws IOException {
+  /** A run that was stopped for long may wake up when another one has taken the lake over. */
+  private void requireStaged(LayerVersion version) throws IOException, LakeException {
+    String folder = versionFolder(version.layer(), version.runId());
+    if (!store.holds(folder + "/" + COUNTS)) {
+      throw new LakeException(
+          "what was made of "
+              + version.layer().folder()
+              + " in '"
+              + store.path(folder)
+              + "' was removed, as by another run that took the lake for given up; nothing"
+              + " published; run again");
+    }
+  }
+
+  private LakeException doubtful(Layer layer, List<String> moved, DoubtfulMoveException e) {
+    return new LakeException(
+        "whether "
+            + layer.folder()
+            + " was published is not known, as '"
+            + store.pointerPath(layer)
+            + "' could not be written ("
+            + StoreFault.message(e, e.getMessage())
+            + "); "
+            + (moved.isEmpty() ? "nothing else was" : String.join(" and ", moved) + " was")
+            + " published; run again",
+        e);
+  }
+
+  /**
+   * Removes all versions of a layer but the published one and the one that it replaced.
+   *
+   * @throws LakeException if the pointer names a version that is not there; then nothing is removed
+   */
+  public void sweep(Layer layer) throws IOException, LakeException {
     String current = store.pointer(layer);
+    if (!current.isEmpty() && !store.holds(versionFolder(layer, current) + "/" + COUNTS)) {
+      throw damaged(layer, "has a pointer to version '" + current + "', which is not there");
+    }
     byte[] note = current.isEmpty() ? null : read(versionFolder(layer, current) + "/" + PREVIOUS);
     String previous = note == null ? "" : new String(note, StandardCharsets.UTF_8);
     for (String version : store.folders(layer.folder() + "/" + Staging.VERSIONS)) {
@@ -315,6 +355,8 @@ public final class LakeFolder {
       sweep(layer);
       store.removePrepared(layer);
     }
+    store.removeUnfinished("");
+    store.removeUnfinished("report");
   }
 
   /** Removes what a run has staged and not published; it cannot stage anything any more. */

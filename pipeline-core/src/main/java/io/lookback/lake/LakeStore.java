@@ -54,6 +54,9 @@ interface LakeStore {
   /** The run that a layer's pointer names, or the empty text if there is no pointer. */
   String pointer(Layer layer) throws IOException;
 
+  /** Where a person finds a layer's pointer. */
+  String pointerPath(Layer layer);
+
   /** What is where a layer's pointer belongs and is none, or the empty text. */
   String strayPointer(Layer layer) throws IOException;
 
@@ -79,6 +82,9 @@ interface LakeStore {
 
   /** Removes what was prepared by runs that died before the move. */
   void removePrepared(Layer layer) throws IOException;
+
+  /** Removes files of a folder that programs which died had begun to {@link #write}. */
+  void removeUnfinished(String folder) throws IOException;
 
   /** The folder that a reader's glob for a table of a run's published version begins with. */
   String reading(Table table, String runId);

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,9 @@ import java.util.stream.Stream;
  */
 final class LocalStore implements LakeStore {
   private static final String CURRENT = "current";
+
+  /** A file being written: its name, hidden, and the process that writes it. */
+  private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.(\\d{1,18})");
 
   /** The lock files of the lakes that this process holds. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -176,6 +181,11 @@ final class LocalStore implements LakeStore {
   }
 
   @Override
+  public String pointerPath(Layer layer) {
+    return folder(layer).resolve(CURRENT).toString();
+  }
+
+  @Override
   public String strayPointer(Layer layer) {
     Path current = folder(layer).resolve(CURRENT);
     return Files.exists(current, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(current)
@@ -244,6 +254,20 @@ final class LocalStore implements LakeStore {
     for (Path path : children(folder(layer))) {
       if (path.getFileName().toString().startsWith(CURRENT + ".") && Files.isSymbolicLink(path)) {
         Files.delete(path);
+      }
+    }
+  }
+
+  @Override
+  public void removeUnfinished(String folder) throws IOException {
+    Path path = root.resolve(folder);
+    for (Path child : Files.isDirectory(path) ? children(path) : List.<Path>of()) {
+      Matcher unfinished = UNFINISHED.matcher(child.getFileName().toString());
+      // Whoever is alive may be about to rename it: a report is made beside a run.
+      if (unfinished.matches()
+          && Files.isRegularFile(child, LinkOption.NOFOLLOW_LINKS)
+          && ProcessHandle.of(Long.parseLong(unfinished.group(1))).isEmpty()) {
+        Files.deleteIfExists(child);
       }
     }
   }

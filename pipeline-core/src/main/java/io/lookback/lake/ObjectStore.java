@@ -178,6 +178,11 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
+  public String pointerPath(Layer layer) {
+    return path(pointerName(layer));
+  }
+
+  @Override
   public String strayPointer(Layer layer) throws IOException {
     return content(layer).isEmpty() || !pointer(layer).isEmpty()
         ? ""
@@ -222,6 +227,11 @@ final class ObjectStore implements LakeStore {
   @Override
   public void removePrepared(Layer layer) {
     // Nothing is prepared.
+  }
+
+  @Override
+  public void removeUnfinished(String folder) {
+    // An object is there when it is whole.
   }
 
   @Override
@@ -271,7 +281,11 @@ final class ObjectStore implements LakeStore {
     try {
       return call.run();
     } catch (RuntimeException e) {
-      throw new IOException(e.toString(), e);
+      // The latter is for a file system that is not in this program.
+      if (StoreFault.isIn(e) || e instanceof IllegalArgumentException) {
+        throw new IOException(e.toString(), e);
+      }
+      throw e;
     }
   }
 

@@ -116,8 +116,8 @@ public final class StagedFile implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!channel.isOpen()) {
-      // Some channels of object stores would write once more.
+    if (!channel.isOpen() || EndedStagings.has(staging)) {
+      // Channels of object stores complete what they have got, and some would write once more.
       return;
     }
     try {

@@ -3,9 +3,7 @@ package io.lookback.lake;
 import io.lookback.coder.Coders;
 import io.lookback.ledger.Tally;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.util.MimeTypes;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -154,17 +151,7 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
       for (KV<Integer, Tally> shard : shards.getValue()) {
         tally.merge(shard.getValue());
       }
-      try (DataOutputStream out =
-          new DataOutputStream(
-              new BufferedOutputStream(
-                  Channels.newOutputStream(
-                      FileSystems.create(
-                          FileSystems.matchNewResource(staging.tallyFile(), false),
-                          MimeTypes.BINARY))))) {
-        tally.writeTo(out);
-      } catch (IOException e) {
-        throw new LakeWriteException(staging.tallyFile(), e);
-      }
+      SmallFile.write(staging, staging.tallyFile(), tally::writeTo);
     }
   }
 }

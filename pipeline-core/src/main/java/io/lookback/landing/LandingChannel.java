@@ -32,7 +32,10 @@ final class LandingChannel {
     try {
       raw = FileSystems.open(FileSystems.matchNewResource(file.path(), false));
     } catch (RuntimeException e) {
-      throw new IOException(StoreFault.message(e, e.toString()), e);
+      if (StoreFault.isIn(e)) {
+        throw new IOException(StoreFault.message(e, e.toString()), e);
+      }
+      throw e;
     }
     try {
       if (file.compression() == Compression.PLAIN) {

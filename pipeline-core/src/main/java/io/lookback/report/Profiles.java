@@ -2,14 +2,13 @@ package io.lookback.report;
 
 import io.lookback.batch.WireSize;
 import io.lookback.coder.WireCoder;
+import io.lookback.lake.SmallFile;
 import io.lookback.lake.Staging;
 import io.lookback.profile.Clicks;
 import io.lookback.profile.FeatureProfiler;
 import io.lookback.profile.Profile;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.util.MimeTypes;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -225,15 +223,7 @@ public final class Profiles {
 
     @ProcessElement
     public void write(@Element Profile profile) throws IOException {
-      try (DataOutputStream out =
-          new DataOutputStream(
-              new BufferedOutputStream(
-                  Channels.newOutputStream(
-                      FileSystems.create(
-                          FileSystems.matchNewResource(staging.profileFile(), false),
-                          MimeTypes.BINARY))))) {
-        profile.writeTo(out);
-      }
+      SmallFile.write(staging, staging.profileFile(), profile::writeTo);
     }
   }
 }

@@ -152,7 +152,7 @@ class ClaimsTest {
   @Test
   void aPublicationWaitsForARunThatIsAboutToBeRefused() throws Exception {
     Claims.Rhythm patient =
-        new Claims.Rhythm(Duration.ofDays(1), DEATH, Duration.ZERO, Integer.MAX_VALUE);
+        new Claims.Rhythm(Duration.ofDays(1), DEATH, Duration.ofMillis(1), 60_000);
     Claims lock =
         Claims.take(
             new ObjectStore(root.toString(), patient), ".claims", "run-1", "host a", patient);
@@ -161,6 +161,9 @@ class ClaimsTest {
         new Thread(
             () -> {
               try {
+                // Before each look the claim is written: at the second one, the first found run-2.
+                awaitChange(claim("run-1"));
+                awaitChange(claim("run-1"));
                 Files.delete(claim("run-2"));
               } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -201,6 +204,13 @@ class ClaimsTest {
       runs.shutdown();
     }
     assertThat("rounds with a holder", held, greaterThan(0));
+  }
+
+  private static void awaitChange(Path file) throws IOException {
+    FileTime before = Files.getLastModifiedTime(file);
+    while (Files.getLastModifiedTime(file).equals(before)) {
+      Thread.onSpinWait();
+    }
   }
 
   private LakeLock ask(String name, CyclicBarrier start) throws Exception {

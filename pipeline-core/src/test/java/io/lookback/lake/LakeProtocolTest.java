@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,6 +88,42 @@ class LakeProtocolTest {
     try (Stream<Path> paths = Files.walk(root)) {
       assertThat("files", paths.filter(Files::isRegularFile).toList(), empty());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPointerToNothingRemovesNothing(Place place) throws Exception {
+    lake = place.lake(root);
+    publish(stage("run-1", DAY_1));
+    publish(stage("run-2", DAY_1));
+    if (place == Place.FOLDER) {
+      Path current = root.resolve("silver/current");
+      Files.delete(current);
+      Files.createSymbolicLink(current, Path.of(".versions/run-9"));
+    } else {
+      Files.writeString(root.resolve("silver/current"), ".versions/run-9\n");
+    }
+    for (Executable removal :
+        List.<Executable>of(() -> lake.removeLeftovers(), () -> lake.sweep(Layer.SILVER))) {
+      LakeException refused = assertThrows(LakeException.class, removal);
+      assertThat(
+          refused.getMessage(),
+          containsString("has a pointer to version 'run-9', which is not there"));
+    }
+    assertThat("versions", versions(), containsInAnyOrder("run-1", "run-2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAnotherRunHasRemovedIsNotPublished(Place place) throws Exception {
+    lake = place.lake(root);
+    publish(stage("run-1", DAY_1));
+    LayerVersion mine = stage("run-2", DAY_1);
+    publish(stage("run-3", DAY_1));
+    lake.removeLeftovers();
+    LakeException refused = assertThrows(LakeException.class, () -> lake.publish(List.of(mine)));
+    assertThat(refused.getMessage(), containsString("nothing published; run again"));
+    assertThat("published", lake.published(Layer.SILVER).runId(), equalTo("run-3"));
   }
 
   @ParameterizedTest

@@ -94,7 +94,13 @@ class ObjectStoreTest {
     LayerVersion version = stage("run-1");
     // Nothing can be written there, as if the store did not answer.
     Files.createDirectory(pointer());
-    assertThrows(DoubtfulMoveException.class, () -> lake.publish(List.of(version)));
+    LakeException doubtful =
+        assertThrows(LakeException.class, () -> lake.publish(List.of(version)));
+    assertThat(
+        doubtful.getMessage(),
+        allOf(
+            containsString("whether gold was published is not known, as '" + pointer() + "'"),
+            containsString("nothing else was published; run again")));
     lake.discard(staging("run-1"));
     assertThat("staged", Files.exists(root.resolve(version("run-1"))), equalTo(true));
     Files.delete(pointer());

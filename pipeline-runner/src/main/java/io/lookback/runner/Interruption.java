@@ -2,6 +2,7 @@ package io.lookback.runner;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Interruption implements AutoCloseable {
   /** Workers that are still writing may put files back while they are removed. */
   private static final int MAX_TRIES = 20;
+
+  /** A store that does not answer must not be asked for ever. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Removes what a run has staged. */
   interface Cleanup {
@@ -80,7 +84,10 @@ final class Interruption implements AutoCloseable {
       return;
     }
     boolean isClean = false;
-    for (int tries = 0; tries < MAX_TRIES && !isClean; tries++) {
+    long start = System.nanoTime();
+    for (int tries = 0;
+        tries < MAX_TRIES && !isClean && System.nanoTime() - start < PATIENCE.toNanos();
+        tries++) {
       try {
         cleanup.run();
         isClean = true;

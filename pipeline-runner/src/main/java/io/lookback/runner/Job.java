@@ -200,8 +200,11 @@ final class Job {
   /** Removes what was staged and frees the lake, as the process ends at once. */
   private void abandon(LakeLock lock) throws IOException {
     jobs.leaveProgress();
-    lake.discard(staging);
-    lock.processEnds();
+    try {
+      lake.discard(staging);
+    } finally {
+      lock.processEnds();
+    }
   }
 
   private int run(LandingFolder landing, LakeLock lock)
@@ -212,6 +215,8 @@ final class Job {
           UnfinishedException {
     boolean isPublished = false;
     try {
+      // Looking for input may have taken long; what is not ours must not be removed.
+      lock.confirm();
       lake.removeLeftovers();
       make(landing);
       Tally counts = new Tally().merge(findings);
@@ -312,8 +317,9 @@ final class Job {
     interruption.publish(() -> lake.publish(publications));
     for (Layer layer : made) {
       try {
+        lock.confirm();
         lake.sweep(layer);
-      } catch (IOException e) {
+      } catch (IOException | LakeException | LakeLockedException e) {
         warn("an old version of " + layer.folder() + " could not be removed (" + e + ")");
       }
     }
@@ -328,7 +334,6 @@ final class Job {
     }
   }
 
-  /** What is done when the process is told to stop. */
   private void warn(String message) {
     err.println("lookback: warning: " + Visible.text(message));
   }

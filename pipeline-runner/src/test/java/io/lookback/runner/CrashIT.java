@@ -261,6 +261,12 @@ class CrashIT {
         assertThat(reason + ", " + child, name.startsWith("current."), is(false));
       }
     }
+    for (Path place : List.of(lake, lake.resolve("report"))) {
+      for (Path child : children(place)) {
+        String name = child.getFileName().toString();
+        assertThat(reason + ", " + child, name.matches("\\..+\\.\\d+"), is(false));
+      }
+    }
   }
 
   /** The rows of each layer as a reader with plain globs sees them: their number and a hash. */
