@@ -129,7 +129,9 @@ public final class Gold {
 
     /**
      * The first day that the loaded data covers; null, the default, is the first day of the input.
-     * To be given where the input is only a part of what was loaded.
+     * To be given where the input is only a part of what was loaded. A given day holds even where
+     * the input has earlier events: these count in the sums, and no day before it in {@code
+     * history_days}.
      */
     public Score dataStart(LocalDate day) {
       return new Score(spec, asOf, day, notesFaults, isProfiled);

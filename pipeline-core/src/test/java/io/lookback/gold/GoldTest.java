@@ -116,6 +116,25 @@ class GoldTest {
   }
 
   @Test
+  void aGivenDataStartBehindTheFirstEventCountsAsWell() throws Exception {
+    // The events before it are in the input, and so in the sums; only the days do not count.
+    check(
+        Gold.score(WindowSpec.DEFAULT).asOf(day("2020-11-24")).dataStart(day("2020-11-10")),
+        withHistoryDays(NOV_23, 13),
+        withHistoryDays(NOV_24, 14));
+  }
+
+  @Test
+  void aGivenDataStartLeavesTheAsOfDayToTheData() throws Exception {
+    check(
+        Gold.score(WindowSpec.DEFAULT).dataStart(day("2020-11-10")),
+        withHistoryDays(NOV_24, 14),
+        withHistoryDays(NOV_29, 19),
+        withHistoryDays(NOV_30_POINT, 20),
+        withHistoryDays(NOV_30_SEND, 20));
+  }
+
+  @Test
   void dailyPeriodsAndAShortLookback() throws Exception {
     Row none = sums(0, 0, 0, "0.00");
     check(
@@ -280,6 +299,10 @@ class GoldTest {
         .addValues(own.getValues().toArray())
         .addValues(new TreeMap<>(history), historyDays)
         .build();
+  }
+
+  private static Row withHistoryDays(Row row, int days) {
+    return Row.fromRow(row).withFieldValue("history_days", days).build();
   }
 
   private static Row sums(int views, int taps, int pays, String amount) {

@@ -194,15 +194,35 @@ final class BeamOptions {
                 + (option.value() == null ? ", got no value" : ", got " + shown(option)));
       }
     }
-    return new UsageException(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+    return new UsageException(refusal(given, failure));
+  }
+
+  /** What Beam says of options that are legal one by one, unless it may quote a secret. */
+  private static String refusal(List<Given> given, RuntimeException failure) {
+    List<String> secret =
+        given.stream()
+            .filter(BeamOptions::mayBeSecret)
+            .map(o -> "--" + o.name())
+            .distinct()
+            .toList();
+    return secret.isEmpty()
+        ? String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+        : "Beam takes these options one by one but not together; why is not shown, as it may tell"
+            + " the secret of "
+            + String.join(", ", secret)
+            + "; leave out one after the other to find those that do not fit";
   }
 
   /** The value of an option, but for one that may hold a secret. */
-  private static String shown(Given option) {
-    String name = option.name().toLowerCase(Locale.ROOT);
-    return SECRETS.stream().anyMatch(name::contains)
+  static String shown(Given option) {
+    return mayBeSecret(option)
         ? "something else, which may hold a secret"
         : UsageException.quote(option.value());
+  }
+
+  private static boolean mayBeSecret(Given option) {
+    String name = option.name().toLowerCase(Locale.ROOT);
+    return SECRETS.stream().anyMatch(name::contains);
   }
 
   /**

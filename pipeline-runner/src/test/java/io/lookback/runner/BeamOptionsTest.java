@@ -1,10 +1,14 @@
 package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.containsStringIgnoringCase;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
@@ -20,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
@@ -154,6 +160,62 @@ class BeamOptionsTest {
       assertThat(wrong.getMessage(), containsString(master.getValue()));
       assertThat(wrong.getMessage(), containsString(master.getKey()));
     }
+  }
+
+  /** Options as a store brings them along; a plain build has none of such a name. */
+  public interface StoreOptions extends PipelineOptions {
+    /** A number, so that some values are illegal. */
+    Integer getStoreToken();
+
+    /** Sets {@link #getStoreToken}. */
+    void setStoreToken(Integer token);
+  }
+
+  @Test
+  void theValueOfAnOptionThatMayHoldASecretIsNotShown() {
+    for (String name :
+        List.of(
+            "awsCredentialsProvider",
+            "SSECustomerKey",
+            "keyPassword",
+            "proxyConfiguration",
+            "clientSECRET",
+            "sessionToken")) {
+      assertThat(
+          name, BeamOptions.shown(given(name, "hush")), not(containsStringIgnoringCase("hush")));
+    }
+    assertThat("others", BeamOptions.shown(given("parallelism", "many")), equalTo("'many'"));
+  }
+
+  @Test
+  void noMessageHoldsTheValueOfASecretOption() {
+    PipelineOptionsFactory.register(StoreOptions.class);
+    UsageException illegal = refused(given("storeToken", "hush"));
+    assertThat(
+        illegal.getMessage(),
+        allOf(startsWith("--storeToken must be a whole number"), not(containsString("hush"))));
+    // Beam quotes both.
+    UsageException twice = refused(given("storeToken", "4711"), given("storeToken", "4712"));
+    assertThat(
+        twice.getMessage(),
+        allOf(containsString("the secret of --storeToken;"), not(containsString("471"))));
+    // And whatever it says while a secret is among the options.
+    UsageException other =
+        refused(given("storeToken", "4711"), given("parallelism", "2"), given("parallelism", "3"));
+    assertThat(
+        other.getMessage(),
+        allOf(containsString("the secret of --storeToken;"), not(containsString("471"))));
+  }
+
+  @Test
+  void whatBeamSaysIsPassedOnWhereNothingIsSecret() {
+    UsageException twice = refused(given("parallelism", "4711"), given("parallelism", "4712"));
+    assertThat(
+        twice.getMessage(), allOf(containsString("4711"), not(containsString("the secret"))));
+  }
+
+  private static UsageException refused(Given... given) {
+    return assertThrows(UsageException.class, () -> create(CORES, given));
   }
 
   /** The address of a server in this process that answers everything with {@code text}. */

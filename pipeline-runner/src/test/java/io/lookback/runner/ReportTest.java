@@ -2,6 +2,7 @@ package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -24,6 +25,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,12 @@ class ReportTest {
 
   /** The days that are scored or looked back to. */
   private static final String SEEN = "DATE '2020-11-03' AND DATE '2020-11-30'";
+
+  /** A row of the table of runs: its layers, and the note beneath its seconds. */
+  private static final Pattern RUN =
+      Pattern.compile(
+          "<th scope=\"row\">([^<]+)</th><td class=\"text\"><code>[^<]+</code></td><td"
+              + " class=\"text\">[^<]+</td><td>[^<]+(?:<span class=\"note\">([^<]+)</span>)?</td>");
 
   @TempDir private static Path shared;
 
@@ -186,7 +197,14 @@ class ReportTest {
     try (DuckDb duckDb = new DuckDb()) {
       for (JsonNode column : facts(lake.root(), "gold").get("columns")) {
         String name = column.get("name").asText();
-        if (List.of("position", "views_3w", "taps_3w", "pays_3w", "amount_3w", "history_days")
+        if (List.of(
+                "position",
+                "clicked",
+                "views_3w",
+                "taps_3w",
+                "pays_3w",
+                "amount_3w",
+                "history_days")
             .contains(name)) {
           assertThat(
               name,
@@ -194,8 +212,8 @@ class ReportTest {
               equalTo(
                   duckDb.rows(
                       String.format(
-                          "SELECT count(%1$s), min(%1$s), max(%1$s), round(sum(%1$s) /"
-                              + " count(*), 3)::decimal(18,3) FROM (%2$s)",
+                          "SELECT count(%1$s), min(%1$s), max(%1$s),"
+                              + " round(sum(%1$s::decimal(18,2)) / count(*), 3)::decimal(18,3) FROM (%2$s)",
                           name, lake.gold()))));
         }
       }
@@ -270,6 +288,83 @@ class ReportTest {
     copy.remove("run");
     copy.remove("checks");
     return copy;
+  }
+
+  @Test
+  void layersThatARunMadeOneAfterTheOtherHaveTheirOwnSeconds() throws Exception {
+    Path small = Files.createDirectories(folder.resolve("landing/prints"));
+    Path grown = folder.resolve("lake");
+    String[] args = {"--landing=" + small.getParent(), "--lake=" + grown};
+    Files.writeString(small.resolve("1.json"), print(24));
+    Files.writeString(small.resolveSibling("taps.json"), print(24));
+    Files.writeString(
+        small.resolveSibling("pays.csv"), "pay_date,user_id,value_prop,total\n2020-11-05,7,a,1\n");
+
+    assertDone(Program.run(Program.with(List.of("run"), args)));
+    checkSeconds(grown, "gold");
+    assertThat("in one pipeline", parts(grown), contains("bronze, silver, gold: "));
+    assertThat("all clicked", clickedOf(grown), contains("true | true"));
+
+    Files.writeString(small.resolve("2.json"), print(25));
+    assertDone(Program.run(Program.with(List.of("run"), args)));
+    checkSeconds(grown, "gold", "bronze", "silver", "gold");
+    assertThat(
+        "one after the other",
+        parts(grown),
+        contains("bronze, silver, gold: " + seconds(grown, "bronze", "bronze", "silver", "gold")));
+    assertThat("one of two clicked", clickedOf(grown), contains("false | true"));
+
+    Files.writeString(small.resolve("3.json"), print(26));
+    assertDone(Program.run(Program.with(List.of("bronze"), args)));
+    assertDone(Program.run(Program.with(List.of("run"), args)));
+    checkSeconds(grown, "bronze", "bronze");
+    checkSeconds(grown, "gold", "silver", "gold");
+    assertThat(
+        "bronze by itself",
+        parts(grown),
+        contains("bronze: ", "silver, gold: " + seconds(grown, "silver", "silver", "gold")));
+  }
+
+  private static String print(int day) {
+    return ("{\"day\":\"2020-11-%d\",\"event_data\":{\"position\":0,\"value_prop\":\"a\"},"
+            + "\"user_id\":7}\n")
+        .formatted(day);
+  }
+
+  /** Which layers have their own seconds in the facts of {@code layer}'s run. */
+  private static void checkSeconds(Path lake, String layer, String... expected) throws IOException {
+    List<String> layers = new ArrayList<>();
+    facts(lake, layer).at("/run/layerSeconds").fieldNames().forEachRemaining(layers::add);
+    assertThat("of the run that made " + layer, layers, containsInAnyOrder(expected));
+  }
+
+  /** The seconds of {@code layers} as the facts of {@code layer}'s run have them. */
+  private static String seconds(Path lake, String layer, String... layers) throws IOException {
+    JsonNode seconds = facts(lake, layer).at("/run/layerSeconds");
+    List<String> parts = new ArrayList<>();
+    for (String each : layers) {
+      parts.add(String.format(Locale.ROOT, "%s %.1f", each, seconds.get(each).asDouble()));
+    }
+    return String.join(", ", parts);
+  }
+
+  /** The layers of each run on the page, and what stands beneath its seconds. */
+  private static List<String> parts(Path lake) throws IOException {
+    List<String> runs = new ArrayList<>();
+    Matcher run = RUN.matcher(Files.readString(lake.resolve("report/index.html")));
+    while (run.find()) {
+      runs.add(run.group(1) + ": " + Objects.requireNonNullElse(run.group(2), ""));
+    }
+    return runs;
+  }
+
+  private static List<String> clickedOf(Path lake) throws IOException {
+    for (JsonNode column : facts(lake, "gold").get("columns")) {
+      if (column.get("name").asText().equals("clicked")) {
+        return rows(JSON.createArrayNode().add(column), "min", "max");
+      }
+    }
+    return List.of();
   }
 
   @Test

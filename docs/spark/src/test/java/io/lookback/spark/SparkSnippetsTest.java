@@ -111,12 +111,26 @@ class SparkSnippetsTest {
     assertEquals(ledger.get("rows").asLong(), training.count());
     for (String measure : List.of("views", "taps", "pays")) {
       assertEquals(
-          ledger.get("history_" + measure).asLong(),
-          number(training, "sum(aggregate(" + measure + ", 0, (sum, x) -> sum + x))"));
-      assertEquals(
           0, training.where("size(" + measure + ") <> size(props)").count(), "one for each");
       assertEquals(0, training.where("exists(" + measure + ", x -> x IS NULL)").count(), "nulls");
     }
     assertEquals(1, training.select("props").distinct().count());
+    Dataset<Row> placed =
+        training
+            .selectExpr(
+                "print_day",
+                "value_prop",
+                "inline(arrays_zip(props, views, taps, pays)) AS (touched, views, taps, pays)")
+            .where("views + taps + pays > 0");
+    Dataset<Row> history =
+        run("spark-history")
+            .select("print_day", "value_prop", "touched", "views", "taps", "pays")
+            .where("views + taps + pays > 0");
+    assertEquals(List.of(), some(placed.exceptAll(history)), "at a place where history has none");
+    assertEquals(List.of(), some(history.exceptAll(placed)), "not at its place");
+  }
+
+  private static List<Row> some(Dataset<Row> rows) {
+    return rows.limit(5).collectAsList();
   }
 }

@@ -1,0 +1,109 @@
+package io.lookback.gold;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventRows;
+import io.lookback.batch.PackedLongs;
+import io.lookback.batch.Source;
+import io.lookback.silver.DataSpan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.coders.IterableCoder;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.junit.jupiter.api.Test;
+
+/** What Beam asks of the coder of slices. */
+class HistorySliceTest {
+  private static final List<DataSpan> SPANS =
+      List.of(
+          DataSpan.EMPTY,
+          new DataSpan(Integer.MIN_VALUE, Integer.MAX_VALUE),
+          new DataSpan(0, -1),
+          new DataSpan(18_500, 18_596));
+
+  @Test
+  void slicesComeBack() throws Exception {
+    List<HistorySlice> slices = new ArrayList<>();
+    CoderProperties.coderSerializable(HistorySlice.CODER);
+    for (EventBatch events : List.of(empty(), few(), full())) {
+      for (DataSpan span : SPANS) {
+        HistorySlice slice = new HistorySlice(span, events);
+        slices.add(slice);
+        CoderProperties.coderDecodeEncodeEqual(HistorySlice.CODER, slice);
+        CoderProperties.coderConsistentWithEquals(HistorySlice.CODER, slice, slice);
+        CoderProperties.structuralValueDecodeEncodeEqual(HistorySlice.CODER, slice);
+      }
+    }
+    CoderProperties.coderDecodeEncodeEqual(IterableCoder.of(HistorySlice.CODER), slices);
+  }
+
+  @Test
+  void aSliceThatIsCutOffIsCorrupt() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    HistorySlice.CODER.encode(new HistorySlice(SPANS.get(3), few()), out);
+    byte[] form = out.toByteArray();
+    for (int length = 0; length < form.length; length++) {
+      ByteArrayInputStream cut = new ByteArrayInputStream(Arrays.copyOf(form, length));
+      String reason = "cut to " + length + " of " + form.length + " bytes";
+      assertThrows(IOException.class, () -> HistorySlice.CODER.decode(cut), reason);
+    }
+  }
+
+  @Test
+  void theAsOfDayIsInThePlaceOfTheNewestPrintDay() throws IOException {
+    assertThat(new HistorySlice(SPANS.get(3), empty()).asOf(), equalTo(18_596));
+  }
+
+  /** No row of no value prop, which no rows can be drained into. */
+  private static EventBatch empty() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(Source.TAPS.ordinal());
+    out.writeInt(0);
+    out.writeInt(0);
+    for (int column = 0; column < 5; column++) {
+      PackedLongs.constant(0, 0).writeTo(out);
+    }
+    EventBatch batch =
+        EventBatch.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    assertThat("rows", batch.size(), equalTo(0));
+    return batch;
+  }
+
+  private static EventBatch few() {
+    EventRows rows = new EventRows();
+    int first = rows.valueProps().code("crédito 💳");
+    int second = rows.valueProps().code("x");
+    rows.add(Integer.MIN_VALUE, 0, first, 0);
+    rows.add(Integer.MAX_VALUE, Long.MAX_VALUE, second, Long.MAX_VALUE, Integer.MAX_VALUE);
+    rows.add(0, Long.MIN_VALUE, first, Long.MIN_VALUE);
+    return drained(rows);
+  }
+
+  /** As many rows as a batch can hold, of values that do not pack. */
+  private static EventBatch full() {
+    EventRows rows = new EventRows();
+    int prop = rows.valueProps().code("x");
+    for (int row = 0; row < EventRows.MAX_BATCH_ROWS; row++) {
+      rows.add(18_500 + row % 97, row * 0x9e3779b97f4a7c15L, prop, row, 1 + row % 3);
+    }
+    EventBatch batch = drained(rows);
+    assertThat("rows", batch.size(), equalTo(EventRows.MAX_BATCH_ROWS));
+    return batch;
+  }
+
+  private static EventBatch drained(EventRows rows) {
+    List<EventBatch> batches = new ArrayList<>();
+    rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(batch));
+    return batches.get(0);
+  }
+}
