@@ -26,7 +26,7 @@ final class InputSize {
   private static final int LANES_PER_CLUSTER_SLOT = 4;
   private static final int DEFAULT_CLUSTER_LANES = 256;
 
-  /** Of so much text a lane of lake files stands for at most: compressed, some 20 MB of a table. */
+  /** About so much text a lane of lake files stands for: compressed, some 20 MB of a table. */
   private static final long FILE_LANE_BYTES = 512L << 20;
 
   private static final int MOST_FILE_LANES = 4096;
