@@ -46,7 +46,11 @@ final class GcsEmulator implements AutoCloseable {
 
   private record Answer(int status, ByteBuffer body, String header, String value) {
     static Answer json(int status, Object body) throws IOException {
-      return new Answer(status, ByteBuffer.wrap(JSON.writeValueAsBytes(body)), "Content-Type", "application/json");
+      return new Answer(
+          status,
+          ByteBuffer.wrap(JSON.writeValueAsBytes(body)),
+          "Content-Type",
+          "application/json");
     }
   }
 
@@ -173,7 +177,8 @@ final class GcsEmulator implements AutoCloseable {
           .append("\r\n\r\n" + StandardCharsets.UTF_8.decode(one.body()) + "\r\n");
     }
     byte[] answer = all.append("--part--\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    return new Answer(200, ByteBuffer.wrap(answer), "Content-Type", "multipart/mixed; boundary=part");
+    return new Answer(
+        200, ByteBuffer.wrap(answer), "Content-Type", "multipart/mixed; boundary=part");
   }
 
   private Map<String, String> metadata(String key) {
