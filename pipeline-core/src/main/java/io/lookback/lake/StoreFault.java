@@ -1,5 +1,8 @@
 package io.lookback.lake;
 
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,9 +15,15 @@ import java.util.regex.Pattern;
 public final class StoreFault {
   private static final int DEEPEST = 50;
   private static final int LONGEST = 200;
+  private static final String GOOGLES = "com.google.api.client.";
   private static final List<String> CLIENTS =
       List.of(
           "software.amazon.awssdk.", "com.google.api.", "com.google.auth.", "com.google.cloud.");
+
+  /** What Google's client says: the status and its name, the request, and an answer as JSON. */
+  private static final Pattern GOOGLE =
+      Pattern.compile("([0-9]{3})\\b.*?\"message\" ?: ?\"([^\"]*)\".*|([0-9]{3})\\b.*");
+
   private static final Pattern STATUS = Pattern.compile("Status Code: ([0-9]{3})");
   private static final Pattern DETAILS = Pattern.compile(" ?\\((Service: |SDK Attempt).*");
 
@@ -33,7 +42,7 @@ public final class StoreFault {
   public static String message(Throwable fault, String otherwise) {
     Throwable client = find(fault);
     if (client == null) {
-      return otherwise;
+      return network(fault, otherwise);
     }
     String text = String.valueOf(client.getMessage()).replaceAll("\\s+", " ");
     if (client.getClass().getSimpleName().equals("NoSuchBucketException")) {
@@ -45,6 +54,10 @@ public final class StoreFault {
     if (text.startsWith("Unable to load region")) {
       return "no region is known; set AWS_REGION or give --awsRegion";
     }
+    Matcher google = GOOGLE.matcher(text);
+    if (client.getClass().getName().startsWith(GOOGLES) && google.matches()) {
+      return answer(google);
+    }
     Matcher status = STATUS.matcher(text);
     String said = DETAILS.matcher(text).replaceFirst("");
     String code = status.find() ? status.group(1) : "";
@@ -55,6 +68,33 @@ public final class StoreFault {
       return client.getClass().getSimpleName() + (code.isEmpty() ? "" : ", status " + code);
     }
     return cut(said) + (code.isEmpty() ? "" : ", status " + code);
+  }
+
+  private static String answer(Matcher google) {
+    if (google.group(1) == null) {
+      return "status " + google.group(3);
+    }
+    String said = cut(google.group(2));
+    return switch (google.group(1)) {
+      case "401", "403" -> "access denied: " + said;
+      case "404" -> said.startsWith("The specified bucket") ? "the bucket does not exist" : said;
+      default -> said + ", status " + google.group(1);
+    };
+  }
+
+  /** Google's client lets faults of the network through as they are. */
+  private static String network(Throwable fault, String otherwise) {
+    Throwable cause = fault;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof UnknownHostException) {
+        return "the host '" + cause.getMessage() + "' is not known here";
+      }
+      if (cause instanceof SocketException || cause instanceof SocketTimeoutException) {
+        return cut(String.valueOf(cause.getMessage()));
+      }
+      cause = cause.getCause();
+    }
+    return otherwise;
   }
 
   private static Throwable find(Throwable fault) {

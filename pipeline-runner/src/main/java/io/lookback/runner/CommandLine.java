@@ -85,6 +85,9 @@ final class CommandLine {
     } catch (UsageException e) {
       err.println("lookback: " + Visible.text(e.getMessage()));
       return ExitCode.USAGE;
+    } catch (GoogleHost.SilentException e) {
+      err.println("lookback: " + Visible.text(e.getMessage()));
+      return ExitCode.INPUT;
     } catch (IOException | RuntimeException | Error e) {
       Logging.fault(e);
       err.println("lookback: " + Fault.inOneLine(e));
@@ -187,13 +190,15 @@ final class CommandLine {
     return ExitCode.DONE;
   }
 
-  private int runLayers(Command command, List<Given> given) throws UsageException {
+  private int runLayers(Command command, List<Given> given)
+      throws UsageException, GoogleHost.SilentException {
     List<? extends Option<?>> known = withLog(RunOptions.all());
     List<String> names = known.stream().map(Option::name).toList();
     List<Given> beam = given.stream().filter(option -> !names.contains(option.name())).toList();
     Map<String, String> own = own(given, known);
     Logging.setLevel(LOG.in(own, "warn"));
     LookbackOptions options = RunOptions.of(own, beam, beamOptions(names));
+    GoogleHost.require(own, beam);
     return layerRun.run(options, command.layers(), progress(options.getQuiet()), out, err);
   }
 
@@ -204,12 +209,12 @@ final class CommandLine {
     return new Generate(out, err).run(spec, progress(quiet));
   }
 
-  private int report(List<Given> given) throws UsageException {
+  private int report(List<Given> given) throws UsageException, GoogleHost.SilentException {
     Map<String, String> own = ofLake(given, options(Command.REPORT));
     return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), out, err).run();
   }
 
-  private int quarantine(List<Given> given) throws UsageException {
+  private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {
     return new Quarantine(out, err).run(ofLake(given, options(Command.QUARANTINE)));
   }
 
@@ -222,7 +227,7 @@ final class CommandLine {
    * Where the lake is on an object store, options of Beam say how to reach it.
    */
   private Map<String, String> ofLake(List<Given> given, List<? extends Option<?>> known)
-      throws UsageException {
+      throws UsageException, GoogleHost.SilentException {
     Map<String, String> own = own(given, known);
     String lake = own.getOrDefault("lake", "");
     if (Scheme.isLocal(lake)) {
@@ -243,6 +248,7 @@ final class CommandLine {
     Logging.setLevel(LOG.in(own, "warn"));
     FileSystems.setDefaultPipelineOptions(
         beamOptions(names).create(ObjectStores.withDefaults(List.of(lake), beam)));
+    GoogleHost.require(own, beam);
     return own;
   }
 

@@ -6,6 +6,8 @@ import io.lookback.runner.cli.UsageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,14 +18,25 @@ import org.apache.beam.sdk.io.FileSystemRegistrar;
 import org.apache.beam.sdk.io.LocalFileSystemRegistrar;
 
 /**
- * Which object stores this program can reach. The client of S3 is large, so a plain build is
- * without it; the profile {@code s3} of the build adds it.
+ * Which object stores this program can reach. Their clients are large, so a plain build is without
+ * them; the profiles {@code s3} and {@code gcs} of the build add one each.
  */
 final class ObjectStores {
-  private static final String S3 = "s3";
-
-  /** The class by which Beam finds S3. */
-  private static final String S3_REGISTRAR = "org.apache.beam.sdk.io.aws2.s3.S3FileSystemRegistrar";
+  /** By scheme. */
+  private static final Map<String, Store> STORES =
+      Map.of(
+          "s3",
+          new Store(
+              "s3",
+              "org.apache.beam.sdk.io.aws2.s3.S3FileSystemRegistrar",
+              // The least that S3 takes, as a part of an object.
+              new Given("s3UploadBufferSizeBytes", "5242880")),
+          "gs",
+          new Store(
+              "gcs",
+              "org.apache.beam.sdk.extensions.gcp.storage.GcsFileSystemRegistrar",
+              // Cloud Storage takes multiples of 256 KiB.
+              new Given("gcsUploadBufferSizeBytes", "4194304")));
 
   private static final String LAKE = "lake";
 
@@ -32,10 +45,14 @@ final class ObjectStores {
   /** File systems take a name with one of these for a pattern. */
   private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
 
-  private static final String UPLOAD_BUFFER = "s3UploadBufferSizeBytes";
-
-  /** The least that S3 takes, as a part of an object. */
-  private static final String LEAST_UPLOAD_BYTES = "5242880";
+  /**
+   * A store that a build can add.
+   *
+   * @param profile the profile of the build that adds it
+   * @param registrar the class by which Beam finds it
+   * @param uploadBuffer the bytes of memory for each file being written
+   */
+  private record Store(String profile, String registrar, Given uploadBuffer) {}
 
   private ObjectStores() {}
 
@@ -50,26 +67,33 @@ final class ObjectStores {
     if (scheme.equals(Scheme.LOCAL)) {
       return;
     }
-    if (!scheme.equals(S3) && !hasOthers()) {
+    Store store = STORES.get(scheme);
+    if (store == null && !hasOthers()) {
       throw new UsageException(
           "--"
               + option
-              + " must be a local folder or begin with s3://, got "
+              + " must be a local folder or begin with s3:// or gs://, got "
               + UsageException.quote(folder));
     }
-    if (scheme.equals(S3) && !registrars().contains(S3_REGISTRAR)) {
+    if (store != null && !registrars().contains(store.registrar())) {
       throw new UsageException(
-          "no file system for 's3' in this program, got --"
+          "no file system for '"
+              + scheme
+              + "' in this program, got --"
               + option
               + "="
               + UsageException.quote(folder)
-              + "; build it with `mvn -Ps3 package`");
+              + "; build it with `mvn -P"
+              + store.profile()
+              + " package`");
     }
     if (!BUCKET.matcher(folder).matches()) {
       throw new UsageException(
           "--"
               + option
-              + " must be named as in s3://bucket/folder, got "
+              + " must be named as in "
+              + scheme
+              + "://bucket/folder, got "
               + UsageException.quote(folder));
     }
     if (option.equals(LAKE) && PATTERN_CHARACTER.matcher(folder).find()) {
@@ -85,7 +109,7 @@ final class ObjectStores {
     Set<String> others = registrars();
     others.remove(LocalFileSystemRegistrar.class.getName());
     others.remove(ClassLoaderFileSystem.ClassLoaderFileSystemRegistrar.class.getName());
-    others.remove(S3_REGISTRAR);
+    STORES.values().forEach(store -> others.remove(store.registrar()));
     return !others.isEmpty();
   }
 
@@ -102,12 +126,19 @@ final class ObjectStores {
    * @param folders what will be read and written
    */
   static List<Given> withDefaults(Collection<String> folders, List<Given> beam) {
-    boolean isS3 = folders.stream().anyMatch(folder -> Scheme.of(folder).equals(S3));
-    if (!isS3 || beam.stream().anyMatch(option -> option.name().equals(UPLOAD_BUFFER))) {
+    List<Given> defaults =
+        folders.stream()
+            .map(folder -> STORES.get(Scheme.of(folder)))
+            .filter(Objects::nonNull)
+            .map(Store::uploadBuffer)
+            .distinct()
+            .filter(buffer -> beam.stream().noneMatch(one -> one.name().equals(buffer.name())))
+            .toList();
+    if (defaults.isEmpty()) {
       return beam;
     }
     List<Given> all = new ArrayList<>(beam);
-    all.add(new Given(UPLOAD_BUFFER, LEAST_UPLOAD_BYTES));
+    all.addAll(defaults);
     return all;
   }
 }

@@ -41,13 +41,27 @@ class ObjectStoresTest {
   }
 
   @Test
+  void soIsGoogles() {
+    assumeTrue(
+        !isThere("org.apache.beam.sdk.extensions.gcp.storage.GcsFileSystemRegistrar"),
+        "this build has it");
+    Ended ended = Program.run("run", "--landing=gs://bucket/landing");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+    assertThat(
+        ended.errors(),
+        contains(
+            "lookback: no file system for 'gs' in this program, got --landing="
+                + "'gs://bucket/landing'; build it with `mvn -Pgcs package`"));
+  }
+
+  @Test
   void otherSchemesAreRefused() {
     Ended ended = Program.run("run", "--lake=hdfs://name/lake");
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
     assertThat(
         ended.errors(),
         contains(
-            "lookback: --lake must be a local folder or begin with s3://, got"
+            "lookback: --lake must be a local folder or begin with s3:// or gs://, got"
                 + " 'hdfs://name/lake'"));
   }
 
@@ -68,6 +82,10 @@ class ObjectStoresTest {
         "s3",
         ObjectStores.withDefaults(lake, none),
         contains(new Given("s3UploadBufferSizeBytes", "5242880")));
+    assertThat(
+        "gs",
+        ObjectStores.withDefaults(List.of("gs://bucket/landing", "gs://bucket/lake"), none),
+        contains(new Given("gcsUploadBufferSizeBytes", "4194304")));
     List<Given> given = List.of(new Given("s3UploadBufferSizeBytes", "8388608"));
     assertThat("given", ObjectStores.withDefaults(lake, given), sameInstance(given));
   }
