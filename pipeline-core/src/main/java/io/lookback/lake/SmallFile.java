@@ -1,6 +1,9 @@
 package io.lookback.lake;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,7 +19,24 @@ public final class SmallFile {
     void writeTo(DataOutput out) throws IOException;
   }
 
+  /** What a file is read as. */
+  public interface Reader<T> {
+    /** Reads it. */
+    T readFrom(DataInput in) throws IOException;
+  }
+
   private SmallFile() {}
+
+  /** Reads a file that {@link #write} wrote. */
+  public static <T> T read(String path, Reader<T> reader) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(
+            new BufferedInputStream(
+                Channels.newInputStream(
+                    FileSystems.open(FileSystems.matchNewResource(path, false)))))) {
+      return reader.readFrom(in);
+    }
+  }
 
   /**
    * Writes a file.

@@ -2,16 +2,12 @@ package io.lookback.lake;
 
 import io.lookback.coder.Coders;
 import io.lookback.ledger.Tally;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -58,13 +54,7 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
    * @throws IOException if it cannot be read, which means that the job did not finish
    */
   public static Tally read(Staging staging) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(
-                Channels.newInputStream(
-                    FileSystems.open(FileSystems.matchNewResource(staging.tallyFile(), false)))))) {
-      return Tally.readFrom(in);
-    }
+    return SmallFile.read(staging.tallyFile(), Tally::readFrom);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lookback.profile;
 
+import io.lookback.batch.WireBytes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -22,8 +23,6 @@ final class Texts {
     if (length < 0 || length > MAX_BYTES) {
       throw new IOException("corrupt profile: a text of " + length + " bytes");
     }
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(WireBytes.read(in, length), StandardCharsets.UTF_8);
   }
 }

@@ -7,10 +7,7 @@ import io.lookback.lake.Staging;
 import io.lookback.profile.Clicks;
 import io.lookback.profile.FeatureProfiler;
 import io.lookback.profile.Profile;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +18,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
@@ -113,14 +109,7 @@ public final class Profiles {
    * @throws IOException if it cannot be read, which means that the job did not finish
    */
   public static Profile read(Staging staging) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(
-                Channels.newInputStream(
-                    FileSystems.open(
-                        FileSystems.matchNewResource(staging.profileFile(), false)))))) {
-      return Profile.readFrom(in);
-    }
+    return SmallFile.read(staging.profileFile(), Profile::readFrom);
   }
 
   private static final class OfValueProps

@@ -215,8 +215,6 @@ final class Job {
           UnfinishedException {
     boolean isPublished = false;
     try {
-      // Looking for input may have taken long; what is not ours must not be removed.
-      lock.confirm();
       lake.removeLeftovers();
       make(landing);
       Tally counts = new Tally().merge(findings);
