@@ -61,6 +61,16 @@ public final class FeatureBatch {
     return users.size();
   }
 
+  /** Users, one per row. */
+  public PackedLongs users() {
+    return users;
+  }
+
+  /** Positions, one per row. */
+  public PackedLongs positions() {
+    return positions;
+  }
+
   /** The user of a row. */
   public long user(int row) {
     return users.get(row);
@@ -142,16 +152,6 @@ public final class FeatureBatch {
       entries[row] = ownEntry(row);
     }
     return entries;
-  }
-
-  /** The least user of all rows; 0 without rows. */
-  public long leastUser() {
-    return users.min();
-  }
-
-  /** The greatest user of all rows; 0 without rows. */
-  public long greatestUser() {
-    return users.max();
   }
 
   /** The number of value props in the dictionary. */

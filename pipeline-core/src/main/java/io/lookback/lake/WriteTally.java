@@ -4,8 +4,6 @@ import io.lookback.coder.Coders;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
@@ -66,7 +64,7 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
         .apply("Flatten counts", Flatten.pCollections())
         .apply("Deal counts", ParDo.of(new DealFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), Coders.TALLIES))
-        .apply("Merge counts", Combine.perKey(new MergeFn()))
+        .apply("Merge counts", Combine.perKey(MergeFn.of(Tally::new, Tally::merge, Coders.TALLIES)))
         .apply("Bring counts together", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), KvCoder.of(VarIntCoder.of(), Coders.TALLIES)))
         .apply("Gather counts", GroupByKey.create())
@@ -86,42 +84,6 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
           out.output(KV.of(shard, parts.get(shard)));
         }
       }
-    }
-  }
-
-  private static final class MergeFn extends Combine.CombineFn<Tally, Tally, Tally> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Tally createAccumulator() {
-      return new Tally();
-    }
-
-    @Override
-    public Tally addInput(Tally accumulator, Tally input) {
-      return accumulator.merge(input);
-    }
-
-    @Override
-    public Tally mergeAccumulators(Iterable<Tally> accumulators) {
-      Tally merged = new Tally();
-      accumulators.forEach(merged::merge);
-      return merged;
-    }
-
-    @Override
-    public Tally extractOutput(Tally accumulator) {
-      return accumulator;
-    }
-
-    @Override
-    public Coder<Tally> getAccumulatorCoder(CoderRegistry registry, Coder<Tally> inputCoder) {
-      return Coders.TALLIES;
-    }
-
-    @Override
-    public Coder<Tally> getDefaultOutputCoder(CoderRegistry registry, Coder<Tally> inputCoder) {
-      return Coders.TALLIES;
     }
   }
 

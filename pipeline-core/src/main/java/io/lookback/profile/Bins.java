@@ -15,19 +15,18 @@ public final class Bins {
   /** Amounts in minor units: nothing, below 1.00, then six bins per power of ten. */
   public static final Bins AMOUNTS = amounts();
 
+  private static final int MAX_SMALL = 1 << 16;
+
   private final long[] starts;
 
-  /** By the number of a value's bits, the bin of the least such value: where a search begins. */
-  private final byte[] firstByBits = new byte[Long.SIZE];
+  /** The bin of every small value: millions of values pass here, and nearly all are small. */
+  private final byte[] small;
 
   private Bins(long... starts) {
     this.starts = starts;
-    for (int bits = 1; bits < firstByBits.length; bits++) {
-      int bin = firstByBits[bits - 1];
-      while (bin + 1 < starts.length && starts[bin + 1] <= 1L << (bits - 1)) {
-        bin++;
-      }
-      firstByBits[bits] = (byte) bin;
+    small = new byte[(int) Math.min(starts[starts.length - 1] + 1, MAX_SMALL)];
+    for (int value = 1; value < small.length; value++) {
+      small[value] = (byte) binFrom(small[value - 1], value);
     }
   }
 
@@ -43,8 +42,12 @@ public final class Bins {
 
   /** The bin that {@code value} is in; {@code value} is at least 0. */
   public int of(long value) {
-    // Millions of values pass here, and few bins lie between a power of two and the next.
-    int bin = firstByBits[Long.SIZE - Long.numberOfLeadingZeros(value)];
+    return value < small.length ? small[(int) value] : binFrom(small[small.length - 1], value);
+  }
+
+  /** The bin of {@code value}, which is not before {@code first}. */
+  private int binFrom(int first, long value) {
+    int bin = first;
     while (bin + 1 < starts.length && starts[bin + 1] <= value) {
       bin++;
     }

@@ -1,6 +1,7 @@
 package io.lookback.profile;
 
 import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.PackedLongs;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.util.Map;
@@ -20,7 +21,8 @@ public final class FeatureProfiler {
   private final UserRows users = new UserRows();
 
   /**
-   * Adds rows.
+   * Adds rows, those of one user together and users ascending, as the scorer gives them; batches
+   * may come in any order.
    *
    * @param ownEntries the {@linkplain FeatureBatch#ownEntries own entries} of the batch
    */
@@ -43,7 +45,9 @@ public final class FeatureProfiler {
       if (props[prop] == null) {
         props[prop] = new Clicks(Bins.POSITIONS.size());
       }
-      props[prop].add(Bins.POSITIONS.of(batch.position(row)), clicked);
+      int at = batch.position(row);
+      position.sum += at;
+      props[prop].add(Bins.POSITIONS.of(at), clicked);
       int entry = ownEntries[row];
       if (entry < 0) {
         // Most rows have no history of their own value prop: counted here, added up behind the
@@ -62,12 +66,13 @@ public final class FeatureProfiler {
         own[PAYS].see(pays);
         amounts.see(batch.entryAmount(entry));
       }
-      position.add(batch.position(row));
       int history = batch.history(row);
-      entries.add(batch.historyEnd(history) - batch.historyStart(history));
+      int size = batch.historyEnd(history) - batch.historyStart(history);
+      entries.see(size);
+      entries.sum += size;
     }
-    userIds.see(batch.leastUser());
-    userIds.see(batch.greatestUser());
+    position.see(batch.positions());
+    userIds.see(batch.users());
     if (without > 0) {
       for (int i = 0; i < own.length; i++) {
         histories[i].add(Bins.COUNTS.of(0), without, withoutClicked);
@@ -106,6 +111,8 @@ public final class FeatureProfiler {
     private final String name;
     private long min = Long.MAX_VALUE;
     private long max = Long.MIN_VALUE;
+
+    /** Values are 32 bits wide and a batch holds fewer than 2^31 of them: no overflow. */
     private long sum;
 
     Column(String name) {
@@ -117,10 +124,9 @@ public final class FeatureProfiler {
       max = Math.max(max, value);
     }
 
-    /** Values are 32 bits wide and a batch holds fewer than 2^31 of them: no overflow. */
-    void add(int value) {
-      see(value);
-      sum += value;
+    void see(PackedLongs column) {
+      see(column.min());
+      see(column.max());
     }
 
     void addTo(Tally counts) {

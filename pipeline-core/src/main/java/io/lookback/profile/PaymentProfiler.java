@@ -1,6 +1,7 @@
 package io.lookback.profile;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.PackedLongs;
 
 /** Counts payments by amount. Each row must be one payment, not a sum of several. */
 public final class PaymentProfiler {
@@ -9,9 +10,10 @@ public final class PaymentProfiler {
 
   /** Counts the payments of the days {@code [fromDay, toDay)}. */
   public void add(EventBatch payments, int fromDay, int toDay) {
+    PackedLongs days = payments.days();
+    boolean takesAll = days.min() >= fromDay && days.max() < toDay;
     for (int row = 0; row < payments.size(); row++) {
-      int day = payments.day(row);
-      if (day >= fromDay && day < toDay) {
+      if (takesAll || (days.get(row) >= fromDay && days.get(row) < toDay)) {
         counts[Bins.AMOUNTS.of(payments.value(row))]++;
         isEmpty = false;
       }

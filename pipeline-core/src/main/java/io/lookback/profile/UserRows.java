@@ -1,146 +1,134 @@
 package io.lookback.profile;
 
-import io.lookback.batch.Buckets;
 import io.lookback.batch.FeatureBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
- * Rows per user in open addressing on one array, so that a user costs one look into memory: a map
- * of boxed numbers would cost more than all other counting of a profile.
+ * The rows of a bucket by user. Users ascend in the batches of a day, so a walk along all days side
+ * by side meets the rows of each user at once: nothing is kept per user.
  */
 final class UserRows {
-  /** A slot is two longs: the user, and prints (high half) with clicked ones (low half). */
-  private long[] slots = new long[1 << 12];
+  private final TreeMap<Integer, List<FeatureBatch>> batches = new TreeMap<>();
 
-  private int size;
-
-  private final List<FeatureBatch> seen = new ArrayList<>();
-
-  /** Adds the rows of a batch; those of one user and history stand together. */
+  /** Adds a batch of at least one row, users ascending. */
   void add(FeatureBatch batch) {
-    seen.add(batch);
-    int size = batch.size();
-    long user = 0;
-    long rows = 0;
-    for (int row = 0; row < size; row++) {
-      long next = batch.user(row);
-      if (next != user && rows != 0) {
-        count(user, rows);
-        rows = 0;
-      }
-      user = next;
-      rows += (1L << Integer.SIZE) + (batch.clicked(row) ? 1 : 0);
-    }
-    if (rows != 0) {
-      count(user, rows);
-    }
+    batches.computeIfAbsent(batch.printDay(), day -> new ArrayList<>()).add(batch);
   }
 
   /** The heaviest users, at most {@code most}. */
   List<HeavyUser> heaviest(int most) {
-    long least = leastPrints(most);
-    TreeMap<Long, Long> chosen = new TreeMap<>();
-    for (int slot = 0; slot < slots.length; slot += 2) {
-      if (slots[slot + 1] >>> Integer.SIZE >= least) {
-        chosen.put(slots[slot], slots[slot + 1]);
-      }
-    }
-    List<HeavyUser> heaviest = new ArrayList<>(withHistory(chosen).values());
-    heaviest.sort(HeavyUser.HEAVIEST_FIRST);
-    return heaviest.subList(0, Math.min(most, heaviest.size()));
-  }
-
-  /** How many prints one must have; ties are told apart by what only the record knows. */
-  private long leastPrints(int most) {
-    long[] prints = new long[size];
-    int count = 0;
-    for (int slot = 0; slot < slots.length; slot += 2) {
-      if (slots[slot + 1] != 0) {
-        prints[count++] = slots[slot + 1] >>> Integer.SIZE;
-      }
-    }
-    Arrays.sort(prints);
-    return count <= most ? 1 : prints[count - most];
-  }
-
-  /** The records of {@code chosen} users, each with the history of the newest print. */
-  private Map<Long, HeavyUser> withHistory(TreeMap<Long, Long> chosen) {
-    Map<Long, HeavyUser> users = new TreeMap<>();
-    if (chosen.isEmpty()) {
-      return users;
-    }
-    long first = chosen.firstKey();
-    long last = chosen.lastKey();
-    for (FeatureBatch batch : seen) {
-      long before = -1;
-      for (int row = 0; row < batch.size(); row++) {
-        long user = batch.user(row);
-        if (user == before || user < first || user > last) {
-          continue;
+    PriorityQueue<HeavyUser> heaviest = new PriorityQueue<>(HeavyUser.HEAVIEST_FIRST.reversed());
+    Day[] days = batches.values().stream().map(Day::new).toArray(Day[]::new);
+    long user = Arrays.stream(days).mapToLong(day -> day.user).min().orElse(0);
+    for (int open = days.length; open > 0; ) {
+      long prints = 0;
+      long clicked = 0;
+      Day newest = null;
+      long nextUser = Long.MAX_VALUE;
+      int stillOpen = 0;
+      for (int i = 0; i < open; i++) {
+        Day day = days[i];
+        if (day.user == user) {
+          day.passUser();
+          prints += day.prints;
+          clicked += day.clicked;
+          newest = day;
         }
-        before = user;
-        Long rows = chosen.get(user);
-        if (rows != null) {
-          HeavyUser known = users.get(user);
-          if (known == null || known.endDay() <= batch.printDay()) {
-            users.put(user, user(user, rows, batch, batch.history(row)));
-          }
+        if (!day.isAtEnd()) {
+          nextUser = Math.min(nextUser, day.user);
+          days[stillOpen++] = day;
         }
       }
-    }
-    return users;
-  }
-
-  private static HeavyUser user(long user, long rows, FeatureBatch batch, int history) {
-    long views = 0;
-    long taps = 0;
-    long pays = 0;
-    long amount = 0;
-    for (int e = batch.historyStart(history); e < batch.historyEnd(history); e++) {
-      views += batch.entryViews(e);
-      taps += batch.entryTaps(e);
-      pays += batch.entryPays(e);
-      long sum = amount + batch.entryAmount(e);
-      amount = sum < amount ? Long.MAX_VALUE : sum;
-    }
-    return new HeavyUser(
-        user, batch.printDay() + 1, rows >>> Integer.SIZE, (int) rows, views, taps, pays, amount);
-  }
-
-  private void count(long user, long rows) {
-    int slot = slot(user);
-    if (slots[slot + 1] == 0) {
-      slots[slot] = user;
-      size++;
-    }
-    slots[slot + 1] += rows;
-    if (4 * size > slots.length) {
-      grow();
-    }
-  }
-
-  /** The slot of a user, or the free one to take. */
-  private int slot(long user) {
-    int slot = (int) Buckets.mix(user) & (slots.length - 2);
-    while (slots[slot + 1] != 0 && slots[slot] != user) {
-      slot = (slot + 2) & (slots.length - 1);
-    }
-    return slot;
-  }
-
-  private void grow() {
-    long[] old = slots;
-    slots = new long[2 * old.length];
-    for (int from = 0; from < old.length; from += 2) {
-      if (old[from + 1] != 0) {
-        int to = slot(old[from]);
-        slots[to] = old[from];
-        slots[to + 1] = old[from + 1];
+      if (heaviest.size() < most || prints >= heaviest.element().prints()) {
+        heaviest.add(newest.heavyUser(user, prints, clicked));
+        if (heaviest.size() > most) {
+          heaviest.remove();
+        }
       }
+      user = nextUser;
+      open = stillOpen;
+    }
+    return List.copyOf(heaviest);
+  }
+
+  /** Where the walk along a day is: in front of the rows of a user. */
+  private static final class Day {
+    private final List<FeatureBatch> batches;
+    private int next;
+    private FeatureBatch batch;
+    private int row;
+
+    /** The user whose rows are next. */
+    private long user;
+
+    /** What was passed last. */
+    private long prints;
+
+    private long clicked;
+    private FeatureBatch lastBatch;
+    private int lastRow;
+
+    Day(List<FeatureBatch> batches) {
+      this.batches = new ArrayList<>(batches);
+      this.batches.sort(
+          Comparator.<FeatureBatch>comparingLong(batch -> batch.users().min())
+              .thenComparingLong(batch -> batch.users().max()));
+      open();
+    }
+
+    boolean isAtEnd() {
+      return batch == null;
+    }
+
+    /** Passes the rows of the user; they may go on in the next batch. */
+    void passUser() {
+      long passed = user;
+      prints = 0;
+      clicked = 0;
+      while (batch != null && user == passed) {
+        lastBatch = batch;
+        lastRow = row;
+        int end = batch.size();
+        do {
+          prints++;
+          clicked += batch.clicked(row) ? 1 : 0;
+          row++;
+        } while (row < end && batch.user(row) == passed);
+        if (row < end) {
+          user = batch.user(row);
+        } else {
+          open();
+        }
+      }
+    }
+
+    private void open() {
+      batch = next < batches.size() ? batches.get(next++) : null;
+      row = 0;
+      user = batch == null ? 0 : batch.user(0);
+    }
+
+    /** The user that was passed last, with the history of its rows of this day. */
+    HeavyUser heavyUser(long passed, long allPrints, long allClicked) {
+      int history = lastBatch.history(lastRow);
+      long views = 0;
+      long taps = 0;
+      long pays = 0;
+      long amount = 0;
+      for (int e = lastBatch.historyStart(history); e < lastBatch.historyEnd(history); e++) {
+        views += lastBatch.entryViews(e);
+        taps += lastBatch.entryTaps(e);
+        pays += lastBatch.entryPays(e);
+        long sum = amount + lastBatch.entryAmount(e);
+        amount = sum < amount ? Long.MAX_VALUE : sum;
+      }
+      int endDay = lastBatch.printDay() + 1;
+      return new HeavyUser(passed, endDay, allPrints, allClicked, views, taps, pays, amount);
     }
   }
 }

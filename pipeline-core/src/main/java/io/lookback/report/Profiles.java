@@ -2,6 +2,7 @@ package io.lookback.report;
 
 import io.lookback.batch.WireSize;
 import io.lookback.coder.WireCoder;
+import io.lookback.lake.MergeFn;
 import io.lookback.lake.SmallFile;
 import io.lookback.lake.Staging;
 import io.lookback.profile.Clicks;
@@ -13,12 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -156,48 +157,18 @@ public final class Profiles {
 
     @Override
     public PDone expand(PCollectionList<Profile> profiles) {
+      // So that something is written; the default of a global combine costs a side input.
+      PCollection<Profile> nothing =
+          profiles.getPipeline().apply("No profile", Create.of(new Profile()).withCoder(CODER));
       profiles
+          .and(nothing)
           .apply("Flatten profiles", Flatten.pCollections())
-          .apply("Merge profiles", Combine.globally(new MergeFn()))
+          .apply(
+              "Merge profiles",
+              Combine.globally(MergeFn.of(Profile::new, Profile::merge, CODER)).withoutDefaults())
           .setCoder(CODER)
           .apply("Write profile", ParDo.of(new WriteFn(staging)));
       return PDone.in(profiles.getPipeline());
-    }
-  }
-
-  private static final class MergeFn extends Combine.CombineFn<Profile, Profile, Profile> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Profile createAccumulator() {
-      return new Profile();
-    }
-
-    @Override
-    public Profile addInput(Profile accumulator, Profile input) {
-      return accumulator.merge(input);
-    }
-
-    @Override
-    public Profile mergeAccumulators(Iterable<Profile> accumulators) {
-      Profile merged = new Profile();
-      accumulators.forEach(merged::merge);
-      return merged;
-    }
-
-    @Override
-    public Profile extractOutput(Profile accumulator) {
-      return accumulator;
-    }
-
-    @Override
-    public Coder<Profile> getAccumulatorCoder(CoderRegistry registry, Coder<Profile> inputCoder) {
-      return CODER;
-    }
-
-    @Override
-    public Coder<Profile> getDefaultOutputCoder(CoderRegistry registry, Coder<Profile> inputCoder) {
-      return CODER;
     }
   }
 

@@ -32,6 +32,19 @@ class BinsTest {
   }
 
   @Test
+  void everyValueIsWhereItsBinSays() {
+    for (Bins bins : ALL) {
+      int bin = 0;
+      for (long value = 0; value < 200_000; value++) {
+        while (bin + 1 < bins.size() && bins.start(bin + 1) <= value) {
+          bin++;
+        }
+        assertThat("bin of " + value, bins.of(value), equalTo(bin));
+      }
+    }
+  }
+
+  @Test
   void amountsHaveSixBinsPerPowerOfTen() {
     assertThat("1.00", Bins.AMOUNTS.start(2), equalTo(100L));
     assertThat("10.00", Bins.AMOUNTS.start(8), equalTo(1_000L));

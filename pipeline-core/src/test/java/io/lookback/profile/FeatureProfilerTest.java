@@ -73,6 +73,36 @@ class FeatureProfilerTest {
   }
 
   @Test
+  void rowsOfAUserMayGoOnInTheNextBatchAndUsersMayBeAnyNumber() {
+    FeatureProfiler profiler = new FeatureProfiler();
+    for (FeatureBatch batch :
+        List.of(
+            batch(DAY, Long.MIN_VALUE, -1, 7, 7),
+            batch(DAY, 7),
+            batch(DAY, 7, 7, Long.MAX_VALUE),
+            batch(DAY + 1, 7, Long.MAX_VALUE))) {
+      profiler.add(batch, batch.ownEntries());
+    }
+    assertThat(
+        profiler.finish().users(),
+        equalTo(
+            List.of(
+                new HeavyUser(7, DAY + 2, 6, 0, 0, 0, 0, 0),
+                new HeavyUser(Long.MAX_VALUE, DAY + 2, 2, 0, 0, 0, 0, 0),
+                new HeavyUser(Long.MIN_VALUE, DAY + 1, 1, 0, 0, 0, 0, 0),
+                new HeavyUser(-1, DAY + 1, 1, 0, 0, 0, 0, 0))));
+  }
+
+  private static FeatureBatch batch(int day, long... users) {
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(day, 21, new String[] {"p"});
+    int history = builder.endHistory();
+    for (long user : users) {
+      builder.row(user, 0, 0, false, history);
+    }
+    return builder.build();
+  }
+
+  @Test
   void wireFormComesBack() throws Exception {
     Random random = new Random(SEED);
     assertThat("empty", thereAndBack(new Profile()), equalTo(new Profile()));

@@ -214,6 +214,9 @@ final class Job {
           LakeLockedException,
           UnfinishedException {
     boolean isPublished = false;
+    if (options.getReport()) {
+      Report.prepare();
+    }
     try {
       lake.removeLeftovers();
       make(landing);

@@ -2,6 +2,7 @@ package io.lookback.runner.report;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lookback.lake.LakeFolder;
@@ -10,6 +11,8 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is known of the layers of a lake.
@@ -31,6 +34,12 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
+
+  private static final Map<Layer, ObjectWriter> WRITERS =
+      Map.of(
+          Layer.BRONZE, JSON.writerFor(BronzeFacts.class),
+          Layer.SILVER, JSON.writerFor(SilverFacts.class),
+          Layer.GOLD, JSON.writerFor(GoldFacts.class));
 
   /**
    * Reads what the published layers carry.
@@ -83,7 +92,12 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
           case SILVER -> silver;
           case GOLD -> gold;
         };
-    lake.write(version, FILE, JSON.writeValueAsBytes(facts));
+    lake.write(version, FILE, WRITERS.get(version.layer()).writeValueAsBytes(facts));
+  }
+
+  /** Gets the writing of facts ready, which otherwise the first that are written wait for. */
+  static void prepare() {
+    Objects.requireNonNull(WRITERS);
   }
 
   private static <T> T read(LakeFolder lake, Layer layer, Class<T> type) throws IOException {

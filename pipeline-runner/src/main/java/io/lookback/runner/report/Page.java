@@ -9,6 +9,7 @@ import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The page as one text: template, style, charts and data in one file that opens without a network.
@@ -29,42 +31,70 @@ final class Page {
 
   private Page() {}
 
+  /** What is the same on every page. */
+  private static final class Fixed {
+    static final Map<String, Object> PARTS;
+    static final Template TEMPLATE;
+
+    static {
+      String charts = resource("echarts.min.js").stripTrailing();
+      String script = resource("report.js").stripTrailing();
+      PARTS =
+          Map.of(
+              "style",
+              resource("report.css"),
+              "charts",
+              charts,
+              "script",
+              script,
+              "policy",
+              "'" + hash(charts) + "' '" + hash(script) + "'");
+      TEMPLATE = template();
+    }
+  }
+
+  /** Reads what is the same on every page, which otherwise the first page waits for. */
+  static void prepare() {
+    Objects.requireNonNull(Fixed.TEMPLATE);
+  }
+
   /**
    * The page.
    *
    * @param problem why nothing was published; empty if it was
    */
   static String of(LakeFacts facts, String problem) throws IOException {
-    String charts = resource("echarts.min.js").stripTrailing();
-    String script = resource("report.js").stripTrailing();
     Map<String, Object> model = new LinkedHashMap<>(new PageModel(facts, problem).all());
-    model.put("style", resource("report.css"));
-    model.put("charts", charts);
-    model.put("script", script);
-    model.put("policy", "'" + hash(charts) + "' '" + hash(script) + "'");
+    model.putAll(Fixed.PARTS);
     model.put("data", JSON.writeValueAsString(model.get("data")).replace("<", "\\u003c"));
     StringWriter page = new StringWriter(1 << 20);
     try {
-      template().process(model, page);
+      Fixed.TEMPLATE.process(model, page);
     } catch (TemplateException e) {
       throw new IllegalStateException("the page's template does not fit its model", e);
     }
     return page.toString();
   }
 
-  private static Template template() throws IOException {
+  private static Template template() {
     Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
     configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
     configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
     configuration.setLogTemplateExceptions(false);
     configuration.setLocale(Locale.ENGLISH);
     configuration.setNumberFormat(",##0");
-    return new Template("report.ftlh", resource("report.ftlh"), configuration);
+    try {
+      return new Template("report.ftlh", resource("report.ftlh"), configuration);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the page's template cannot be understood", e);
+    }
   }
 
-  private static String resource(String name) throws IOException {
+  private static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program's own " + name + " cannot be read", e);
     }
   }
 

@@ -26,6 +26,22 @@ public final class Report {
   }
 
   /**
+   * Begins to load what every report needs, beside whatever else is done; a report that is made
+   * before that is over waits for it.
+   */
+  public static void prepare() {
+    Thread thread =
+        new Thread(
+            () -> {
+              Page.prepare();
+              LakeFacts.prepare();
+            },
+            "report");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
    * The report of a run that has ended and is not published yet.
    *
    * @param versions the layers to report on, staged or published
