@@ -33,6 +33,7 @@ import io.lookback.score.WindowSpec;
 import io.lookback.silver.SilverPlan;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -580,7 +581,9 @@ final class Job {
                 total.quarantined(),
                 total.lines().subtract(total.blank()),
                 source.label(),
-                options.getMaxQuarantine()));
+                BigDecimal.valueOf(options.getMaxQuarantine())
+                    .stripTrailingZeros()
+                    .toPlainString()));
       }
     }
     return ExitCode.DONE;

@@ -69,6 +69,9 @@ class GatesTest {
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.49"),
         "1 of the 2 lines of taps are set aside, more than --maxQuarantine=0.49 allows");
+    assertNothingPublished(
+        landing.run(lake, "--maxQuarantine=0.0001"),
+        "1 of the 2 lines of taps are set aside, more than --maxQuarantine=0.0001 allows");
     assertThat(
         "at the limit", landing.run(lake, "--maxQuarantine=0.5").code(), equalTo(ExitCode.DONE));
   }

@@ -35,12 +35,12 @@ class ReportPageIT {
           "flow",
           "days",
           "amounts",
+          "coverage",
           "by-value-prop",
           "by-position",
           "by-views",
           "by-taps",
-          "by-pays",
-          "coverage");
+          "by-pays");
 
   /** Pairs of texts of one chart that cover each other, and texts that leave their chart. */
   private static final String CROWDED =

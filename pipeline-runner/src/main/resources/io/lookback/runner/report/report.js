@@ -54,6 +54,10 @@
     const title = name => name.replace(/^(landing|bronze|silver) /, narrow ? '' : '$1 ');
     const depth = name => (/^landing /.test(name) ? 0 : /^bronze /.test(name) ? 1
       : /^gold |^not scored$/.test(name) ? 3 : 2);
+    const all = [...lines.values()].filter(place => place.in === 0).reduce((sum, place) => sum + place.out, 0);
+    // Two lines of text beside a thin place would run over its edges; at the right end they do not.
+    const isOneLine = name => /^(duplicates|quarantine|blank)$/.test(name)
+      || (10 * size(name) < all && lines.get(name).out > 0);
     const shown = narrow ? short : number;
     return {
       tooltip: tooltip(point => point.dataType === 'edge'
@@ -66,8 +70,7 @@
         emphasis: { focus: 'adjacency' },
         label: {
           color: color('ink'), fontSize: narrow ? 10 : 12, lineHeight: narrow ? 12 : 15,
-          // Places beside silver are thin: two lines of each would run into the next.
-          formatter: point => `${title(point.name)}${/^(duplicates|quarantine|blank)$/.test(point.name) ? ' ' : '\n'}${shown(size(point.name))}`,
+          formatter: point => `${title(point.name)}${isOneLine(point.name) ? ' ' : '\n'}${shown(size(point.name))}`,
         },
         data: [...lines.keys()].map(name => ({ name, depth: depth(name), itemStyle: { color: tint(name), borderWidth: 0 } })),
         links: data.flow.map(way => ({
