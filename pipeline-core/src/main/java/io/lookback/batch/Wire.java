@@ -7,22 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * How batches write texts; {@link DataOutput#writeUTF} stops at 64 KiB, which a value prop may
- * exceed.
- */
-final class Wire {
+/** How texts, counts and sources go over the wire. */
+public final class Wire {
   private static final int MAX_TEXT_BYTES = 1 << 26;
 
   private Wire() {}
 
-  static void writeText(DataOutput out, String text) throws IOException {
+  /** Writes a text; {@link DataOutput#writeUTF} stops at 64 KiB, which a value prop may exceed. */
+  public static void writeText(DataOutput out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  static String readText(DataInput in) throws IOException {
+  /** Reads what {@link #writeText} wrote. */
+  public static String readText(DataInput in) throws IOException {
     int length = readCount(in, MAX_TEXT_BYTES);
     return new String(WireBytes.read(in, length), StandardCharsets.UTF_8);
   }
@@ -55,7 +54,7 @@ final class Wire {
   static int readCount(DataInput in, int max) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > max) {
-      throw new IOException("corrupt batch: count " + count + "; legal: 0 to " + max);
+      throw new IOException("corrupt input: count " + count + "; legal: 0 to " + max);
     }
     return count;
   }

@@ -1,2 +1,5 @@
-/** Coders of the values that travel between steps; the forms themselves belong to the values. */
+/**
+ * Coders of the values that travel between steps, and how such values are merged; the forms
+ * themselves belong to the values.
+ */
 package io.lookback.coder;

@@ -1,6 +1,7 @@
 package io.lookback.lake;
 
 import io.lookback.coder.Coders;
+import io.lookback.coder.MergeFn;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.util.List;
@@ -58,7 +59,9 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
   @Override
   public PDone expand(PCollectionList<Tally> tallies) {
     PCollection<Tally> nothing =
-        tallies.getPipeline().apply("No counts", Create.of(new Tally()).withCoder(Coders.TALLIES));
+        tallies
+            .getPipeline()
+            .apply("Begin with no counts", Create.of(new Tally()).withCoder(Coders.TALLIES));
     tallies
         .and(nothing)
         .apply("Flatten counts", Flatten.pCollections())

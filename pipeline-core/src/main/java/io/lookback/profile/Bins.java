@@ -5,6 +5,8 @@ package io.lookback.profile;
  * has no end. Fixed, so that counts of any two inputs add up.
  */
 public final class Bins {
+  private static final int MAX_SMALL = 1 << 16;
+
   /** Positions: one bin each up to 14, then the rest. */
   public static final Bins POSITIONS =
       new Bins(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -14,8 +16,6 @@ public final class Bins {
 
   /** Amounts in minor units: nothing, below 1.00, then six bins per power of ten. */
   public static final Bins AMOUNTS = amounts();
-
-  private static final int MAX_SMALL = 1 << 16;
 
   private final long[] starts;
 

@@ -21,8 +21,8 @@ public final class FeatureProfiler {
   private final UserRows users = new UserRows();
 
   /**
-   * Adds rows, those of one user together and users ascending, as the scorer gives them; batches
-   * may come in any order.
+   * Adds rows. Users ascend in a batch, and over the batches of a day in the order they are added;
+   * a user may go on in the next batch.
    *
    * @param ownEntries the {@linkplain FeatureBatch#ownEntries own entries} of the batch
    */

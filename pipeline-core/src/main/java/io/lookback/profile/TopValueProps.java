@@ -1,5 +1,6 @@
 package io.lookback.profile;
 
+import io.lookback.batch.Wire;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class TopValueProps implements Serializable {
   void writeTo(DataOutput out) throws IOException {
     out.writeInt(best.size());
     for (Map.Entry<String, Clicks> entry : best.entrySet()) {
-      Texts.write(out, entry.getKey());
+      Wire.writeText(out, entry.getKey());
       entry.getValue().writeTo(out);
     }
     others.writeTo(out);
@@ -88,7 +89,7 @@ public final class TopValueProps implements Serializable {
     TopValueProps props = new TopValueProps();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
-      String valueProp = Texts.read(in);
+      String valueProp = Wire.readText(in);
       props.best.put(valueProp, Clicks.readFrom(in));
     }
     props.others.merge(Clicks.readFrom(in));

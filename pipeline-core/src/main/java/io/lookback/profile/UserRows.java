@@ -3,24 +3,28 @@ package io.lookback.profile;
 import io.lookback.batch.FeatureBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
- * The rows of a bucket by user. Users ascend in the batches of a day, so a walk along all days side
- * by side meets the rows of each user at once: nothing is kept per user.
+ * The rows of a bucket by user. Users ascend over the batches of a day, so a walk along all days
+ * side by side meets the rows of each user at once: nothing is kept per user. The work is that of
+ * looking at each row, and for each user at each day.
  */
 final class UserRows {
   private final TreeMap<Integer, List<FeatureBatch>> batches = new TreeMap<>();
 
-  /** Adds a batch of at least one row, users ascending. */
+  /** Adds a batch of at least one row; users ascend in it and over the batches of its day. */
   void add(FeatureBatch batch) {
     batches.computeIfAbsent(batch.printDay(), day -> new ArrayList<>()).add(batch);
   }
 
-  /** The heaviest users, at most {@code most}. */
+  /**
+   * The heaviest users, at most {@code most}, the heaviest first.
+   *
+   * @throws IllegalArgumentException if the users of a day do not ascend
+   */
   List<HeavyUser> heaviest(int most) {
     PriorityQueue<HeavyUser> heaviest = new PriorityQueue<>(HeavyUser.HEAVIEST_FIRST.reversed());
     Day[] days = batches.values().stream().map(Day::new).toArray(Day[]::new);
@@ -53,7 +57,7 @@ final class UserRows {
       user = nextUser;
       open = stillOpen;
     }
-    return List.copyOf(heaviest);
+    return heaviest.stream().sorted(HeavyUser.HEAVIEST_FIRST).toList();
   }
 
   /** Where the walk along a day is: in front of the rows of a user. */
@@ -74,10 +78,7 @@ final class UserRows {
     private int lastRow;
 
     Day(List<FeatureBatch> batches) {
-      this.batches = new ArrayList<>(batches);
-      this.batches.sort(
-          Comparator.<FeatureBatch>comparingLong(batch -> batch.users().min())
-              .thenComparingLong(batch -> batch.users().max()));
+      this.batches = batches;
       open();
     }
 
@@ -104,6 +105,10 @@ final class UserRows {
         } else {
           open();
         }
+      }
+      if (batch != null && user < passed) {
+        throw new IllegalArgumentException(
+            "user " + user + " after " + passed + " in " + batch + "; users must ascend");
       }
     }
 

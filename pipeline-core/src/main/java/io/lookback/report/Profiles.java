@@ -1,8 +1,8 @@
 package io.lookback.report;
 
 import io.lookback.batch.WireSize;
+import io.lookback.coder.MergeFn;
 import io.lookback.coder.WireCoder;
-import io.lookback.lake.MergeFn;
 import io.lookback.lake.SmallFile;
 import io.lookback.lake.Staging;
 import io.lookback.profile.Clicks;
@@ -159,7 +159,9 @@ public final class Profiles {
     public PDone expand(PCollectionList<Profile> profiles) {
       // So that something is written; the default of a global combine costs a side input.
       PCollection<Profile> nothing =
-          profiles.getPipeline().apply("No profile", Create.of(new Profile()).withCoder(CODER));
+          profiles
+              .getPipeline()
+              .apply("Begin with an empty profile", Create.of(new Profile()).withCoder(CODER));
       profiles
           .and(nothing)
           .apply("Flatten profiles", Flatten.pCollections())

@@ -81,7 +81,8 @@ public final class WindowScorer {
   }
 
   /**
-   * Passes the feature rows to {@code out}: one day per batch, users ascending within a batch.
+   * Passes the feature rows to {@code out}: one day per batch, users ascending within a batch and
+   * over the batches of a day, in the order given; a user may go on in the next.
    *
    * @throws WindowOverflowException if a sum does not fit its column
    */

@@ -2,6 +2,7 @@ package io.lookback.profile;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Buckets;
 import io.lookback.batch.FeatureBatch;
@@ -10,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -52,7 +55,7 @@ class FeatureProfilerTest {
     Random random = new Random(SEED);
     for (int round = 0; round < 60; round++) {
       String what = "seed " + SEED + ", round " + round + ": ";
-      make(random, 1 + random.nextInt(25), 1 + random.nextInt(30));
+      make(random, 1 + random.nextInt(150), 1 + random.nextInt(30));
       Profile profile = profile(random);
       assertThat(what + "value props", clicks(profile.valueProps()), equalTo(naiveTop()));
       assertThat(
@@ -91,6 +94,16 @@ class FeatureProfilerTest {
                 new HeavyUser(Long.MAX_VALUE, DAY + 2, 2, 0, 0, 0, 0, 0),
                 new HeavyUser(Long.MIN_VALUE, DAY + 1, 1, 0, 0, 0, 0, 0),
                 new HeavyUser(-1, DAY + 1, 1, 0, 0, 0, 0, 0))));
+  }
+
+  @Test
+  void usersThatDoNotAscendAreRefused() {
+    for (List<FeatureBatch> day :
+        List.of(List.of(batch(DAY, 1, 3), batch(DAY, 2, 3)), List.of(batch(DAY, 1, 3, 2)))) {
+      FeatureProfiler profiler = new FeatureProfiler();
+      day.forEach(batch -> profiler.add(batch, batch.ownEntries()));
+      assertThrows(IllegalArgumentException.class, profiler::finish);
+    }
   }
 
   private static FeatureBatch batch(int day, long... users) {
@@ -190,6 +203,17 @@ class FeatureProfilerTest {
       }
       int history = builder.endHistory();
       for (int i = random.nextInt(5); i >= 0; i--) {
+        if (random.nextInt(9) == 0 && builder.size() > 0) {
+          batches.computeIfAbsent(bucket, key -> new ArrayList<>()).add(builder.build());
+          builder = new FeatureBatch.Builder(day, 21, names);
+          for (int prop = 0; prop < names.length; prop++) {
+            if (entries[prop] != null) {
+              int[] entry = entries[prop];
+              builder.entry(prop, entry[0], entry[1], entry[2], entry[3]);
+            }
+          }
+          history = builder.endHistory();
+        }
         int prop = random.nextInt(names.length);
         int[] own = entries[prop] == null ? new int[4] : entries[prop];
         Row row =
@@ -208,10 +232,6 @@ class FeatureProfilerTest {
         builder.row(user, prop, row.position(), row.clicked(), history);
         rows.add(row);
       }
-      if (random.nextInt(6) == 0 && builder.size() > 0) {
-        batches.computeIfAbsent(bucket, key -> new ArrayList<>()).add(builder.build());
-        builder = new FeatureBatch.Builder(day, 21, names);
-      }
     }
     batches.computeIfAbsent(bucket, key -> new ArrayList<>()).add(builder.build());
   }
@@ -221,9 +241,9 @@ class FeatureProfilerTest {
     List<Profile> parts = new ArrayList<>();
     Map<String, Clicks> byProp = new HashMap<>();
     for (List<FeatureBatch> bucket : batches.values()) {
-      Collections.shuffle(bucket, random);
+      List<FeatureBatch> mixed = mixDays(bucket, random);
       FeatureProfiler profiler = new FeatureProfiler();
-      bucket.forEach(batch -> profiler.add(batch, batch.ownEntries()));
+      mixed.forEach(batch -> profiler.add(batch, batch.ownEntries()));
       parts.add(profiler.finish());
       profiler
           .valueProps()
@@ -246,6 +266,18 @@ class FeatureProfilerTest {
       parts.add(new Profile().merge(before).merge(last));
     }
     return parts.isEmpty() ? new Profile() : parts.get(0);
+  }
+
+  /** The batches of each day in their order, and the days in any. */
+  private static List<FeatureBatch> mixDays(List<FeatureBatch> batches, Random random) {
+    Map<Integer, Queue<FeatureBatch>> days = new TreeMap<>();
+    List<Integer> order = new ArrayList<>();
+    for (FeatureBatch batch : batches) {
+      days.computeIfAbsent(batch.printDay(), day -> new ArrayDeque<>()).add(batch);
+      order.add(batch.printDay());
+    }
+    Collections.shuffle(order, random);
+    return order.stream().map(day -> days.get(day).remove()).toList();
   }
 
   private Map<String, List<Row>> byProp() {

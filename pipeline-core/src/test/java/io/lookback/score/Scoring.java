@@ -1,12 +1,17 @@
 package io.lookback.score;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +48,18 @@ final class Scoring {
       scoring.take(scorer);
     }
     return scoring;
+  }
+
+  /** Checks that users ascend over the rows of all batches of a day. */
+  void checkUsersAscend(String reason) {
+    Map<Integer, Long> lastUsers = new HashMap<>();
+    for (FeatureBatch batch : batches) {
+      for (int row = 0; row < batch.size(); row++) {
+        Long last = lastUsers.put(batch.printDay(), batch.user(row));
+        boolean ascends = last == null || batch.user(row) >= last;
+        assertThat(reason + ": users ascend", ascends, equalTo(true));
+      }
+    }
   }
 
   /** One batch per source, in the order of the events. */

@@ -226,6 +226,20 @@ class WindowScorerTest {
   }
 
   @Test
+  void usersAscendOverTheBatchesOfADay() throws WindowOverflowException {
+    EventRows rows = new EventRows();
+    int code = rows.valueProps().code("a");
+    for (int row = 0; row < 150_000; row++) {
+      rows.add(AS_OF, 100 - row % 5, code, row);
+    }
+    List<EventBatch> batches = new ArrayList<>();
+    rows.drain(Source.PRINTS, "", (batch, bucket) -> batches.add(batch));
+    Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF, DATA_START);
+    assertThat("batches", scoring.batches.size(), greaterThan(2));
+    scoring.checkUsersAscend("five robots");
+  }
+
+  @Test
   void aHistoryOfVeryManyValuePropsIsNotRepeatedForEachRow() throws WindowOverflowException {
     int props = 140_000;
     EventRows rows = new EventRows();

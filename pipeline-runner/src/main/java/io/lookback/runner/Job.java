@@ -136,6 +136,9 @@ final class Job {
   /** Runs; returns an {@link ExitCode}. A bug comes out as an exception. */
   int run() {
     FileSystems.setDefaultPipelineOptions(options);
+    if (options.getReport()) {
+      Report.prepare();
+    }
     try {
       LandingFolder landing = findLanding();
       WritableLake.prepare(options.getLake(), lake, layers);
@@ -215,9 +218,6 @@ final class Job {
           LakeLockedException,
           UnfinishedException {
     boolean isPublished = false;
-    if (options.getReport()) {
-      Report.prepare();
-    }
     try {
       lake.removeLeftovers();
       make(landing);

@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -66,10 +64,10 @@ class GcsIT {
     Ended locally =
         Program.run("run", "--maxQuarantine=1", "--landing=" + landing, "--lake=" + local.root());
     assertThat(locally.toString(), locally.code(), equalTo(ExitCode.DONE));
-    checkDone(lookback(store.endpoint(), "run"));
+    lookback(store.endpoint(), "run").checkDone();
     assertSameGold(local);
 
-    Ended again = checkDone(lookback(store.endpoint(), "run"));
+    Ended again = lookback(store.endpoint(), "run").checkDone();
     assertThat(again.out(), startsWith("landing                nothing new: 3 files as before\n"));
     assertSameGold(local);
     assertThat(
@@ -78,23 +76,23 @@ class GcsIT {
 
   @Test
   void whatCannotBeReachedIsNamedInOneLine() throws Exception {
-    checkRefused(
-        execute(store.endpoint(), "run", "--landing=gs://nowhere/in", "--lake=gs://bucket/lake"),
-        "landing folder 'gs://nowhere/in' cannot be read: the bucket does not exist");
-    checkRefused(
-        execute(store.endpoint(), "run", "--landing=gs://guarded/in", "--lake=gs://bucket/lake"),
-        "landing folder 'gs://guarded/in' cannot be read: access denied: Anonymous caller");
+    execute(store.endpoint(), "run", "--landing=gs://nowhere/in", "--lake=gs://bucket/lake")
+        .checkRefused("landing folder 'gs://nowhere/in' cannot be read: the bucket does not exist");
+    execute(store.endpoint(), "run", "--landing=gs://guarded/in", "--lake=gs://bucket/lake")
+        .checkRefused(
+            "landing folder 'gs://guarded/in' cannot be read: access denied: Anonymous caller");
     int closed;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closed = socket.getLocalPort();
     }
     String nobody = "http://127.0.0.1:" + closed + "/storage/v1/";
-    checkRefused(
-        lookback(nobody, "run"),
-        "landing folder 'gs://bucket/landing' cannot be read: no answer from '" + nobody + "': ");
-    checkRefused(
-        execute(nobody, "quarantine", "--lake=gs://bucket/lake"),
-        "lake 'gs://bucket/lake': no answer from '" + nobody + "': ");
+    lookback(nobody, "run")
+        .checkRefused(
+            "landing folder 'gs://bucket/landing' cannot be read: no answer from '"
+                + nobody
+                + "': ");
+    execute(nobody, "quarantine", "--lake=gs://bucket/lake")
+        .checkRefused("lake 'gs://bucket/lake': no answer from '" + nobody + "': ");
   }
 
   /** Compares the ledgers, and gold as DuckDB reads it through the pointer with a local lake's. */
@@ -128,30 +126,10 @@ class GcsIT {
   }
 
   private Ended execute(String endpoint, String... args) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx1g",
-                "-jar",
-                Processes.jar().toString()));
-    command.addAll(List.of(args));
+    List<String> command = Processes.program(List.of(args));
     command.add("--gcsEndpoint=" + endpoint);
     command.add(
         "--credentialFactoryClass=org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory");
     return Processes.run(folder, command, Map.of("HOME", folder.toString()));
-  }
-
-  private static Ended checkDone(Ended ended) {
-    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
-    assertThat("stderr", ended.err(), equalTo(""));
-    return ended;
-  }
-
-  private static void checkRefused(Ended ended, String message) {
-    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.INPUT));
-    assertThat(ended.toString(), ended.errors(), hasSize(1));
-    assertThat(ended.err(), startsWith("lookback: " + message));
   }
 }

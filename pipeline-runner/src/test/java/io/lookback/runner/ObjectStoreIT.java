@@ -83,7 +83,7 @@ class ObjectStoreIT {
     Lake local = new Lake(folder.resolve("local"));
     store.putAll("full/landing/", landing);
     runLocally(landing, local);
-    Ended first = checkDone(run("full"));
+    Ended first = run("full").checkDone();
     assertSameGold("full", local);
     String bronze = store.text("full/lake/bronze/current");
     assertThat(
@@ -95,7 +95,7 @@ class ObjectStoreIT {
     assertThat("claims", store.keys("full/lake/.claims/"), empty());
     assertThat("counts", store.keys("full/lake/.versions/"), empty());
 
-    Ended again = checkDone(run("full"));
+    Ended again = run("full").checkDone();
     assertThat(again.out(), startsWith("landing                nothing new: 3 files as before\n"));
     assertThat("bronze", store.text("full/lake/bronze/current"), equalTo(bronze));
     assertSameGold("full", local);
@@ -104,7 +104,7 @@ class ObjectStoreIT {
     Files.write(landing.resolve("taps.json"), Arrays.copyOf(taps, taps.length / 2));
     store.putAll("full/landing/", landing);
     runLocally(landing, local);
-    Ended changed = checkDone(run("full"));
+    Ended changed = run("full").checkDone();
     assertThat(changed.out(), containsString("\nreplaced               taps.json: lines "));
     assertThat("bronze", store.text("full/lake/bronze/current"), not(equalTo(bronze)));
     assertSameGold("full", local);
@@ -116,23 +116,23 @@ class ObjectStoreIT {
   @Test
   void theOtherCommandsReadALakeThere() throws Exception {
     store.putAll("commands/landing/", small);
-    checkDone(run("commands", "--report=false"));
+    run("commands", "--report=false").checkDone();
     assertThat("report", store.keys("commands/lake/report/"), empty());
-    checkDone(run("commands"));
+    run("commands").checkDone();
     String page = store.text("commands/lake/report/index.html");
     assertThat("report", page, containsString("<html"));
     store.delete("commands/lake/report/index.html");
-    Ended report = checkDone(lookback("report", lake("commands")));
+    Ended report = lookback("report", lake("commands")).checkDone();
     assertThat(report.out(), containsString("s3://bucket/commands/lake/report/index.html"));
     assertThat("report", store.text("commands/lake/report/index.html"), containsString("<html"));
 
     Path mend = folder.resolve("mend");
-    Ended quarantine = checkDone(lookback("quarantine", lake("commands"), "--export=" + mend));
+    Ended quarantine = lookback("quarantine", lake("commands"), "--export=" + mend).checkDone();
     assertThat(quarantine.out(), containsString("in quarantine"));
     try (var files = Files.walk(mend)) {
       assertThat("exported", files.filter(Files::isRegularFile).toList().size(), greaterThan(0));
     }
-    checkDone(lookback("gold", lake("commands"), "--lookbackDays=7"));
+    lookback("gold", lake("commands"), "--lookbackDays=7").checkDone();
   }
 
   @Test
@@ -140,7 +140,7 @@ class ObjectStoreIT {
     Lake local = new Lake(folder.resolve("local-flink"));
     store.putAll("flink/landing/", small);
     runLocally(small, local);
-    checkDone(run("flink", FLINK.toArray(new String[0])));
+    run("flink", FLINK.toArray(new String[0])).checkDone();
     assertSameGold("flink", local);
   }
 
@@ -161,7 +161,7 @@ class ObjectStoreIT {
     assertThat("claims", store.keys("claimed/lake/.claims/"), hasItem(claim));
     assertThat("everything", store.keys("claimed/lake/"), hasSize(1));
     store.delete(claim);
-    checkDone(run("claimed"));
+    run("claimed").checkDone();
   }
 
   @Test
@@ -169,7 +169,7 @@ class ObjectStoreIT {
     Lake local = new Lake(folder.resolve("local-killed"));
     store.putAll("killed/landing/", small);
     runLocally(small, local);
-    checkDone(run("killed"));
+    run("killed").checkDone();
     Path large = generate("large", 4000, 2);
     store.putAll("killed/landing/", large);
 
@@ -183,7 +183,7 @@ class ObjectStoreIT {
     assertThat(refused.err(), claim.find());
     store.delete(claim.group(1));
     runLocally(large, local);
-    checkDone(run("killed"));
+    run("killed").checkDone();
     assertSameGold("killed", local);
     assertNoLeftovers("killed");
   }
@@ -191,7 +191,7 @@ class ObjectStoreIT {
   @Test
   void aRunThatIsToldToStopFreesTheLake() throws Exception {
     store.putAll("stopped/landing/", small);
-    checkDone(run("stopped"));
+    run("stopped").checkDone();
     List<String> before = store.keys("stopped/lake/");
     String gold = pointer("stopped", "gold");
     store.putAll("stopped/landing/", generate("stopping", 4000, 3));
@@ -202,7 +202,7 @@ class ObjectStoreIT {
     before.removeAll(store.keys("stopped/lake/"));
     assertThat("gone of what was published", before, empty());
     assertThat("published", pointer("stopped", "gold"), equalTo(gold));
-    checkDone(run("stopped"));
+    run("stopped").checkDone();
     assertNoLeftovers("stopped");
   }
 
@@ -210,25 +210,21 @@ class ObjectStoreIT {
   void whatCannotBeReachedIsNamedInOneLine() throws Exception {
     store.putAll("refused/landing/", small);
     String landing = "--landing=s3://bucket/refused/landing";
-    checkRefused(
-        lookback("run", landing, "--lake=s3://nowhere/lake"),
-        "lake 's3://nowhere/lake': the bucket does not exist");
-    checkRefused(
-        lookback("run", "--landing=s3://nowhere/landing", "--lake=s3://bucket/refused/lake"),
-        "landing folder 's3://nowhere/landing' cannot be read: the bucket does not exist");
-    checkRefused(
-        lookback("run", "--landing=s3://bucket/nowhere", "--lake=s3://bucket/refused/lake"),
-        "landing folder 's3://bucket/nowhere' does not exist");
-    checkRefused(
-        lookback("quarantine", "--lake=s3://bucket/refused/lake"),
-        "lake 's3://bucket/refused/lake' has no published silver");
-    checkRefused(
-        execute(NOBODY, store, List.of("run", landing, "--lake=s3://bucket/refused/lake")),
-        "landing folder 's3://bucket/refused/landing' cannot be read: no credentials were found");
+    lookback("run", landing, "--lake=s3://nowhere/lake")
+        .checkRefused("lake 's3://nowhere/lake': the bucket does not exist");
+    lookback("run", "--landing=s3://nowhere/landing", "--lake=s3://bucket/refused/lake")
+        .checkRefused(
+            "landing folder 's3://nowhere/landing' cannot be read: the bucket does not exist");
+    lookback("run", "--landing=s3://bucket/nowhere", "--lake=s3://bucket/refused/lake")
+        .checkRefused("landing folder 's3://bucket/nowhere' does not exist");
+    lookback("quarantine", "--lake=s3://bucket/refused/lake")
+        .checkRefused("lake 's3://bucket/refused/lake' has no published silver");
+    execute(NOBODY, store, List.of("run", landing, "--lake=s3://bucket/refused/lake"))
+        .checkRefused(
+            "landing folder 's3://bucket/refused/landing' cannot be read: no credentials were found");
     try (S3Emulator guarded = S3Emulator.start(folder, "another secret")) {
-      checkRefused(
-          execute(CREDENTIALS, guarded, List.of("quarantine", "--lake=s3://bucket/lake")),
-          "'s3://bucket/lake/silver' cannot be read: access denied");
+      execute(CREDENTIALS, guarded, List.of("quarantine", "--lake=s3://bucket/lake"))
+          .checkRefused("'s3://bucket/lake/silver' cannot be read: access denied");
     }
     assertThat("left behind", store.keys("refused/lake/"), empty());
   }
@@ -245,7 +241,7 @@ class ObjectStoreIT {
             "--s3ClientFactoryClass=io.lookback.runner.s3.PathStyleS3",
             "--awsCredentialsProvider={\"@type\":\"StaticCredentialsProvider\","
                 + "\"accessKeyId\":\"lookback\",\"secretAccessKey\":\"secret\"}");
-    checkDone(execute(Map.of("AWS_EC2_METADATA_DISABLED", "true"), store, args));
+    execute(Map.of("AWS_EC2_METADATA_DISABLED", "true"), store, args).checkDone();
     assertThat("bronze", store.keys("options/lake/bronze/current"), hasSize(1));
   }
 
@@ -333,15 +329,7 @@ class ObjectStoreIT {
   }
 
   private static List<String> command(S3Emulator emulator, List<String> args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx1g",
-                "-jar",
-                Processes.jar().toString()));
-    command.addAll(args);
+    List<String> command = Processes.program(args);
     command.add("--endpoint=" + emulator.endpoint());
     return command;
   }
@@ -352,18 +340,6 @@ class ObjectStoreIT {
 
   private static String lake(String name) {
     return "--lake=s3://" + S3Emulator.BUCKET + "/" + name + "/lake";
-  }
-
-  private static Ended checkDone(Ended ended) {
-    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
-    assertThat("stderr", ended.err(), equalTo(""));
-    return ended;
-  }
-
-  private static void checkRefused(Ended ended, String message) {
-    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.INPUT));
-    assertThat(ended.toString(), ended.errors(), hasSize(1));
-    assertThat(ended.err(), startsWith("lookback: " + message));
   }
 
   private static void runLocally(Path landing, Lake lake) {

@@ -26,6 +26,15 @@ final class Processes {
     return Path.of(jar).toAbsolutePath();
   }
 
+  /** A command that runs the program in a small, quickly started Java machine. */
+  static List<String> program(List<String> args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx1g", "-jar", jar().toString()));
+    command.addAll(args);
+    return command;
+  }
+
   /** Runs {@code java -jar lookback.jar} with these words and options in {@code folder}. */
   static Ended java(Path folder, String... args) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

@@ -1,5 +1,10 @@
 package io.lookback.runner;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -20,6 +25,19 @@ final class Program {
     /** The lines on stderr. */
     List<String> errors() {
       return err.lines().toList();
+    }
+
+    /** Checks that all was done and nothing was said about it on stderr; returns this. */
+    Ended checkDone() {
+      assertThat(toString(), code, equalTo(ExitCode.DONE));
+      assertThat("stderr", err, equalTo(""));
+      return this;
+    }
+
+    /** Checks that input was refused, with one line on stderr that starts with {@code message}. */
+    void checkRefused(String message) {
+      assertThat(toString(), code, equalTo(ExitCode.INPUT));
+      assertThat(toString(), errors(), contains(startsWith("lookback: " + message)));
     }
 
     @Override

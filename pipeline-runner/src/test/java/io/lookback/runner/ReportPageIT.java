@@ -275,7 +275,7 @@ class ReportPageIT {
   @Test
   void fitsWideAndNarrowInLightAndDark() throws Exception {
     try {
-      for (int width : new int[] {1280, 768, 390}) {
+      for (int width : new int[] {1280, 920, 768, 540, 390}) {
         for (String scheme : List.of("light", "dark")) {
           String where = width + " px, " + scheme;
           browser.resize(width, 900);

@@ -393,7 +393,9 @@ class ReportTest {
         Files.readString(failing.resolve("report/index.html")),
         allOf(
             containsString("The last run failed: "),
-            containsString("Not published"),
+            containsString("The last run published nothing"),
+            containsString(
+                "What follows is gold as that run made it; bronze and silver as published."),
             not(containsString("The ledger balances"))));
     assertThat(
         "published facts",

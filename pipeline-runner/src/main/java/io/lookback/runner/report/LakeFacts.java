@@ -62,6 +62,19 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
     return bronze == null && silver == null && gold == null;
   }
 
+  /** Whether anything is known of a layer. */
+  boolean know(Layer layer) {
+    return of(layer) != null;
+  }
+
+  private Object of(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> bronze;
+      case SILVER -> silver;
+      case GOLD -> gold;
+    };
+  }
+
   /** Whether a version has facts. */
   static boolean areIn(LakeFolder lake, LayerVersion version) throws IOException {
     return lake.read(version, FILE) != null;
@@ -86,12 +99,7 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
 
   /** Writes the facts of a version into its folder, in one step. */
   void write(LakeFolder lake, LayerVersion version) throws IOException {
-    Object facts =
-        switch (version.layer()) {
-          case BRONZE -> bronze;
-          case SILVER -> silver;
-          case GOLD -> gold;
-        };
+    Object facts = of(version.layer());
     lake.write(version, FILE, WRITERS.get(version.layer()).writeValueAsBytes(facts));
   }
 

@@ -9,7 +9,6 @@ import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,7 +16,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The page as one text: template, style, charts and data in one file that opens without a network.
@@ -29,72 +27,71 @@ import java.util.Objects;
 final class Page {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What is the same on every page. */
+  private record Fixed(Template template, Map<String, Object> parts) {}
+
+  /** Loaded once; null before. */
+  private static Fixed fixed;
+
   private Page() {}
 
-  /** What is the same on every page. */
-  private static final class Fixed {
-    static final Map<String, Object> PARTS;
-    static final Template TEMPLATE;
-
-    static {
-      String charts = resource("echarts.min.js").stripTrailing();
-      String script = resource("report.js").stripTrailing();
-      PARTS =
-          Map.of(
-              "style",
-              resource("report.css"),
-              "charts",
-              charts,
-              "script",
-              script,
-              "policy",
-              "'" + hash(charts) + "' '" + hash(script) + "'");
-      TEMPLATE = template();
-    }
-  }
-
-  /** Reads what is the same on every page, which otherwise the first page waits for. */
-  static void prepare() {
-    Objects.requireNonNull(Fixed.TEMPLATE);
-  }
-
   /**
-   * The page.
+   * Loads what is the same on every page, which otherwise the first page waits for.
    *
-   * @param problem why nothing was published; empty if it was
+   * @throws IOException if the program's own files cannot be read
    */
-  static String of(LakeFacts facts, String problem) throws IOException {
-    Map<String, Object> model = new LinkedHashMap<>(new PageModel(facts, problem).all());
-    model.putAll(Fixed.PARTS);
+  static void prepare() throws IOException {
+    fixed();
+  }
+
+  /** The page. */
+  static String of(PageModel pageModel) throws IOException {
+    Fixed fixed = fixed();
+    Map<String, Object> model = new LinkedHashMap<>(pageModel.all());
+    model.putAll(fixed.parts());
     model.put("data", JSON.writeValueAsString(model.get("data")).replace("<", "\\u003c"));
     StringWriter page = new StringWriter(1 << 20);
     try {
-      Fixed.TEMPLATE.process(model, page);
+      fixed.template().process(model, page);
     } catch (TemplateException e) {
       throw new IllegalStateException("the page's template does not fit its model", e);
     }
     return page.toString();
   }
 
-  private static Template template() {
+  private static synchronized Fixed fixed() throws IOException {
+    if (fixed == null) {
+      String charts = resource("echarts.min.js").stripTrailing();
+      String script = resource("report.js").stripTrailing();
+      fixed =
+          new Fixed(
+              template(),
+              Map.of(
+                  "style",
+                  resource("report.css"),
+                  "charts",
+                  charts,
+                  "script",
+                  script,
+                  "policy",
+                  "'" + hash(charts) + "' '" + hash(script) + "'"));
+    }
+    return fixed;
+  }
+
+  private static Template template() throws IOException {
     Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
     configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
     configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
     configuration.setLogTemplateExceptions(false);
     configuration.setLocale(Locale.ENGLISH);
     configuration.setNumberFormat(",##0");
-    try {
-      return new Template("report.ftlh", resource("report.ftlh"), configuration);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the page's template cannot be understood", e);
-    }
+    return new Template("report.ftlh", resource("report.ftlh"), configuration);
   }
 
-  private static String resource(String name) {
+  private static String resource(String name) throws IOException {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the program's own " + name + " cannot be read", e);
     }
   }
 

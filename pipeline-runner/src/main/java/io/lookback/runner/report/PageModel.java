@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the template and the charts show, as maps and lists that the template engine can read. */
@@ -27,12 +28,19 @@ final class PageModel {
   private final Map<String, Object> model = new LinkedHashMap<>();
   private final Map<String, Object> data = new LinkedHashMap<>();
 
-  PageModel(LakeFacts facts, String problem) {
+  /**
+   * The model of a page.
+   *
+   * @param problem why the last run published nothing; empty if it did, or if there was none
+   * @param made the layers that it made all the same
+   */
+  PageModel(LakeFacts facts, String problem, Set<Layer> made) {
     this.facts = facts;
     this.bronze = facts.bronze();
     this.silver = facts.silver();
     this.gold = facts.gold();
     model.put("problem", Visible.text(problem, MAX_PROBLEM));
+    model.put("standing", standing(made));
   }
 
   Map<String, Object> all() {
@@ -49,6 +57,23 @@ final class PageModel {
     }
     model.put("data", data);
     return model;
+  }
+
+  /** What the layers on the page are after a run that published nothing. */
+  private String standing(Set<Layer> made) {
+    List<String> staged = new ArrayList<>();
+    List<String> published = new ArrayList<>();
+    for (Layer layer : Layer.values()) {
+      if (facts.know(layer)) {
+        (made.contains(layer) ? staged : published).add(layer.folder());
+      }
+    }
+    if (staged.isEmpty()) {
+      return "What follows is as published.";
+    }
+    String rest =
+        published.isEmpty() ? "" : "; " + String.join(" and ", published) + " as published";
+    return "What follows is " + String.join(" and ", staged) + " as that run made it" + rest + ".";
   }
 
   /** Shows {@code value} in the template and in a chart. */

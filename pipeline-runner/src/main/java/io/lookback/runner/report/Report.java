@@ -18,9 +18,11 @@ public final class Report {
   private final LakeFolder lake;
   private final LakeFacts facts;
   private final List<LayerVersion> versions;
+  private final Set<Layer> made;
 
-  private Report(LakeFolder lake, LakeFacts facts, List<LayerVersion> versions) {
+  private Report(LakeFolder lake, LakeFacts facts, List<LayerVersion> versions, Set<Layer> made) {
     this.versions = versions;
+    this.made = made;
     this.lake = lake;
     this.facts = facts;
   }
@@ -30,15 +32,18 @@ public final class Report {
    * before that is over waits for it.
    */
   public static void prepare() {
-    Thread thread =
-        new Thread(
-            () -> {
-              Page.prepare();
-              LakeFacts.prepare();
-            },
-            "report");
+    Thread thread = new Thread(Report::load, "report");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void load() {
+    try {
+      LakeFacts.prepare();
+      Page.prepare();
+    } catch (IOException e) {
+      // Whoever makes a report tries again, and says what is wrong.
+    }
   }
 
   /**
@@ -69,7 +74,7 @@ public final class Report {
         told.add(version);
       }
     }
-    return new Report(lake, facts, told);
+    return new Report(lake, facts, told, made);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class Report {
               + "' has no published layer that a report can be made from; make one first with:"
               + " lookback run");
     }
-    return new Report(lake, facts, List.of());
+    return new Report(lake, facts, List.of(), Set.of());
   }
 
   /** Puts the facts of each layer into the folder of its version. */
@@ -103,7 +108,7 @@ public final class Report {
    * @return where the page is
    */
   public String write(String problem) throws IOException {
-    String page = Page.of(facts.over(lake), problem);
+    String page = Page.of(new PageModel(facts.over(lake), problem, made));
     return lake.write("report/index.html", page.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -55,9 +55,10 @@
     const depth = name => (/^landing /.test(name) ? 0 : /^bronze /.test(name) ? 1
       : /^gold |^not scored$/.test(name) ? 3 : 2);
     const all = [...lines.values()].filter(place => place.in === 0).reduce((sum, place) => sum + place.out, 0);
-    // Two lines of text beside a thin place would run over its edges; at the right end they do not.
+    // Two lines of text on a thin way run over its edges; one needs more room before the next place.
+    const hasRoom = narrow || width >= 640;
     const isOneLine = name => /^(duplicates|quarantine|blank)$/.test(name)
-      || (10 * size(name) < all && lines.get(name).out > 0);
+      || (hasRoom && 10 * size(name) < all && lines.get(name).out > 0);
     const shown = narrow ? short : number;
     return {
       tooltip: tooltip(point => point.dataType === 'edge'

@@ -1,9 +1,10 @@
-package io.lookback.lake;
+package io.lookback.coder;
 
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
 
 /**
  * Merges values of one type into one, in any order.
@@ -19,24 +20,23 @@ public final class MergeFn<T> extends Combine.CombineFn<T, T, T> {
     T make();
   }
 
-  /** Merges two values. */
-  public interface Merge<T> extends Serializable {
-    /** Adds {@code other}, which stays as it is, to {@code value}, and returns that. */
-    T merge(T value, T other);
-  }
-
   private final Empty<T> empty;
-  private final Merge<T> merge;
+  private final SerializableBiFunction<T, T, T> merge;
   private final Coder<T> coder;
 
-  private MergeFn(Empty<T> empty, Merge<T> merge, Coder<T> coder) {
+  private MergeFn(Empty<T> empty, SerializableBiFunction<T, T, T> merge, Coder<T> coder) {
     this.empty = empty;
     this.merge = merge;
     this.coder = coder;
   }
 
-  /** Merges with {@code merge}, starting from {@code empty} values. */
-  public static <T> MergeFn<T> of(Empty<T> empty, Merge<T> merge, Coder<T> coder) {
+  /**
+   * Merges, starting from {@code empty} values.
+   *
+   * @param merge adds its second value, which stays as it is, to the first, and gives that back
+   */
+  public static <T> MergeFn<T> of(
+      Empty<T> empty, SerializableBiFunction<T, T, T> merge, Coder<T> coder) {
     return new MergeFn<>(empty, merge, coder);
   }
 
@@ -47,14 +47,14 @@ public final class MergeFn<T> extends Combine.CombineFn<T, T, T> {
 
   @Override
   public T addInput(T accumulator, T input) {
-    return merge.merge(accumulator, input);
+    return merge.apply(accumulator, input);
   }
 
   @Override
   public T mergeAccumulators(Iterable<T> accumulators) {
     T merged = empty.make();
     for (T accumulator : accumulators) {
-      merged = merge.merge(merged, accumulator);
+      merged = merge.apply(merged, accumulator);
     }
     return merged;
   }
