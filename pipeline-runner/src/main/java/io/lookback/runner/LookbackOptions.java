@@ -167,8 +167,8 @@ public interface LookbackOptions extends PipelineOptions {
   /** Whether a report is written. */
   @Description(
       "Writes the report <lake>/report/index.html, and with each layer the numbers that lookback"
-          + " report rebuilds it from. true or false, default true; false saves about a"
-          + " twentieth of the processor time of a run.")
+          + " report rebuilds it from. true or false, default true; false saves a few"
+          + " hundredths of the time of a run.")
   @Default.Boolean(true)
   boolean getReport();
 
