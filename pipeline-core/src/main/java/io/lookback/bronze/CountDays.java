@@ -1,6 +1,7 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class CountDays extends DoFn<KV<Integer, EventBatch>, Tally> {
     events.forEach(
         (day, count) -> {
           String date = LocalDate.ofEpochDay(day).toString();
-          tally.add(count, "parsed_day", batch.source().label(), batch.file(), date);
+          tally.add(count, Counted.PARSED_DAY, batch.source().label(), batch.file(), date);
         });
     out.output(tally);
   }

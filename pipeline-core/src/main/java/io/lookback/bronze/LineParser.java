@@ -5,6 +5,7 @@ import io.lookback.batch.EventRows;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.landing.LineChunk;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvPayParser;
 import io.lookback.parse.EventParser;
@@ -121,16 +122,16 @@ final class LineParser implements EventSink {
   /** Passes the last rejects on and adds the counts to {@code tally}. */
   void finish(Tally tally) {
     flushRejects();
-    tally.add(lines, "file", source.label(), file, "lines");
-    tally.add(blank, "file", source.label(), file, "blank");
-    tally.add(quarantined, "file", source.label(), file, "quarantined");
+    tally.add(lines, Counted.FILE, source.label(), file, "lines");
+    tally.add(blank, Counted.FILE, source.label(), file, "blank");
+    tally.add(quarantined, Counted.FILE, source.label(), file, "quarantined");
     for (Reason reason : Reason.values()) {
       if (reasons[reason.ordinal()] > 0) {
-        tally.add(reasons[reason.ordinal()], "reason", source.label(), file, reason.code());
+        tally.add(reasons[reason.ordinal()], Counted.REASON, source.label(), file, reason.code());
       }
     }
     for (String name : parser.unknownFields().names()) {
-      tally.max(1, "unknown_field", source.label(), file, name);
+      tally.max(1, Counted.UNKNOWN_FIELD, source.label(), file, name);
     }
   }
 

@@ -8,6 +8,7 @@ import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.landing.ReadLimits;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -154,7 +155,7 @@ public record LoadPlan(
     if (bronze != null) {
       for (String key : bronze.counts().maxima().keySet()) {
         String[] parts = Tally.parts(key);
-        if (parts[0].equals("alias")) {
+        if (parts[0].equals(Counted.ALIAS)) {
           aliases.put(parts[2], parts[1]);
         }
       }
@@ -181,8 +182,8 @@ public record LoadPlan(
         .filter(
             key ->
                 switch (key[0]) {
-                  case "alias" -> false;
-                  case "written", "file_bytes" -> !parts.contains(key[2]);
+                  case Counted.ALIAS -> false;
+                  case Counted.WRITTEN, Counted.FILE_BYTES -> !parts.contains(key[2]);
                   default -> !files.contains(key[2]);
                 });
   }

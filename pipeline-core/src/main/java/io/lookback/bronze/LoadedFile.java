@@ -4,6 +4,7 @@ import io.lookback.batch.Source;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.ContentHash.Content;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +35,23 @@ public record LoadedFile(
     TreeMap<String, Source> sources = new TreeMap<>();
     for (String key : counts.maxima().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("load_of")) {
+      if (parts[0].equals(Counted.LOAD_OF)) {
         sources.put(parts[2], Source.ofLabel(parts[1]));
       }
     }
     for (Map.Entry<String, Source> file : sources.entrySet()) {
       String source = file.getValue().label();
       String name = file.getKey();
-      long bytes = counts.sum("loaded", source, name, "text_bytes").longValueExact();
-      long hash = hash(counts.maximaUnder("content", source, name), bytes);
+      long bytes = counts.sum(Counted.LOADED, source, name, "text_bytes").longValueExact();
+      long hash = hash(counts.maximaUnder(Counted.CONTENT, source, name), bytes);
       files.add(
           new LoadedFile(
               file.getValue(),
               name,
               new Content(bytes, hash),
-              counts.sum("loaded", source, name, "lines").longValueExact(),
-              counts.maximum("loaded", source, name, "max_line_bytes").intValue(),
-              counts.maximaUnder("load_of", source, name).lastKey()));
+              counts.sum(Counted.LOADED, source, name, "lines").longValueExact(),
+              counts.maximum(Counted.LOADED, source, name, "max_line_bytes").intValue(),
+              counts.maximaUnder(Counted.LOAD_OF, source, name).lastKey()));
     }
     return files;
   }
@@ -63,9 +64,10 @@ public record LoadedFile(
    */
   public TreeSet<String> days(LayerVersion bronze) {
     boolean counted =
-        bronze.counts().maximum("loaded", source.label(), name, "days_counted") != null;
+        bronze.counts().maximum(Counted.LOADED, source.label(), name, "days_counted") != null;
     return counted
-        ? new TreeSet<>(bronze.counts().sumsUnder("parsed_day", source.label(), name).keySet())
+        ? new TreeSet<>(
+            bronze.counts().sumsUnder(Counted.PARSED_DAY, source.label(), name).keySet())
         : null;
   }
 

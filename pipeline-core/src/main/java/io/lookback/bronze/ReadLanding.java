@@ -13,6 +13,7 @@ import io.lookback.landing.LandingRange;
 import io.lookback.landing.LineChunk;
 import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.Utf8;
 import java.io.EOFException;
@@ -143,17 +144,17 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
     reader.close();
     String source = file.source().label();
-    tally.add(lines, "loaded", source, file.name(), "lines");
-    tally.add(records, "loaded", source, file.name(), "records");
-    tally.add(reader.covered(), "loaded", source, file.name(), "text_bytes");
-    tally.max(limits.maxLineBytes(), "loaded", source, file.name(), "max_line_bytes");
+    tally.add(lines, Counted.LOADED, source, file.name(), "lines");
+    tally.add(records, Counted.LOADED, source, file.name(), "records");
+    tally.add(reader.covered(), Counted.LOADED, source, file.name(), "text_bytes");
+    tally.max(limits.maxLineBytes(), Counted.LOADED, source, file.name(), "max_line_bytes");
     if (file.compression() == Compression.PLAIN) {
-      tally.max(file.bytes(), "loaded", source, file.name(), "plain_bytes");
+      tally.max(file.bytes(), Counted.LOADED, source, file.name(), "plain_bytes");
     }
     String start = String.format(Locale.ROOT, "%019d", range.start());
-    tally.max(reader.contentHash(), "content", source, file.name(), start);
+    tally.max(reader.contentHash(), Counted.CONTENT, source, file.name(), start);
     if (load != null) {
-      tally.max(1, "load_of", source, file.name(), load.loadId());
+      tally.max(1, Counted.LOAD_OF, source, file.name(), load.loadId());
     }
   }
 
@@ -193,7 +194,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       throw new IOException(
           "landing file '" + file.name() + "' cannot be read to its end: " + message, e);
     }
-    tally.add(1, "fault", "unreadable", file.name(), message);
+    tally.add(1, Counted.FAULT, "unreadable", file.name(), message);
   }
 
   private static void parse(LineChunk chunk, LineParser parser, long headerOffset, boolean isUtf8) {

@@ -6,6 +6,7 @@ import io.lookback.batch.Source;
 import io.lookback.coder.Coders;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.FeatureProfiler;
@@ -344,7 +345,7 @@ public final class Gold {
           throw new IllegalArgumentException(e.getMessage(), e);
         }
         features.clear();
-        tally.add(1, "fault", "window_overflow", e.getMessage());
+        tally.add(1, Counted.FAULT, "window_overflow", e.getMessage());
       }
       FeatureProfiler profiler = new FeatureProfiler();
       for (FeatureBatch batch : features) {
@@ -377,9 +378,9 @@ public final class Gold {
         amount.add(slice.value(row));
       }
       String date = LocalDate.ofEpochDay(day).toString();
-      tally.add(events, "scored", source, "rows", date);
+      tally.add(events, Counted.SCORED, source, "rows", date);
       if (slice.source() == Source.PAYS) {
-        tally.add(amount.total(), "scored", source, "amount", date);
+        tally.add(amount.total(), Counted.SCORED, source, "amount", date);
       }
       from = row;
     }

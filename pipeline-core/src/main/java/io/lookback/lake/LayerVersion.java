@@ -1,5 +1,6 @@
 package io.lookback.lake;
 
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -25,19 +26,20 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
   /** Whether a count describes {@code layer}, and so is kept with its versions. */
   public static boolean owns(Layer layer, String... key) {
     return switch (key[0]) {
-      case "loaded", "content", "load_of", "alias", "parsed_day" -> layer == Layer.BRONZE;
-      case "file",
-          "reason",
-          "unknown_field",
-          "accepted",
-          "duplicates",
-          "silver",
-          "taps",
-          "made_of",
-          "made_with" ->
+      case Counted.LOADED, Counted.CONTENT, Counted.LOAD_OF, Counted.ALIAS, Counted.PARSED_DAY ->
+          layer == Layer.BRONZE;
+      case Counted.FILE,
+          Counted.REASON,
+          Counted.UNKNOWN_FIELD,
+          Counted.ACCEPTED,
+          Counted.DUPLICATES,
+          Counted.SILVER,
+          Counted.TAPS,
+          Counted.MADE_OF,
+          Counted.MADE_WITH ->
           layer == Layer.SILVER;
-      case "gold", "reach", "scored" -> layer == Layer.GOLD;
-      case "written", "file_bytes", "part_of" -> key[1].equals(layer.folder());
+      case Counted.GOLD, Counted.REACH, Counted.SCORED -> layer == Layer.GOLD;
+      case Counted.WRITTEN, Counted.FILE_BYTES, Counted.PART_OF -> key[1].equals(layer.folder());
       default -> false;
     };
   }
@@ -55,17 +57,17 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
 
   /** The files that hold lines of one landing file alone, by path below the version's folder. */
   public TreeSet<String> partsOf(String landingFile) {
-    return new TreeSet<>(counts.maximaUnder("part_of", layer.folder(), landingFile).keySet());
+    return new TreeSet<>(counts.maximaUnder(Counted.PART_OF, layer.folder(), landingFile).keySet());
   }
 
   /** The sizes of all files in bytes, by path below the version's folder. */
   public Map<String, Long> sizes() {
-    return counts.maximaUnder("file_bytes", layer.folder());
+    return counts.maximaUnder(Counted.FILE_BYTES, layer.folder());
   }
 
   /** The paths of all files below the version's folder, with forward slashes. */
   public TreeSet<String> names() {
-    return new TreeSet<>(counts.sumsUnder("written", layer.folder()).keySet());
+    return new TreeSet<>(counts.sumsUnder(Counted.WRITTEN, layer.folder()).keySet());
   }
 
   /**

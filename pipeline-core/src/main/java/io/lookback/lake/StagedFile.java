@@ -1,5 +1,6 @@
 package io.lookback.lake;
 
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.ParquetFileAppender;
@@ -103,10 +104,10 @@ public final class StagedFile implements AutoCloseable {
       throw new LakeWriteException(path, e);
     }
     String layer = table.layer().folder();
-    tally.add(rows, "written", layer, name);
-    tally.max(appender.position(), "file_bytes", layer, name);
+    tally.add(rows, Counted.WRITTEN, layer, name);
+    tally.max(appender.position(), Counted.FILE_BYTES, layer, name);
     if (!origin.isEmpty()) {
-      tally.max(1, "part_of", layer, origin, name);
+      tally.max(1, Counted.PART_OF, layer, origin, name);
     }
   }
 

@@ -76,25 +76,25 @@ public final class GoldTally {
       totals[6].add(historySums[history][2]);
       totals[7].add(historyAmounts[history]);
     }
-    tally.add(batch.size(), "gold", "rows", day);
-    tally.add(clickedRows, "gold", "clicked", day);
-    tally.add(totals[0].total(), "gold", "views_3w", day);
-    tally.add(totals[1].total(), "gold", "taps_3w", day);
-    tally.add(totals[2].total(), "gold", "pays_3w", day);
-    tally.add(totals[3].total(), "gold", "amount_3w", day);
-    tally.add(totals[4].total(), "gold", "history_views", day);
-    tally.add(totals[5].total(), "gold", "history_taps", day);
-    tally.add(totals[6].total(), "gold", "history_pays", day);
-    tally.add(totals[7].total(), "gold", "history_amount", day);
-    tally.addHash(fingerprint, "gold", "fingerprint", day);
+    tally.add(batch.size(), Counted.GOLD, "rows", day);
+    tally.add(clickedRows, Counted.GOLD, "clicked", day);
+    tally.add(totals[0].total(), Counted.GOLD, "views_3w", day);
+    tally.add(totals[1].total(), Counted.GOLD, "taps_3w", day);
+    tally.add(totals[2].total(), Counted.GOLD, "pays_3w", day);
+    tally.add(totals[3].total(), Counted.GOLD, "amount_3w", day);
+    tally.add(totals[4].total(), Counted.GOLD, "history_views", day);
+    tally.add(totals[5].total(), Counted.GOLD, "history_taps", day);
+    tally.add(totals[6].total(), Counted.GOLD, "history_pays", day);
+    tally.add(totals[7].total(), Counted.GOLD, "history_amount", day);
+    tally.addHash(fingerprint, Counted.GOLD, "fingerprint", day);
   }
 
   /** Adds what the events of a window add up to, under {@code reach, <measure>}. */
   public static void add(WindowScorer.Reach reach, Tally tally) {
-    tally.add(reach.views(), "reach", "views");
-    tally.add(reach.taps(), "reach", "taps");
-    tally.add(reach.pays(), "reach", "pays");
-    tally.add(reach.amount(), "reach", "amount");
+    tally.add(reach.views(), Counted.REACH, "views");
+    tally.add(reach.taps(), Counted.REACH, "taps");
+    tally.add(reach.pays(), Counted.REACH, "pays");
+    tally.add(reach.amount(), Counted.REACH, "amount");
   }
 
   private static long chain(long hash, long value) {

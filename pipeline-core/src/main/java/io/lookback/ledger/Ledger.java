@@ -1,13 +1,8 @@
 package io.lookback.ledger;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.lookback.batch.Source;
 import io.lookback.parse.UnknownFields;
 import io.lookback.score.WindowSpec;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -44,19 +39,6 @@ public final class Ledger {
       LocalDate asOf,
       WindowSpec spec,
       Loading loading) {}
-
-  private static final String[] GOLD_MEASURES = {
-    "rows",
-    "clicked",
-    "views_3w",
-    "taps_3w",
-    "pays_3w",
-    "amount_3w",
-    "history_views",
-    "history_taps",
-    "history_pays",
-    "history_amount"
-  };
 
   private final Run run;
   private final Tally tally;
@@ -160,7 +142,7 @@ public final class Ledger {
     Map<String, String> faults = new TreeMap<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("fault") && parts[1].equals("unreadable")) {
+      if (parts[0].equals(Counted.FAULT) && parts[1].equals("unreadable")) {
         faults.put(parts[2], parts[3]);
       }
     }
@@ -172,7 +154,7 @@ public final class Ledger {
     List<String> faults = new ArrayList<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("fault") && parts[1].equals("window_overflow")) {
+      if (parts[0].equals(Counted.FAULT) && parts[1].equals("window_overflow")) {
         faults.add(parts[2]);
       }
     }
@@ -196,7 +178,7 @@ public final class Ledger {
 
   /** What is no fault and yet hardly meant, one message each: gold without a row. */
   public List<String> warnings() {
-    TreeMap<String, BigInteger> days = days("silver", "prints", "rows");
+    TreeMap<String, BigInteger> days = days(Counted.SILVER, "prints", "rows");
     if (!run.gold() || days.isEmpty() || goldRows().signum() > 0) {
       return List.of();
     }
@@ -210,7 +192,12 @@ public final class Ledger {
 
   /** The rows of a silver table. */
   public BigInteger silverRows(Source source) {
-    return sumDays("silver", source.label(), "rows");
+    return sumDays(Counted.SILVER, source.label(), "rows");
+  }
+
+  /** What all payments in silver add up to, in minor units. */
+  public BigInteger silverAmount() {
+    return sumDays(Counted.SILVER, Source.PAYS.label(), "amount");
   }
 
   /** The last scored day; null if none was given and there is no print. */
@@ -220,26 +207,29 @@ public final class Ledger {
 
   /** The rows of gold. */
   public BigInteger goldRows() {
-    return sumDays("gold", "rows");
+    return sumDays(Counted.GOLD, "rows");
   }
 
   /** A measure of gold over all scored days, such as {@code clicked} or {@code history_views}. */
   public BigInteger gold(String measure) {
-    return sumDays("gold", measure);
+    return sumDays(Counted.GOLD, measure);
   }
 
   /** The order-free fingerprint of gold over all scored days: rows, and the sum of their hashes. */
   public String fingerprint() {
-    long hash = 0;
-    for (Map.Entry<String, Long> entry : tally.hashes().entrySet()) {
-      hash += entry.getValue();
-    }
-    return goldRows() + "-" + hex(hash);
+    return fingerprint(
+        goldRows(), tally.hashes().values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  /** The fingerprint of rows whose hashes add up to {@code hash}. */
+  static String fingerprint(BigInteger rows, long hash) {
+    String digits = Long.toHexString(hash);
+    return rows + "-" + "0".repeat(16 - digits.length()) + digits;
   }
 
   /** Taps that match no print at all, and those that match one but for the position. */
   public BigInteger taps(String measure) {
-    return sum(tally.sumsUnder("taps", measure));
+    return sum(tally.sumsUnder(Counted.TAPS, measure));
   }
 
   /**
@@ -248,35 +238,14 @@ public final class Ledger {
    * @param published whether the layers were published
    */
   public String toJson(boolean published) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.setPrettyPrinter(new DefaultPrettyPrinter());
-      json.writeStartObject();
-      json.writeStringField("run", run.runId());
-      json.writeBooleanField("published", published);
-      json.writeBooleanField("balanced", failures().isEmpty());
-      if (!files.isEmpty()) {
-        writeLanding(json);
-      }
-      if (holdsSilver()) {
-        writeSilver(json);
-      }
-      if (run.gold()) {
-        writeGold(json);
-      }
-      writeChecks(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalStateException("a text cannot fail to be written", e);
-    }
-    return text + "\n";
+    return new LedgerJson(this, run, tally).write(published);
   }
 
   private void collectFiles() {
     TreeMap<String, String> names = new TreeMap<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("file") || parts[0].equals("loaded")) {
+      if (parts[0].equals(Counted.FILE) || parts[0].equals(Counted.LOADED)) {
         names.put(Source.ofLabel(parts[1]).ordinal() + parts[2], parts[2]);
       }
     }
@@ -289,19 +258,20 @@ public final class Ledger {
   private FileCounts fileCounts(Source source, String file) {
     String label = source.label();
     TreeMap<String, BigInteger> reasons = new TreeMap<>();
-    for (Map.Entry<String, BigInteger> entry : tally.sumsUnder("reason", label, file).entrySet()) {
+    for (Map.Entry<String, BigInteger> entry :
+        tally.sumsUnder(Counted.REASON, label, file).entrySet()) {
       reasons.put(entry.getKey(), entry.getValue());
     }
     return new FileCounts(
         source,
         file,
-        tally.sum(holdsSilver() ? "file" : "loaded", label, file, "lines"),
-        sum(tally.sumsUnder("accepted", label, file)),
-        tally.sum("file", label, file, "quarantined"),
-        sum(tally.sumsUnder("duplicates", label, file)),
-        tally.sum("file", label, file, "blank"),
+        tally.sum(holdsSilver() ? Counted.FILE : Counted.LOADED, label, file, "lines"),
+        sum(tally.sumsUnder(Counted.ACCEPTED, label, file)),
+        tally.sum(Counted.FILE, label, file, "quarantined"),
+        sum(tally.sumsUnder(Counted.DUPLICATES, label, file)),
+        tally.sum(Counted.FILE, label, file, "blank"),
         reasons,
-        tally.maximaUnder("unknown_field", label, file).keySet().stream()
+        tally.maximaUnder(Counted.UNKNOWN_FIELD, label, file).keySet().stream()
             .limit(UnknownFields.MAX_NAMES)
             .toList());
   }
@@ -311,7 +281,7 @@ public final class Ledger {
       BigInteger records = BigInteger.ZERO;
       for (FileCounts file : files) {
         if (file.source() == source) {
-          records = records.add(tally.sum("loaded", source.label(), file.file(), "records"));
+          records = records.add(tally.sum(Counted.LOADED, source.label(), file.file(), "records"));
         }
       }
       check(
@@ -335,7 +305,7 @@ public final class Ledger {
     for (FileCounts file : files) {
       check(
           "lines of " + file.file() + " in bronze = lines parsed",
-          tally.sum("loaded", file.source().label(), file.file(), "lines"),
+          tally.sum(Counted.LOADED, file.source().label(), file.file(), "lines"),
           file.lines());
       check(
           "lines of " + file.file() + " = accepted + quarantined + duplicates + blank",
@@ -362,7 +332,7 @@ public final class Ledger {
     LocalDate asOf = asOf();
     if (asOf != null) {
       LocalDate first = LocalDate.ofEpochDay(run.spec().firstScoredDay((int) asOf.toEpochDay()));
-      for (Map.Entry<String, BigInteger> day : days("silver", "prints", "rows").entrySet()) {
+      for (Map.Entry<String, BigInteger> day : days(Counted.SILVER, "prints", "rows").entrySet()) {
         LocalDate date = LocalDate.parse(day.getKey());
         if (!date.isBefore(first) && !date.isAfter(asOf)) {
           scored = scored.add(day.getValue());
@@ -384,7 +354,7 @@ public final class Ledger {
               + measure
               + " over prints that see them",
           gold("history_" + measure),
-          tally.sum("reach", measure));
+          tally.sum(Counted.REACH, measure));
     }
   }
 
@@ -393,10 +363,11 @@ public final class Ledger {
    * is placed in. Names the first day that differs; otherwise tells the sums.
    */
   private void checkScored(String what, Source source, String measure) {
-    TreeMap<String, BigInteger> scored = days("scored", source.label(), measure);
+    TreeMap<String, BigInteger> scored = days(Counted.SCORED, source.label(), measure);
     TreeMap<String, BigInteger> wanted = new TreeMap<>();
     LocalDate asOf = asOf();
-    for (Map.Entry<String, BigInteger> day : days("silver", source.label(), measure).entrySet()) {
+    for (Map.Entry<String, BigInteger> day :
+        days(Counted.SILVER, source.label(), measure).entrySet()) {
       int epochDay = (int) LocalDate.parse(day.getKey()).toEpochDay();
       int windows = asOf == null ? 0 : run.spec().windowsHolding(epochDay, (int) asOf.toEpochDay());
       if (windows > 0) {
@@ -419,15 +390,15 @@ public final class Ledger {
 
   /** Each tap that has its print makes one clicked row, where neither is there twice. */
   private void checkClicked() {
-    Long keepsRepeats = tally.maximum("made_with", "keep_duplicates");
+    Long keepsRepeats = tally.maximum(Counted.MADE_WITH, "keep_duplicates");
     LocalDate asOf = asOf();
     if (asOf == null || (keepsRepeats != null && keepsRepeats == 1)) {
       return;
     }
-    TreeMap<String, BigInteger> taps = days("silver", "taps", "rows");
+    TreeMap<String, BigInteger> taps = days(Counted.SILVER, "taps", "rows");
     for (String measure : List.of("without_print", "matching_only_without_position")) {
       tally
-          .sumsUnder("taps", measure)
+          .sumsUnder(Counted.TAPS, measure)
           .forEach((day, count) -> taps.merge(day, count, BigInteger::subtract));
     }
     int last = (int) asOf.toEpochDay();
@@ -443,7 +414,7 @@ public final class Ledger {
   }
 
   private LocalDate lastPrintDay() {
-    TreeMap<String, BigInteger> days = days("silver", "prints", "rows");
+    TreeMap<String, BigInteger> days = days(Counted.SILVER, "prints", "rows");
     return days.isEmpty() ? null : LocalDate.parse(days.lastKey());
   }
 
@@ -461,7 +432,7 @@ public final class Ledger {
 
   private BigInteger rowsInFiles(String layer, String table) {
     BigInteger rows = BigInteger.ZERO;
-    for (Map.Entry<String, BigInteger> file : tally.sumsUnder("written", layer).entrySet()) {
+    for (Map.Entry<String, BigInteger> file : tally.sumsUnder(Counted.WRITTEN, layer).entrySet()) {
       if (file.getKey().startsWith(table + "/")) {
         rows = rows.add(file.getValue());
       }
@@ -471,152 +442,11 @@ public final class Ledger {
 
   /** The size of a plain landing file; null for a packed one. */
   private Long plainBytes(FileCounts file) {
-    return tally.maximum("loaded", file.source().label(), file.file(), "plain_bytes");
+    return tally.maximum(Counted.LOADED, file.source().label(), file.file(), "plain_bytes");
   }
 
   /** How many unpacked bytes of a landing file were read. */
   private BigInteger textBytes(FileCounts file) {
-    return tally.sum("loaded", file.source().label(), file.file(), "text_bytes");
-  }
-
-  private void writeLanding(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("landing");
-    if (run.loading() != null) {
-      run.loading().write(json);
-    }
-    json.writeArrayFieldStart("files");
-    for (FileCounts file : files) {
-      json.writeStartObject();
-      json.writeStringField("source", file.source().label());
-      json.writeStringField("file", file.file());
-      writeCounts(json, file);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeObjectFieldStart("totals");
-    for (Source source : Source.values()) {
-      json.writeObjectFieldStart(source.label());
-      writeCounts(json, total(source));
-      json.writeEndObject();
-    }
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private void writeCounts(JsonGenerator json, FileCounts counts) throws IOException {
-    writeNumber(json, "lines", counts.lines());
-    if (!holdsSilver()) {
-      return;
-    }
-    writeNumber(json, "accepted", counts.accepted());
-    writeNumber(json, "quarantined", counts.quarantined());
-    writeNumber(json, "duplicates", counts.duplicates());
-    writeNumber(json, "blank", counts.blank());
-    json.writeObjectFieldStart("reasons");
-    for (Map.Entry<String, BigInteger> reason : counts.reasons().entrySet()) {
-      writeNumber(json, reason.getKey(), reason.getValue());
-    }
-    json.writeEndObject();
-    json.writeArrayFieldStart("unknown_fields");
-    for (String name : counts.unknownFields()) {
-      json.writeString(name);
-    }
-    json.writeEndArray();
-  }
-
-  private void writeSilver(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("silver");
-    for (Source source : Source.values()) {
-      json.writeObjectFieldStart(source.label());
-      TreeMap<String, BigInteger> rows = days("silver", source.label(), "rows");
-      writeNumber(json, "rows", silverRows(source));
-      if (source == Source.PAYS) {
-        writeAmount(json, "amount", sumDays("silver", source.label(), "amount"));
-      }
-      json.writeNumberField("days", rows.size());
-      if (!rows.isEmpty()) {
-        json.writeStringField("first_day", rows.firstKey());
-        json.writeStringField("last_day", rows.lastKey());
-      }
-      json.writeEndObject();
-    }
-    json.writeObjectFieldStart("taps_and_prints");
-    writeNumber(json, "taps_without_print", taps("without_print"));
-    writeNumber(
-        json, "taps_matching_only_without_position", taps("matching_only_without_position"));
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private void writeGold(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("gold");
-    LocalDate asOf = asOf();
-    if (asOf != null) {
-      int last = (int) asOf.toEpochDay();
-      json.writeStringField("as_of", asOf.toString());
-      json.writeStringField(
-          "first_scored_day", LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString());
-      json.writeStringField(
-          "first_history_day", LocalDate.ofEpochDay(run.spec().firstNeededDay(last)).toString());
-    }
-    json.writeNumberField("lookback_days", run.spec().lookbackDays());
-    json.writeNumberField("scoring_days", run.spec().scoringDays());
-    json.writeNumberField("weeks", run.spec().weeks());
-    for (String measure : GOLD_MEASURES) {
-      if (measure.contains("amount")) {
-        writeAmount(json, measure, gold(measure));
-      } else {
-        writeNumber(json, measure, gold(measure));
-      }
-    }
-    json.writeStringField("fingerprint", fingerprint());
-    json.writeObjectFieldStart("days");
-    for (Map.Entry<String, BigInteger> day : days("gold", "rows").entrySet()) {
-      json.writeObjectFieldStart(day.getKey());
-      writeNumber(json, "rows", day.getValue());
-      Long hash = tally.hashes().get(Tally.key("gold", "fingerprint", day.getKey()));
-      json.writeStringField("fingerprint", day.getValue() + "-" + hex(hash == null ? 0 : hash));
-      json.writeEndObject();
-    }
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private void writeChecks(JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("checks");
-    for (Check check : checks) {
-      json.writeStartObject();
-      json.writeStringField("check", check.name());
-      writeNumber(json, "left", check.left());
-      writeNumber(json, "right", check.right());
-      json.writeBooleanField("holds", check.holds());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("faults");
-    for (Map.Entry<String, String> file : unreadable().entrySet()) {
-      json.writeString(file.getKey() + ": " + file.getValue());
-    }
-    for (String overflow : overflows()) {
-      json.writeString(overflow);
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeNumber(JsonGenerator json, String name, BigInteger value)
-      throws IOException {
-    json.writeFieldName(name);
-    json.writeNumber(value);
-  }
-
-  private static void writeAmount(JsonGenerator json, String name, BigInteger minorUnits)
-      throws IOException {
-    json.writeFieldName(name);
-    json.writeNumber(new BigDecimal(minorUnits, 2));
-  }
-
-  private static String hex(long hash) {
-    String digits = Long.toHexString(hash);
-    return "0".repeat(16 - digits.length()) + digits;
+    return tally.sum(Counted.LOADED, file.source().label(), file.file(), "text_bytes");
   }
 }

@@ -1,12 +1,12 @@
 package io.lookback.ledger;
 
+import io.lookback.batch.Wire;
 import io.lookback.batch.WireBytes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 /**
  * Counts on their way to the ledger: named numbers that merge in any order to the same result.
  *
- * <p>A key is a path of texts, such as {@code file, prints, prints.json, lines}. Four kinds of
- * numbers live in separate name spaces: exact sums, sums modulo 2<sup>64</sup> (hashes), minima and
- * maxima. Size is bounded by the number of keys: files, days and reasons, never rows. Mutable; not
- * thread-safe.
+ * <p>A key is a path of texts, such as {@code file, prints, prints.json, lines}; {@link Counted}
+ * has the first ones of the ledger's. Four kinds of numbers live in separate name spaces: exact
+ * sums, sums modulo 2<sup>64</sup> (hashes), minima and maxima. Size is bounded by the number of
+ * keys: files, days and reasons, never rows. Mutable; not thread-safe.
  */
 public final class Tally implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -164,7 +164,7 @@ public final class Tally implements Serializable {
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(sums.size());
     for (Map.Entry<String, BigInteger> entry : sums.entrySet()) {
-      writeText(out, entry.getKey());
+      Wire.writeText(out, entry.getKey());
       byte[] value = entry.getValue().toByteArray();
       out.writeInt(value.length);
       out.write(value);
@@ -179,7 +179,7 @@ public final class Tally implements Serializable {
     Tally tally = new Tally();
     int size = readCount(in, 0);
     for (int i = 0; i < size; i++) {
-      String key = readText(in);
+      String key = Wire.readText(in);
       tally.sums.put(key, new BigInteger(WireBytes.read(in, readCount(in, 1))));
     }
     readLongs(in, tally.hashes);
@@ -239,7 +239,7 @@ public final class Tally implements Serializable {
   private static void writeLongs(DataOutput out, Map<String, Long> values) throws IOException {
     out.writeInt(values.size());
     for (Map.Entry<String, Long> entry : values.entrySet()) {
-      writeText(out, entry.getKey());
+      Wire.writeText(out, entry.getKey());
       out.writeLong(entry.getValue());
     }
   }
@@ -247,19 +247,9 @@ public final class Tally implements Serializable {
   private static void readLongs(DataInput in, Map<String, Long> values) throws IOException {
     int size = readCount(in, 0);
     for (int i = 0; i < size; i++) {
-      String key = readText(in);
+      String key = Wire.readText(in);
       values.put(key, in.readLong());
     }
-  }
-
-  private static void writeText(DataOutput out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String readText(DataInput in) throws IOException {
-    return new String(WireBytes.read(in, readCount(in, 0)), StandardCharsets.UTF_8);
   }
 
   private static int readCount(DataInput in, int least) throws IOException {

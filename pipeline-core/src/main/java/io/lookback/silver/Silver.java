@@ -12,6 +12,7 @@ import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.score.WideSum;
 import java.time.LocalDate;
@@ -157,8 +158,8 @@ public final class Silver {
                 events.output(KV.of(bucket.getKey(), batch));
               });
       for (Source source : Source.values()) {
-        countByFile(counts.kept(source), "accepted", source, tally);
-        countByFile(counts.duplicates(source), "duplicates", source, tally);
+        countByFile(counts.kept(source), Counted.ACCEPTED, source, tally);
+        countByFile(counts.duplicates(source), Counted.DUPLICATES, source, tally);
       }
       countByDay(counts.tapsWithoutPrint(), "without_print", tally);
       countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
@@ -176,7 +177,7 @@ public final class Silver {
     private static void countByDay(Map<Integer, Long> counts, String measure, Tally tally) {
       for (Map.Entry<Integer, Long> count : counts.entrySet()) {
         String date = LocalDate.ofEpochDay(count.getKey()).toString();
-        tally.add(count.getValue(), "taps", measure, date);
+        tally.add(count.getValue(), Counted.TAPS, measure, date);
       }
     }
 
@@ -188,13 +189,13 @@ public final class Silver {
         int day = batch.day(from);
         int to = batch.days().lowerBound(from, batch.size(), day + 1L);
         String date = LocalDate.ofEpochDay(day).toString();
-        tally.add(to - from, "silver", source, "rows", date);
+        tally.add(to - from, Counted.SILVER, source, "rows", date);
         if (batch.source() == Source.PAYS) {
           WideSum amount = new WideSum();
           for (int row = from; row < to; row++) {
             amount.add(batch.value(row));
           }
-          tally.add(amount.total(), "silver", source, "amount", date);
+          tally.add(amount.total(), Counted.SILVER, source, "amount", date);
         }
         from = to;
       }

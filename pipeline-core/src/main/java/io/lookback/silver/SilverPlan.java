@@ -6,6 +6,7 @@ import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -116,10 +117,10 @@ public final class SilverPlan {
                 LayerVersion.owns(Layer.SILVER, key)
                     && (full || !isOfFile(key) || changed.containsKey(key[2]))));
     for (LoadedFile file : LoadedFile.of(bronze)) {
-      counts.max(1, "made_of", file.source().label(), file.name(), file.loadId());
+      counts.max(1, Counted.MADE_OF, file.source().label(), file.name(), file.loadId());
     }
-    counts.max(RULES_VERSION, "made_with", RULES);
-    return counts.max(keepDuplicates ? 1 : 0, "made_with", KEEP_DUPLICATES);
+    counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
+    return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, KEEP_DUPLICATES);
   }
 
   private void compare() {
@@ -131,7 +132,7 @@ public final class SilverPlan {
     TreeMap<String, String> madeOf = new TreeMap<>();
     for (String key : silver.counts().maxima().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("made_of")) {
+      if (parts[0].equals(Counted.MADE_OF)) {
         madeOf.put(parts[2], parts[3]);
       }
     }
@@ -167,8 +168,8 @@ public final class SilverPlan {
   }
 
   private boolean isMadeAlike(LayerVersion before) {
-    Long keep = before.counts().maximum("made_with", KEEP_DUPLICATES);
-    Long rules = before.counts().maximum("made_with", RULES);
+    Long keep = before.counts().maximum(Counted.MADE_WITH, KEEP_DUPLICATES);
+    Long rules = before.counts().maximum(Counted.MADE_WITH, RULES);
     return keep != null && rules != null && keep == 1 == keepDuplicates && rules == RULES_VERSION;
   }
 
@@ -177,7 +178,7 @@ public final class SilverPlan {
     Map<String, TreeSet<String>> byFile = new TreeMap<>();
     for (String key : silver.counts().sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals("accepted") || parts[0].equals("duplicates")) {
+      if (parts[0].equals(Counted.ACCEPTED) || parts[0].equals(Counted.DUPLICATES)) {
         byFile.computeIfAbsent(parts[2], name -> new TreeSet<>()).add(parts[3]);
       }
     }
@@ -193,11 +194,12 @@ public final class SilverPlan {
         .filter(
             key ->
                 switch (key[0]) {
-                  case "accepted", "duplicates", "silver" -> !days.contains(key[3]);
-                  case "taps" -> !days.contains(key[2]);
-                  case "written", "file_bytes" ->
+                  case Counted.ACCEPTED, Counted.DUPLICATES, Counted.SILVER ->
+                      !days.contains(key[3]);
+                  case Counted.TAPS -> !days.contains(key[2]);
+                  case Counted.WRITTEN, Counted.FILE_BYTES ->
                       !dropped.contains(key[2]) && !days.contains(dayOf(key[2]));
-                  case "made_of", "made_with" -> false;
+                  case Counted.MADE_OF, Counted.MADE_WITH -> false;
                   default -> !changed.containsKey(key[2]) && !removed.contains(key[2]);
                 });
   }
@@ -209,6 +211,8 @@ public final class SilverPlan {
 
   /** Whether a count is of a landing file as a whole, not of one of its days. */
   private static boolean isOfFile(String... key) {
-    return key[0].equals("file") || key[0].equals("reason") || key[0].equals("unknown_field");
+    return key[0].equals(Counted.FILE)
+        || key[0].equals(Counted.REASON)
+        || key[0].equals(Counted.UNKNOWN_FIELD);
   }
 }

@@ -20,6 +20,7 @@ import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFolder;
 import io.lookback.ledger.Check;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
@@ -358,7 +359,8 @@ final class Job {
   }
 
   private boolean hasFaults() {
-    return findings.sums().keySet().stream().anyMatch(key -> Tally.parts(key)[0].equals("fault"));
+    return findings.sums().keySet().stream()
+        .anyMatch(key -> Tally.parts(key)[0].equals(Counted.FAULT));
   }
 
   /** Makes bronze, and the other layers with it where all of them start from nothing. */
@@ -390,13 +392,15 @@ final class Job {
     if (countsDays) {
       plan.load()
           .forEach(
-              file -> counts.max(1, "loaded", file.source().label(), file.name(), "days_counted"));
+              file ->
+                  counts.max(
+                      1, Counted.LOADED, file.source().label(), file.name(), "days_counted"));
     }
     complete(Layer.BRONZE, remembering(plan, counts));
   }
 
   private static Tally remembering(LoadPlan plan, Tally counts) {
-    plan.aliases().forEach((name, held) -> counts.max(1, "alias", held, name));
+    plan.aliases().forEach((name, held) -> counts.max(1, Counted.ALIAS, held, name));
     return counts;
   }
 
@@ -472,7 +476,7 @@ final class Job {
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
   private Tally noted(Tally run) {
     interruption.check();
-    findings.merge(run.filter(key -> key[0].equals("fault")));
+    findings.merge(run.filter(key -> key[0].equals(Counted.FAULT)));
     return run;
   }
 

@@ -2,6 +2,7 @@ package io.lookback.runner.report;
 
 import io.lookback.batch.Source;
 import io.lookback.lake.Layer;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
@@ -77,14 +78,11 @@ final class FactsOfRun {
           .forEach((code, lines) -> quarantine.add(rejects(source, code, lines, examples)));
       days.addAll(rows(source).keySet());
     }
-    BigInteger amount =
-        tally.sumsUnder("silver", Source.PAYS.label(), "amount").values().stream()
-            .reduce(BigInteger.ZERO, BigInteger::add);
     List<String> newest = newest(new ArrayList<>(days));
     return new SilverFacts(
         run,
         sources,
-        money(amount),
+        money(ledger.silverAmount()),
         ledger.taps("without_print"),
         ledger.taps("matching_only_without_position"),
         days.isEmpty() ? null : days.first(),
@@ -112,7 +110,7 @@ final class FactsOfRun {
         ledger.goldRows(),
         ledger.gold("clicked"),
         ledger.fingerprint(),
-        newest(List.copyOf(tally.sumsUnder("gold", "rows").keySet())).stream()
+        newest(List.copyOf(tally.sumsUnder(Counted.GOLD, "rows").keySet())).stream()
             .map(this::goldDay)
             .toList(),
         valueProps,
@@ -120,7 +118,7 @@ final class FactsOfRun {
         others == 0 ? null : valueProp("all others", profile.valueProps().others()),
         Profile.HISTORIES.stream().map(this::history).toList(),
         profile.users().stream().map(FactsOfRun::user).toList(),
-        new GoldColumns(ledger, profile, tally.sumsUnder("gold", "rows")).columns(),
+        new GoldColumns(ledger, profile, tally.sumsUnder(Counted.GOLD, "rows")).columns(),
         amounts(),
         checks(ledger));
   }
@@ -176,15 +174,15 @@ final class FactsOfRun {
   }
 
   private TreeMap<String, BigInteger> rows(Source source) {
-    return tally.sumsUnder("silver", source.label(), "rows");
+    return tally.sumsUnder(Counted.SILVER, source.label(), "rows");
   }
 
   private SilverFacts.Day silverDay(String day) {
     return new SilverFacts.Day(
         day,
-        tally.sum("silver", Source.PRINTS.label(), "rows", day),
-        tally.sum("silver", Source.TAPS.label(), "rows", day),
-        tally.sum("silver", Source.PAYS.label(), "rows", day));
+        tally.sum(Counted.SILVER, Source.PRINTS.label(), "rows", day),
+        tally.sum(Counted.SILVER, Source.TAPS.label(), "rows", day),
+        tally.sum(Counted.SILVER, Source.PAYS.label(), "rows", day));
   }
 
   private List<GoldFacts.Amounts> amounts() {
@@ -207,8 +205,8 @@ final class FactsOfRun {
     Long historyDays = profile.counts().maximum("history_days", day);
     return new GoldFacts.Day(
         day,
-        tally.sum("gold", "rows", day),
-        tally.sum("gold", "clicked", day),
+        tally.sum(Counted.GOLD, "rows", day),
+        tally.sum(Counted.GOLD, "clicked", day),
         historyDays == null ? 0 : historyDays);
   }
 

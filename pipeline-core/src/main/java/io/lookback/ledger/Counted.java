@@ -1,0 +1,83 @@
+package io.lookback.ledger;
+
+/**
+ * What a {@link Tally} counts on the way to the ledger: the first part of a key, and which parts
+ * follow it. A part {@code source} is a {@link io.lookback.batch.Source#label label}, {@code file}
+ * the name of a landing file, {@code day} a date, {@code layer} and {@code path} a file of the
+ * lake.
+ *
+ * <p>Published versions keep their counts, so what a name means does not change.
+ */
+public final class Counted {
+  /**
+   * What was loaded of a landing file: source, file, and one of {@code lines}, {@code records},
+   * {@code text_bytes} (sums), {@code max_line_bytes}, {@code plain_bytes}, {@code days_counted}
+   * (maxima).
+   */
+  public static final String LOADED = "loaded";
+
+  /** Content hashes of what was loaded, as maxima: source, file, offset of the range. */
+  public static final String CONTENT = "content";
+
+  /** Which load a landing file came with, as maxima of 1: source, file, load. */
+  public static final String LOAD_OF = "load_of";
+
+  /** Another name that a loaded file came under, as maxima of 1: file, other name. */
+  public static final String ALIAS = "alias";
+
+  /** Events of a landing file by day: source, file, day. */
+  public static final String PARSED_DAY = "parsed_day";
+
+  /**
+   * What parsing made of a landing file's lines: source, file, and one of {@code lines}, {@code
+   * blank}, {@code quarantined}.
+   */
+  public static final String FILE = "file";
+
+  /** Lines set aside for a reason: source, file, reason. */
+  public static final String REASON = "reason";
+
+  /** Fields that nobody reads, as maxima of 1: source, file, field. */
+  public static final String UNKNOWN_FIELD = "unknown_field";
+
+  /** Events that went into silver: source, file, day. */
+  public static final String ACCEPTED = "accepted";
+
+  /** Events that repeat another and were dropped: source, file, day. */
+  public static final String DUPLICATES = "duplicates";
+
+  /** Silver: source, {@code rows} or {@code amount}, day. */
+  public static final String SILVER = "silver";
+
+  /** Taps that do not match a print: in what way, day. */
+  public static final String TAPS = "taps";
+
+  /** Which loads of landing files silver was made of, as maxima of 1: source, file, load. */
+  public static final String MADE_OF = "made_of";
+
+  /** The settings that silver was made with, as maxima: setting. */
+  public static final String MADE_WITH = "made_with";
+
+  /** What came to be scored, once for each window: source, {@code rows} or {@code amount}, day. */
+  public static final String SCORED = "scored";
+
+  /** What scored prints see, counted from the events' side: measure. */
+  public static final String REACH = "reach";
+
+  /** Gold: measure, day. */
+  public static final String GOLD = "gold";
+
+  /** Rows in a file of the lake: layer, path. */
+  public static final String WRITTEN = "written";
+
+  /** Bytes of a file of the lake, as maxima: layer, path. */
+  public static final String FILE_BYTES = "file_bytes";
+
+  /** Which landing file a file of bronze is a part of, as maxima of 1: layer, file, path. */
+  public static final String PART_OF = "part_of";
+
+  /** Faults: kind, and what the kind calls for. */
+  public static final String FAULT = "fault";
+
+  private Counted() {}
+}

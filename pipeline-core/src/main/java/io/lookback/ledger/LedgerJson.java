@@ -1,0 +1,202 @@
+package io.lookback.ledger;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.lookback.batch.Source;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a ledger as JSON: section by section, amounts as decimals with two digits. */
+final class LedgerJson {
+  private static final String[] GOLD_MEASURES = {
+    "rows",
+    "clicked",
+    "views_3w",
+    "taps_3w",
+    "pays_3w",
+    "amount_3w",
+    "history_views",
+    "history_taps",
+    "history_pays",
+    "history_amount"
+  };
+
+  private final Ledger ledger;
+  private final Ledger.Run run;
+  private final Tally tally;
+
+  LedgerJson(Ledger ledger, Ledger.Run run, Tally tally) {
+    this.ledger = ledger;
+    this.run = run;
+    this.tally = tally;
+  }
+
+  /** The text; ends in a line feed. */
+  String write(boolean published) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      json.writeStartObject();
+      json.writeStringField("run", run.runId());
+      json.writeBooleanField("published", published);
+      json.writeBooleanField("balanced", ledger.failures().isEmpty());
+      if (!ledger.files().isEmpty()) {
+        writeLanding(json);
+      }
+      if (ledger.holdsSilver()) {
+        writeSilver(json);
+      }
+      if (run.gold()) {
+        writeGold(json);
+      }
+      writeChecks(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("a text cannot fail to be written", e);
+    }
+    return text + "\n";
+  }
+
+  private void writeLanding(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("landing");
+    if (run.loading() != null) {
+      run.loading().write(json);
+    }
+    json.writeArrayFieldStart("files");
+    for (FileCounts file : ledger.files()) {
+      json.writeStartObject();
+      json.writeStringField("source", file.source().label());
+      json.writeStringField("file", file.file());
+      writeCounts(json, file);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("totals");
+    for (Source source : Source.values()) {
+      json.writeObjectFieldStart(source.label());
+      writeCounts(json, ledger.total(source));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeCounts(JsonGenerator json, FileCounts counts) throws IOException {
+    writeNumber(json, "lines", counts.lines());
+    if (!ledger.holdsSilver()) {
+      return;
+    }
+    writeNumber(json, "accepted", counts.accepted());
+    writeNumber(json, "quarantined", counts.quarantined());
+    writeNumber(json, "duplicates", counts.duplicates());
+    writeNumber(json, "blank", counts.blank());
+    json.writeObjectFieldStart("reasons");
+    for (Map.Entry<String, BigInteger> reason : counts.reasons().entrySet()) {
+      writeNumber(json, reason.getKey(), reason.getValue());
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("unknown_fields");
+    for (String name : counts.unknownFields()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+  }
+
+  private void writeSilver(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("silver");
+    for (Source source : Source.values()) {
+      json.writeObjectFieldStart(source.label());
+      TreeMap<String, BigInteger> rows = tally.sumsUnder(Counted.SILVER, source.label(), "rows");
+      writeNumber(json, "rows", ledger.silverRows(source));
+      if (source == Source.PAYS) {
+        writeAmount(json, "amount", ledger.silverAmount());
+      }
+      json.writeNumberField("days", rows.size());
+      if (!rows.isEmpty()) {
+        json.writeStringField("first_day", rows.firstKey());
+        json.writeStringField("last_day", rows.lastKey());
+      }
+      json.writeEndObject();
+    }
+    json.writeObjectFieldStart("taps_and_prints");
+    writeNumber(json, "taps_without_print", ledger.taps("without_print"));
+    writeNumber(
+        json, "taps_matching_only_without_position", ledger.taps("matching_only_without_position"));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeGold(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("gold");
+    LocalDate asOf = ledger.asOf();
+    if (asOf != null) {
+      int last = (int) asOf.toEpochDay();
+      json.writeStringField("as_of", asOf.toString());
+      json.writeStringField(
+          "first_scored_day", LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString());
+      json.writeStringField(
+          "first_history_day", LocalDate.ofEpochDay(run.spec().firstNeededDay(last)).toString());
+    }
+    json.writeNumberField("lookback_days", run.spec().lookbackDays());
+    json.writeNumberField("scoring_days", run.spec().scoringDays());
+    json.writeNumberField("weeks", run.spec().weeks());
+    for (String measure : GOLD_MEASURES) {
+      if (measure.contains("amount")) {
+        writeAmount(json, measure, ledger.gold(measure));
+      } else {
+        writeNumber(json, measure, ledger.gold(measure));
+      }
+    }
+    json.writeStringField("fingerprint", ledger.fingerprint());
+    json.writeObjectFieldStart("days");
+    for (Map.Entry<String, BigInteger> day : tally.sumsUnder(Counted.GOLD, "rows").entrySet()) {
+      json.writeObjectFieldStart(day.getKey());
+      writeNumber(json, "rows", day.getValue());
+      Long hash = tally.hashes().get(Tally.key(Counted.GOLD, "fingerprint", day.getKey()));
+      json.writeStringField(
+          "fingerprint", Ledger.fingerprint(day.getValue(), hash == null ? 0 : hash));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeChecks(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("checks");
+    for (Check check : ledger.checks()) {
+      json.writeStartObject();
+      json.writeStringField("check", check.name());
+      writeNumber(json, "left", check.left());
+      writeNumber(json, "right", check.right());
+      json.writeBooleanField("holds", check.holds());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("faults");
+    for (Map.Entry<String, String> file : ledger.unreadable().entrySet()) {
+      json.writeString(file.getKey() + ": " + file.getValue());
+    }
+    for (String overflow : ledger.overflows()) {
+      json.writeString(overflow);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeNumber(JsonGenerator json, String name, BigInteger value)
+      throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(value);
+  }
+
+  private static void writeAmount(JsonGenerator json, String name, BigInteger minorUnits)
+      throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(new BigDecimal(minorUnits, 2));
+  }
+}
