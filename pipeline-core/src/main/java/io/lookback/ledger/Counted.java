@@ -76,6 +76,12 @@ public final class Counted {
   /** Which landing file a file of bronze is a part of, as maxima of 1: layer, file, path. */
   public static final String PART_OF = "part_of";
 
+  /**
+   * When the last file of a layer was complete, in milliseconds since 1970 by the clock of whoever
+   * wrote it, as a maximum: layer. Speaks of a run, so no version keeps it.
+   */
+  public static final String FINISHED = "finished";
+
   /** Faults: kind, and what the kind calls for. */
   public static final String FAULT = "fault";
 

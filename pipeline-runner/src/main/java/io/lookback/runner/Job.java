@@ -286,7 +286,7 @@ final class Job {
             staging.runId(),
             start.truncatedTo(ChronoUnit.SECONDS).toString(),
             seconds,
-            jobs.seconds(),
+            jobs.doneAfter(),
             options.getRunner().getSimpleName(),
             Help.programVersion(),
             Help.beamVersion(),

@@ -14,6 +14,7 @@ import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
 import io.lookback.landing.ReadMeter;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
@@ -50,7 +51,8 @@ final class LayerJobs {
   private final Staging staging;
   private final BronzeLoad load;
 
-  private final Map<String, Double> seconds = new TreeMap<>();
+  private final Instant start;
+  private final Map<String, Double> doneAfter = new TreeMap<>();
 
   private Profile profile = new Profile();
 
@@ -66,6 +68,7 @@ final class LayerJobs {
     this.progress = progress;
     this.lake = lake;
     this.staging = staging;
+    this.start = start;
     this.load = new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start));
   }
 
@@ -84,9 +87,12 @@ final class LayerJobs {
     progress.leave();
   }
 
-  /** How long each pipeline took that made one layer alone, in seconds, by layer. */
-  Map<String, Double> seconds() {
-    return seconds;
+  /**
+   * How many seconds after the start of the run the last file of a layer was complete, by layer;
+   * without those that wrote none.
+   */
+  Map<String, Double> doneAfter() {
+    return doneAfter;
   }
 
   /**
@@ -97,7 +103,6 @@ final class LayerJobs {
   Tally bronze(List<LandingFile> files, boolean countsDays)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
-        Layer.BRONZE.folder(),
         files,
         (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), load, countsDays);
@@ -111,7 +116,6 @@ final class LayerJobs {
   Tally silver(SilverPlan plan) throws IOException, UnfinishedException {
     List<LakeFile> files = plan.bronzeFiles();
     return run(
-        Layer.SILVER.folder(),
         InputSize.ofLake(files),
         0,
         wiring -> wiring.silver(wiring.readBronze(files, plan), options.getKeepDuplicates()));
@@ -126,7 +130,6 @@ final class LayerJobs {
   Tally gold(List<LakeFile> files, LocalDate asOf, LocalDate dataStart)
       throws IOException, UnfinishedException {
     return run(
-        Layer.GOLD.folder(),
         InputSize.ofLake(files),
         0,
         wiring -> wiring.gold(wiring.readSilver(files), spec, asOf, dataStart));
@@ -140,7 +143,6 @@ final class LayerJobs {
   Tally all(List<LandingFile> files, LocalDate asOf)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
-        "",
         files,
         (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), load, true);
@@ -149,25 +151,22 @@ final class LayerJobs {
         });
   }
 
-  private Tally runFromLanding(
-      String layer, List<LandingFile> files, BiConsumer<Wiring, List<Lane>> wire)
+  private Tally runFromLanding(List<LandingFile> files, BiConsumer<Wiring, List<Lane>> wire)
       throws IOException, LandingException, UnfinishedException {
     long bytes = InputSize.ofLanding(files);
     List<Lane> lanes =
         LandingPlan.plan(files, InputSize.rangeBytes(options, bytes), InputSize.lanes(options));
-    return run(layer, bytes, bytes, wiring -> wire.accept(wiring, lanes));
+    return run(bytes, bytes, wiring -> wire.accept(wiring, lanes));
   }
 
   /**
    * Runs one pipeline.
    *
-   * @param layer the layer that it makes alone; empty if it makes several
    * @param bytes about how much text the input stands for
    * @param landingBytes how much of landing is read, for the progress display
    */
-  private Tally run(String layer, long bytes, long landingBytes, Consumer<Wiring> wire)
+  private Tally run(long bytes, long landingBytes, Consumer<Wiring> wire)
       throws IOException, UnfinishedException {
-    long begun = System.nanoTime();
     Pipeline pipeline = Pipeline.create(options);
     int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
     Wiring wiring =
@@ -190,8 +189,12 @@ final class LayerJobs {
       profile = Profiles.read(staging);
     }
     lake.discardCounts(staging);
-    if (!layer.isEmpty()) {
-      seconds.put(layer, (System.nanoTime() - begun) / 1e9);
+    for (Layer layer : Layer.values()) {
+      Long finished = tally.maximum(Counted.FINISHED, layer.folder());
+      if (finished != null) {
+        // Another machine's clock may be behind.
+        doneAfter.put(layer.folder(), Math.max(0, finished - start.toEpochMilli()) / 1e3);
+      }
     }
     return tally;
   }

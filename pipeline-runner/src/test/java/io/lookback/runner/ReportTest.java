@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -302,8 +303,11 @@ class ReportTest {
         small.resolveSibling("pays.csv"), "pay_date,user_id,value_prop,total\n2020-11-05,7,a,1\n");
 
     assertDone(Program.run(Program.with(List.of("run"), args)));
-    checkSeconds(grown, "gold");
-    assertThat("in one pipeline", parts(grown), contains("bronze, silver, gold: "));
+    checkSeconds(grown, "gold", "bronze", "silver", "gold");
+    assertThat(
+        "in one pipeline",
+        parts(grown),
+        contains("bronze, silver, gold: " + seconds(grown, "gold", "bronze", "silver", "gold")));
     assertThat("all clicked", clickedOf(grown), contains("true | true"));
 
     Files.writeString(small.resolve("2.json"), print(25));
@@ -332,16 +336,24 @@ class ReportTest {
         .formatted(day);
   }
 
-  /** Which layers have their own seconds in the facts of {@code layer}'s run. */
+  /** Which layers the run of {@code layer} wrote, and that it did within its time. */
   private static void checkSeconds(Path lake, String layer, String... expected) throws IOException {
     List<String> layers = new ArrayList<>();
-    facts(lake, layer).at("/run/layerSeconds").fieldNames().forEachRemaining(layers::add);
+    facts(lake, layer).at("/run/doneAfter").fieldNames().forEachRemaining(layers::add);
     assertThat("of the run that made " + layer, layers, containsInAnyOrder(expected));
+    JsonNode run = facts(lake, layer).get("run");
+    for (String each : expected) {
+      assertThat(each, run.get("doneAfter").get(each).asDouble(), greaterThan(0.0));
+      assertThat(
+          each,
+          run.get("doneAfter").get(each).asDouble(),
+          lessThanOrEqualTo(run.get("seconds").asDouble()));
+    }
   }
 
   /** The seconds of {@code layers} as the facts of {@code layer}'s run have them. */
   private static String seconds(Path lake, String layer, String... layers) throws IOException {
-    JsonNode seconds = facts(lake, layer).at("/run/layerSeconds");
+    JsonNode seconds = facts(lake, layer).at("/run/doneAfter");
     List<String> parts = new ArrayList<>();
     for (String each : layers) {
       parts.add(String.format(Locale.ROOT, "%s %.1f", each, seconds.get(each).asDouble()));
@@ -433,7 +445,7 @@ class ReportTest {
         "who made silver is known by name only",
         facts(late, "silver").get("run").toString(),
         equalTo(
-            "{\"id\":\"%s\",\"started\":null,\"seconds\":null,\"layerSeconds\":null,"
+            "{\"id\":\"%s\",\"started\":null,\"seconds\":null,\"doneAfter\":null,"
                     .formatted(new Lake(late).published("silver"))
                 + "\"runner\":null,\"lookback\":null,\"beam\":null,\"java\":null}"));
     assertThat(

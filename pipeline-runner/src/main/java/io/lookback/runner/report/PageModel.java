@@ -177,11 +177,11 @@ final class PageModel {
             : "Lookback " + run.lookback() + ", Beam " + run.beam() + ", Java " + run.java());
   }
 
-  /** The seconds of each layer that has its own, as in "bronze 1.2, silver 0.8". */
+  /** After how many seconds each layer was complete, as in "bronze 1.2, silver 2.0". */
   private static String parts(RunFacts run) {
     List<String> parts = new ArrayList<>();
     for (Layer layer : Layer.values()) {
-      Double seconds = run.layerSeconds() == null ? null : run.layerSeconds().get(layer.folder());
+      Double seconds = run.doneAfter() == null ? null : run.doneAfter().get(layer.folder());
       if (seconds != null) {
         parts.add(String.format(Locale.ROOT, "%s %.1f", layer.folder(), seconds));
       }

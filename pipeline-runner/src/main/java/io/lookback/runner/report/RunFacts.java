@@ -9,8 +9,7 @@ import java.util.Map;
  * @param started when it began, in UTC, as in 2020-11-30T08:15:00Z; null if that was not kept, and
  *     so are the others then
  * @param seconds how long it took up to the publication, all its layers together
- * @param layerSeconds how long the pipeline of a layer took, by layer; without those that one
- *     pipeline made together, which share its steps
+ * @param doneAfter how many seconds after that the last file of a layer was complete, by layer
  * @param runner the runner's name
  * @param lookback the program's version
  * @param beam Beam's version
@@ -20,7 +19,7 @@ public record RunFacts(
     String id,
     String started,
     Double seconds,
-    Map<String, Double> layerSeconds,
+    Map<String, Double> doneAfter,
     String runner,
     String lookback,
     String beam,
