@@ -12,6 +12,7 @@ import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.LakeWriteException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Scheme;
 import io.lookback.lake.Staging;
 import io.lookback.lake.StoreFault;
 import io.lookback.lake.Table;
@@ -611,11 +612,13 @@ final class Job {
   private int failToWrite(RuntimeException fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof LakeWriteException) {
+        String wayOut =
+            Scheme.isLocal(options.getLake())
+                ? "make room or choose another --lake"
+                : "see that the store answers and lets you write, or choose another --lake";
         return fail(
             ExitCode.INPUT,
-            "lake file "
-                + cause.getMessage()
-                + "; make room or choose another --lake; nothing published");
+            "lake file " + cause.getMessage() + "; " + wayOut + "; nothing published");
       }
     }
     if (StoreFault.isIn(fault)) {
