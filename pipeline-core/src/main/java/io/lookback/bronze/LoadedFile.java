@@ -64,7 +64,7 @@ public record LoadedFile(
    */
   public TreeSet<String> days(LayerVersion bronze) {
     boolean counted =
-        bronze.counts().maximum(Counted.LOADED, source.label(), name, "days_counted") != null;
+        bronze.counts().maximum(Counted.LOADED, source.label(), name, Counted.DAYS_COUNTED) != null;
     return counted
         ? new TreeSet<>(
             bronze.counts().sumsUnder(Counted.PARSED_DAY, source.label(), name).keySet())

@@ -194,7 +194,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       throw new IOException(
           "landing file '" + file.name() + "' cannot be read to its end: " + message, e);
     }
-    tally.add(1, Counted.FAULT, "unreadable", file.name(), message);
+    tally.add(1, Counted.FAULT, Counted.UNREADABLE, file.name(), message);
   }
 
   private static void parse(LineChunk chunk, LineParser parser, long headerOffset, boolean isUtf8) {

@@ -345,7 +345,7 @@ public final class Gold {
           throw new IllegalArgumentException(e.getMessage(), e);
         }
         features.clear();
-        tally.add(1, Counted.FAULT, "window_overflow", e.getMessage());
+        tally.add(1, Counted.FAULT, Counted.WINDOW_OVERFLOW, e.getMessage());
       }
       FeatureProfiler profiler = new FeatureProfiler();
       for (FeatureBatch batch : features) {

@@ -254,6 +254,14 @@ public final class LakeFolder {
   }
 
   /**
+   * When the last file with rows of a version was written, in milliseconds since 1970 by the clock
+   * of the place; 0 if it has none.
+   */
+  public long newest(LayerVersion version) throws IOException {
+    return store.newest(versionFolder(version.layer(), version.runId()), version.names());
+  }
+
+  /**
    * Looks whether anything is where a layer's links belong.
    *
    * @throws LakeException naming it

@@ -39,6 +39,12 @@ interface LakeStore {
   /** The sizes in bytes of those of some files below a folder that are there. */
   Map<String, Long> sizes(String folder, Collection<String> files) throws IOException;
 
+  /**
+   * When the newest of some files below a folder was written, in milliseconds since 1970 by the
+   * clock of the place; 0 if none of them is there.
+   */
+  long newest(String folder, Collection<String> files) throws IOException;
+
   /** Gives files of one folder to another as well, without moving bytes where that can be had. */
   void share(String from, String to, Collection<String> files) throws IOException;
 

@@ -116,6 +116,16 @@ final class LocalStore implements LakeStore {
   }
 
   @Override
+  public long newest(String folder, Collection<String> files) throws IOException {
+    Path path = root.resolve(folder);
+    long newest = 0;
+    for (String file : files) {
+      newest = Math.max(newest, Files.getLastModifiedTime(path.resolve(file)).toMillis());
+    }
+    return newest;
+  }
+
+  @Override
   public void share(String from, String to, Collection<String> files) throws IOException {
     for (String file : files) {
       Path source = root.resolve(from).resolve(file);

@@ -140,6 +140,16 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
+  public long newest(String folder, Collection<String> files) throws IOException {
+    Set<String> wanted = new HashSet<>(files);
+    return list(folder).entrySet().stream()
+        .filter(entry -> wanted.contains(entry.getKey()))
+        .mapToLong(entry -> entry.getValue().lastModifiedMillis())
+        .max()
+        .orElse(0);
+  }
+
+  @Override
   public void share(String from, String to, Collection<String> files) throws IOException {
     call(
         () -> {

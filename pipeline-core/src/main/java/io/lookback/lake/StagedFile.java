@@ -106,7 +106,6 @@ public final class StagedFile implements AutoCloseable {
     String layer = table.layer().folder();
     tally.add(rows, Counted.WRITTEN, layer, name);
     tally.max(appender.position(), Counted.FILE_BYTES, layer, name);
-    tally.max(System.currentTimeMillis(), Counted.FINISHED, layer);
     if (!origin.isEmpty()) {
       tally.max(1, Counted.PART_OF, layer, origin, name);
     }

@@ -6,17 +6,21 @@ package io.lookback.ledger;
  * the name of a landing file, {@code day} a date, {@code layer} and {@code path} a file of the
  * lake.
  *
- * <p>Published versions keep their counts, so what a name means does not change.
+ * <p>Published versions keep their counts, so what a name means does not change. Numbers are exact
+ * sums unless said otherwise, amounts in minor units.
  */
 public final class Counted {
   /**
    * What was loaded of a landing file: source, file, and one of {@code lines}, {@code records},
-   * {@code text_bytes} (sums), {@code max_line_bytes}, {@code plain_bytes}, {@code days_counted}
-   * (maxima).
+   * {@code text_bytes}, or as maxima {@code max_line_bytes}, {@code plain_bytes}, {@link
+   * #DAYS_COUNTED}.
    */
   public static final String LOADED = "loaded";
 
-  /** Content hashes of what was loaded, as maxima: source, file, offset of the range. */
+  /**
+   * Content hashes of what was loaded, as maxima: source, file, offset of the range in so many
+   * digits that texts are in the order of the ranges.
+   */
   public static final String CONTENT = "content";
 
   /** Which load a landing file came with, as maxima of 1: source, file, load. */
@@ -25,7 +29,10 @@ public final class Counted {
   /** Another name that a loaded file came under, as maxima of 1: file, other name. */
   public static final String ALIAS = "alias";
 
-  /** Events of a landing file by day: source, file, day. */
+  /**
+   * Events of a landing file by day: source, file, day. That there is none means no events only
+   * where {@link #DAYS_COUNTED} is there.
+   */
   public static final String PARSED_DAY = "parsed_day";
 
   /**
@@ -55,7 +62,7 @@ public final class Counted {
   /** Which loads of landing files silver was made of, as maxima of 1: source, file, load. */
   public static final String MADE_OF = "made_of";
 
-  /** The settings that silver was made with, as maxima: setting. */
+  /** The settings that silver was made with, as maxima: {@link #KEEP_DUPLICATES} and others. */
   public static final String MADE_WITH = "made_with";
 
   /** What came to be scored, once for each window: source, {@code rows} or {@code amount}, day. */
@@ -64,7 +71,7 @@ public final class Counted {
   /** What scored prints see, counted from the events' side: measure. */
   public static final String REACH = "reach";
 
-  /** Gold: measure, day. */
+  /** Gold: measure, day; the {@code fingerprint} is a hash. */
   public static final String GOLD = "gold";
 
   /** Rows in a file of the lake: layer, path. */
@@ -73,17 +80,29 @@ public final class Counted {
   /** Bytes of a file of the lake, as maxima: layer, path. */
   public static final String FILE_BYTES = "file_bytes";
 
-  /** Which landing file a file of bronze is a part of, as maxima of 1: layer, file, path. */
+  /**
+   * Which landing file alone a file of bronze, or of silver's quarantine, holds lines of, as maxima
+   * of 1: layer, file, path.
+   */
   public static final String PART_OF = "part_of";
 
   /**
-   * When the last file of a layer was complete, in milliseconds since 1970 by the clock of whoever
-   * wrote it, as a maximum: layer. Speaks of a run, so no version keeps it.
+   * Faults, which no version keeps: {@link #UNREADABLE}, file, message; or {@link
+   * #WINDOW_OVERFLOW}, message.
    */
-  public static final String FINISHED = "finished";
-
-  /** Faults: kind, and what the kind calls for. */
   public static final String FAULT = "fault";
+
+  /** See {@link #LOADED}: 1 where the events of a landing file were counted by day. */
+  public static final String DAYS_COUNTED = "days_counted";
+
+  /** See {@link #MADE_WITH}: 1 where repeats were kept. */
+  public static final String KEEP_DUPLICATES = "keep_duplicates";
+
+  /** See {@link #FAULT}: a landing file that could not be read to its end. */
+  public static final String UNREADABLE = "unreadable";
+
+  /** See {@link #FAULT}: a sum that does not fit its column. */
+  public static final String WINDOW_OVERFLOW = "window_overflow";
 
   private Counted() {}
 }

@@ -142,7 +142,7 @@ public final class Ledger {
     Map<String, String> faults = new TreeMap<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.FAULT) && parts[1].equals("unreadable")) {
+      if (parts[0].equals(Counted.FAULT) && parts[1].equals(Counted.UNREADABLE)) {
         faults.put(parts[2], parts[3]);
       }
     }
@@ -154,7 +154,7 @@ public final class Ledger {
     List<String> faults = new ArrayList<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.FAULT) && parts[1].equals("window_overflow")) {
+      if (parts[0].equals(Counted.FAULT) && parts[1].equals(Counted.WINDOW_OVERFLOW)) {
         faults.add(parts[2]);
       }
     }
@@ -390,7 +390,7 @@ public final class Ledger {
 
   /** Each tap that has its print makes one clicked row, where neither is there twice. */
   private void checkClicked() {
-    Long keepsRepeats = tally.maximum(Counted.MADE_WITH, "keep_duplicates");
+    Long keepsRepeats = tally.maximum(Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
     LocalDate asOf = asOf();
     if (asOf == null || (keepsRepeats != null && keepsRepeats == 1)) {
       return;

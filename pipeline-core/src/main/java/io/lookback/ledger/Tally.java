@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 /**
  * Counts on their way to the ledger: named numbers that merge in any order to the same result.
  *
- * <p>A key is a path of texts, such as {@code file, prints, prints.json, lines}; {@link Counted}
- * has the first ones of the ledger's. Four kinds of numbers live in separate name spaces: exact
- * sums, sums modulo 2<sup>64</sup> (hashes), minima and maxima. Size is bounded by the number of
- * keys: files, days and reasons, never rows. Mutable; not thread-safe.
+ * <p>A key is a path of texts, such as {@code file, prints, prints.json, lines}; the first texts of
+ * the ledger's keys are in {@link Counted}. Four kinds of numbers live in separate name spaces:
+ * exact sums, sums modulo 2<sup>64</sup> (hashes), minima and maxima. Size is bounded by the number
+ * of keys: files, days and reasons, never rows. Mutable; not thread-safe.
  */
 public final class Tally implements Serializable {
   private static final long serialVersionUID = 1L;

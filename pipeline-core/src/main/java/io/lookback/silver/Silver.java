@@ -167,10 +167,10 @@ public final class Silver {
     }
 
     private static void countByFile(
-        Map<FileDay, Long> counts, String measure, Source source, Tally tally) {
+        Map<FileDay, Long> counts, String counted, Source source, Tally tally) {
       for (Map.Entry<FileDay, Long> count : counts.entrySet()) {
         String date = LocalDate.ofEpochDay(count.getKey().day()).toString();
-        tally.add(count.getValue(), measure, source.label(), count.getKey().file(), date);
+        tally.add(count.getValue(), counted, source.label(), count.getKey().file(), date);
       }
     }
 

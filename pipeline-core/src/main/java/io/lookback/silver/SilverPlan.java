@@ -25,7 +25,6 @@ import java.util.TreeSet;
  * quarantine of other files are taken over. The result is that of making all of silver anew.
  */
 public final class SilverPlan {
-  private static final String KEEP_DUPLICATES = "keep_duplicates";
   private static final String RULES = "rules";
 
   /**
@@ -120,7 +119,7 @@ public final class SilverPlan {
       counts.max(1, Counted.MADE_OF, file.source().label(), file.name(), file.loadId());
     }
     counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
-    return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, KEEP_DUPLICATES);
+    return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
   }
 
   private void compare() {
@@ -168,7 +167,7 @@ public final class SilverPlan {
   }
 
   private boolean isMadeAlike(LayerVersion before) {
-    Long keep = before.counts().maximum(Counted.MADE_WITH, KEEP_DUPLICATES);
+    Long keep = before.counts().maximum(Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
     Long rules = before.counts().maximum(Counted.MADE_WITH, RULES);
     return keep != null && rules != null && keep == 1 == keepDuplicates && rules == RULES_VERSION;
   }

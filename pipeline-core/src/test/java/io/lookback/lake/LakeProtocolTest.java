@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,18 @@ class LakeProtocolTest {
     assertThat("versions", versions(), containsInAnyOrder("run-1", "run-2"));
     assertThat("counts", Files.exists(tally), equalTo(false));
     assertThat("published", lake.published(Layer.SILVER).runId(), equalTo("run-2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theNewestOfTheListedFilesIsTold(Place place) throws Exception {
+    lake = place.lake(root);
+    LayerVersion version = stage("run-1", DAY_1, DAY_2);
+    Path folder = Path.of(version.folder());
+    Files.setLastModifiedTime(folder.resolve(DAY_1), FileTime.fromMillis(2_000));
+    Files.setLastModifiedTime(folder.resolve(DAY_2), FileTime.fromMillis(5_000));
+    assertThat("newest", lake.newest(version), equalTo(5_000L));
+    assertThat("of no file", lake.newest(stage("run-2")), equalTo(0L));
   }
 
   @ParameterizedTest

@@ -12,7 +12,6 @@ import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.LakeWriteException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
-import io.lookback.lake.Scheme;
 import io.lookback.lake.Staging;
 import io.lookback.lake.StoreFault;
 import io.lookback.lake.Table;
@@ -85,6 +84,12 @@ final class Job {
 
   /** The layers that the run has made and not yet published. */
   private final EnumSet<Layer> made = EnumSet.noneOf(Layer.class);
+
+  /**
+   * After how many seconds the last file of each layer was written, as far as the clock of the
+   * lake's place can tell.
+   */
+  private final Map<String, Double> doneAfter = new TreeMap<>();
 
   /** What the pipelines counted beside what belongs to a layer. */
   private final Tally findings = new Tally();
@@ -281,13 +286,12 @@ final class Job {
    * made.
    */
   private Report report(Tally counts) {
-    double seconds = ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
     RunFacts run =
         new RunFacts(
             staging.runId(),
             start.truncatedTo(ChronoUnit.SECONDS).toString(),
-            seconds,
-            jobs.doneAfter(),
+            seconds(),
+            doneAfter,
             options.getRunner().getSimpleName(),
             Help.programVersion(),
             Help.beamVersion(),
@@ -395,7 +399,7 @@ final class Job {
           .forEach(
               file ->
                   counts.max(
-                      1, Counted.LOADED, file.source().label(), file.name(), "days_counted"));
+                      1, Counted.LOADED, file.source().label(), file.name(), Counted.DAYS_COUNTED));
     }
     complete(Layer.BRONZE, remembering(plan, counts));
   }
@@ -472,6 +476,21 @@ final class Job {
     }
     versions.put(layer, version);
     made.add(layer);
+    if (options.getReport()) {
+      noteEnd(version);
+    }
+  }
+
+  private void noteEnd(LayerVersion version) throws IOException {
+    double written = (lake.newest(version) - start.toEpochMilli()) / 1e3;
+    if (written >= 0) {
+      doneAfter.put(version.layer().folder(), Math.min(written, seconds()));
+    }
+  }
+
+  /** How long the run has taken so far. */
+  private double seconds() {
+    return ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
   }
 
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
@@ -612,13 +631,13 @@ final class Job {
   private int failToWrite(RuntimeException fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof LakeWriteException) {
-        String wayOut =
-            Scheme.isLocal(options.getLake())
-                ? "make room or choose another --lake"
-                : "see that the store answers and lets you write, or choose another --lake";
         return fail(
             ExitCode.INPUT,
-            "lake file " + cause.getMessage() + "; " + wayOut + "; nothing published");
+            "lake file "
+                + cause.getMessage()
+                + "; "
+                + WritableLake.wayOut(options.getLake())
+                + "; nothing published");
       }
     }
     if (StoreFault.isIn(fault)) {

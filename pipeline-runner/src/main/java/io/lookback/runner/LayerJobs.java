@@ -5,7 +5,6 @@ import io.lookback.bronze.BronzeLoad;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
-import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingException;
@@ -14,7 +13,6 @@ import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
 import io.lookback.landing.ReadMeter;
-import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
@@ -26,8 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -51,9 +47,6 @@ final class LayerJobs {
   private final Staging staging;
   private final BronzeLoad load;
 
-  private final Instant start;
-  private final Map<String, Double> doneAfter = new TreeMap<>();
-
   private Profile profile = new Profile();
 
   LayerJobs(
@@ -68,7 +61,6 @@ final class LayerJobs {
     this.progress = progress;
     this.lake = lake;
     this.staging = staging;
-    this.start = start;
     this.load = new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start));
   }
 
@@ -85,14 +77,6 @@ final class LayerJobs {
   /** Shows no more how far a job is; for when the process is told to stop. */
   void leaveProgress() {
     progress.leave();
-  }
-
-  /**
-   * How many seconds after the start of the run the last file of a layer was complete, by layer;
-   * without those that wrote none.
-   */
-  Map<String, Double> doneAfter() {
-    return doneAfter;
   }
 
   /**
@@ -189,13 +173,6 @@ final class LayerJobs {
       profile = Profiles.read(staging);
     }
     lake.discardCounts(staging);
-    for (Layer layer : Layer.values()) {
-      Long finished = tally.maximum(Counted.FINISHED, layer.folder());
-      if (finished != null) {
-        // Another machine's clock may be behind.
-        doneAfter.put(layer.folder(), Math.max(0, finished - start.toEpochMilli()) / 1e3);
-      }
-    }
     return tally;
   }
 }

@@ -33,6 +33,13 @@ final class WritableLake {
     }
   }
 
+  /** What helps when a file of a lake cannot be written all the same. */
+  static String wayOut(String root) {
+    return Scheme.isLocal(root)
+        ? "make room or choose another --lake"
+        : "see that the store answers and lets you write, or choose another --lake";
+  }
+
   private static void prepare(Path folder, String what) throws LakeException {
     String name = what + " '" + folder + "'";
     if (Files.exists(folder) && !Files.isDirectory(folder)) {

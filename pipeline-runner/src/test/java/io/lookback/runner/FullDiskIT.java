@@ -73,7 +73,7 @@ class FullDiskIT {
         text(out, "errors"),
         allOf(
             containsString("cannot be written: No space left on device"),
-            containsString("nothing published"),
+            containsString("make room or choose another --lake; nothing published"),
             not(containsString("\tat "))));
     assertThat("one line", text(out, "errors").lines().count(), equalTo(1L));
     assertThat("published", text(out, "links-after"), equalTo(text(out, "links-before")));

@@ -168,7 +168,7 @@ final class PageModel {
         "seconds",
         isKept ? String.format(Locale.ROOT, "%.1f", run.seconds()) : "",
         "parts",
-        isKept && shown.size() > 1 ? parts(run) : "",
+        isKept ? parts(run, shown) : "",
         "runner",
         isKept ? run.runner() : "",
         "versions",
@@ -177,13 +177,13 @@ final class PageModel {
             : "Lookback " + run.lookback() + ", Beam " + run.beam() + ", Java " + run.java());
   }
 
-  /** After how many seconds each layer was complete, as in "bronze 1.2, silver 2.0". */
-  private static String parts(RunFacts run) {
+  /** When layers were complete, as in "bronze after 1.2, silver after 2.0". */
+  private static String parts(RunFacts run, List<String> layers) {
     List<String> parts = new ArrayList<>();
-    for (Layer layer : Layer.values()) {
-      Double seconds = run.doneAfter() == null ? null : run.doneAfter().get(layer.folder());
+    for (String layer : layers) {
+      Double seconds = run.doneAfter() == null ? null : run.doneAfter().get(layer);
       if (seconds != null) {
-        parts.add(String.format(Locale.ROOT, "%s %.1f", layer.folder(), seconds));
+        parts.add(String.format(Locale.ROOT, "%s after %.1f", layer, seconds));
       }
     }
     return String.join(", ", parts);

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param started when it began, in UTC, as in 2020-11-30T08:15:00Z; null if that was not kept, and
  *     so are the others then
  * @param seconds how long it took up to the publication, all its layers together
- * @param doneAfter how many seconds after that the last file of a layer was complete, by layer
+ * @param doneAfter after how many of them the last file of a layer was written, by layer; without
+ *     layers of which no file was written, and those that a coarse clock puts before the start
  * @param runner the runner's name
  * @param lookback the program's version
  * @param beam Beam's version
