@@ -303,16 +303,19 @@ public final class LakeFolder {
 
   /** A run that was stopped for long may wake up when another one has taken the lake over. */
   private void requireStaged(LayerVersion version) throws IOException, LakeException {
-    String folder = versionFolder(version.layer(), version.runId());
-    if (!store.holds(folder + "/" + COUNTS)) {
+    if (!isThere(version.layer(), version.runId())) {
       throw new LakeException(
           "what was made of "
               + version.layer().folder()
               + " in '"
-              + store.path(folder)
+              + version.folder()
               + "' was removed, as by another run that took the lake for given up; nothing"
               + " published; run again");
     }
+  }
+
+  private boolean isThere(Layer layer, String runId) throws IOException {
+    return store.holds(versionFolder(layer, runId) + "/" + COUNTS);
   }
 
   private LakeException doubtful(Layer layer, List<String> moved, DoubtfulMoveException e) {
@@ -336,7 +339,7 @@ public final class LakeFolder {
    */
   public void sweep(Layer layer) throws IOException, LakeException {
     String current = store.pointer(layer);
-    if (!current.isEmpty() && !store.holds(versionFolder(layer, current) + "/" + COUNTS)) {
+    if (!current.isEmpty() && !isThere(layer, current)) {
       throw damaged(layer, "has a pointer to version '" + current + "', which is not there");
     }
     byte[] note = current.isEmpty() ? null : read(versionFolder(layer, current) + "/" + PREVIOUS);

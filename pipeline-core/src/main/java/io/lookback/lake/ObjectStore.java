@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -127,24 +126,15 @@ final class ObjectStore implements LakeStore {
 
   @Override
   public Map<String, Long> sizes(String folder, Collection<String> files) throws IOException {
-    Set<String> wanted = new HashSet<>(files);
     Map<String, Long> sizes = new TreeMap<>();
-    list(folder)
-        .forEach(
-            (file, metadata) -> {
-              if (wanted.contains(file)) {
-                sizes.put(file, metadata.sizeBytes());
-              }
-            });
+    list(folder, files).forEach((file, metadata) -> sizes.put(file, metadata.sizeBytes()));
     return sizes;
   }
 
   @Override
   public long newest(String folder, Collection<String> files) throws IOException {
-    Set<String> wanted = new HashSet<>(files);
-    return list(folder).entrySet().stream()
-        .filter(entry -> wanted.contains(entry.getKey()))
-        .mapToLong(entry -> entry.getValue().lastModifiedMillis())
+    return list(folder, files).values().stream()
+        .mapToLong(Metadata::lastModifiedMillis)
         .max()
         .orElse(0);
   }
@@ -260,6 +250,14 @@ final class ObjectStore implements LakeStore {
     try (InputStream in = open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** Those of some objects below a folder that are there, by path below it. */
+  private TreeMap<String, Metadata> list(String folder, Collection<String> files)
+      throws IOException {
+    TreeMap<String, Metadata> found = list(folder);
+    found.keySet().retainAll(new HashSet<>(files));
+    return found;
   }
 
   /** All objects at any depth below a folder, by path below it. */

@@ -85,12 +85,6 @@ final class Job {
   /** The layers that the run has made and not yet published. */
   private final EnumSet<Layer> made = EnumSet.noneOf(Layer.class);
 
-  /**
-   * After how many seconds the last file of each layer was written, as far as the clock of the
-   * lake's place can tell.
-   */
-  private final Map<String, Double> doneAfter = new TreeMap<>();
-
   /** What the pipelines counted beside what belongs to a layer. */
   private final Tally findings = new Tally();
 
@@ -286,24 +280,40 @@ final class Job {
    * made.
    */
   private Report report(Tally counts) {
-    RunFacts run =
-        new RunFacts(
-            staging.runId(),
-            start.truncatedTo(ChronoUnit.SECONDS).toString(),
-            seconds(),
-            doneAfter,
-            options.getRunner().getSimpleName(),
-            Help.programVersion(),
-            Help.beamVersion(),
-            System.getProperty("java.version"));
+    double seconds = ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
     List<LayerVersion> wanted =
         layers.stream().map(versions::get).filter(Objects::nonNull).toList();
     try {
+      RunFacts run =
+          new RunFacts(
+              staging.runId(),
+              start.truncatedTo(ChronoUnit.SECONDS).toString(),
+              seconds,
+              doneAfter(seconds),
+              options.getRunner().getSimpleName(),
+              Help.programVersion(),
+              Help.beamVersion(),
+              System.getProperty("java.version"));
       return Report.of(lake, wanted, made, run, facts(), counts, jobs.profile());
     } catch (IOException e) {
       warn("the report cannot be made: " + e);
       return null;
     }
+  }
+
+  /**
+   * After how many of {@code seconds} the last file of each layer that was made was written, as far
+   * as the clock of the lake's place can tell.
+   */
+  private Map<String, Double> doneAfter(double seconds) throws IOException {
+    Map<String, Double> doneAfter = new TreeMap<>();
+    for (Layer layer : made) {
+      double written = (lake.newest(versions.get(layer)) - start.toEpochMilli()) / 1e3;
+      if (written >= 0) {
+        doneAfter.put(layer.folder(), Math.min(written, seconds));
+      }
+    }
+    return doneAfter;
   }
 
   /**
@@ -476,21 +486,6 @@ final class Job {
     }
     versions.put(layer, version);
     made.add(layer);
-    if (options.getReport()) {
-      noteEnd(version);
-    }
-  }
-
-  private void noteEnd(LayerVersion version) throws IOException {
-    double written = (lake.newest(version) - start.toEpochMilli()) / 1e3;
-    if (written >= 0) {
-      doneAfter.put(version.layer().folder(), Math.min(written, seconds()));
-    }
-  }
-
-  /** How long the run has taken so far. */
-  private double seconds() {
-    return ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
   }
 
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
