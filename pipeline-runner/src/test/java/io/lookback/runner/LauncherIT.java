@@ -3,6 +3,7 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -54,13 +55,29 @@ class LauncherIT {
     assertThat(first.toString(), first.code(), equalTo(ExitCode.DONE));
     assertThat("stderr", first.errors(), contains("lookback: preparing faster starts (once) ..."));
     try (Stream<Path> cache = Files.list(top.resolve(".lookback"))) {
-      List<Path> archives = cache.filter(path -> path.toString().endsWith(".jsa")).toList();
+      List<Path> archives =
+          cache.filter(path -> path.toString().matches(".*classes-[0-9.]+jsa")).toList();
       assertThat("archives", archives.size(), equalTo(1));
       assertThat("is made", Files.size(archives.get(0)) > 0, equalTo(true));
     }
     Ended next = start(folder, launcher, "--version");
     assertThat("stderr", next.err(), emptyString());
     assertThat("stdout", next.out(), equalTo(first.out()));
+  }
+
+  @Test
+  void theFirstStartOnFlinkPreparesFasterOnesAsWell() throws Exception {
+    Ended ended = start(folder, launcher, "--runner=FlinkRunner", "help");
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    assertThat("stderr", ended.errors(), contains("lookback: preparing faster starts (once) ..."));
+    try (Stream<Path> cache = Files.list(top.resolve(".lookback"))) {
+      List<Path> archives = cache.filter(path -> path.toString().contains("classes-flink")).toList();
+      assertThat("archives", archives.size(), equalTo(1));
+      assertThat("is made", Files.size(archives.get(0)) > 0, equalTo(true));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat("left in the user's folder", files.toList(), empty());
+    }
   }
 
   @Test

@@ -36,15 +36,27 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it is asked for and a Maven that makes a text instead of a program.
  */
 class LauncherTest {
-  /** Tells its arguments, one a line, and the locale; makes the archive if it is asked for one. */
+  /**
+   * Tells its arguments, one a line, and the locale; lists classes and archives them if it is asked
+   * to. It crashes while it archives where DUMP says so.
+   */
   private static final String JAVA =
       """
       #!/usr/bin/env bash
       for argument; do
         echo "$argument"
-        case $argument in -XX:ArchiveClassesAtExit=*) echo archive >"${argument#*=}" ;; esac
+        case $argument in
+          -XX:DumpLoadedClassList=*) printf '%s\\n' a @lambda-proxy >"${argument#*=}" ;;
+          -XX:SharedClassListFile=*) list=${argument#*=} ;;
+          -XX:SharedArchiveFile=*) archive=${argument#*=} ;;
+        esac
       done
       echo "LC_ALL=${LC_ALL:-}"
+      if [[ $1 != help && " $* " == *" -Xshare:dump "* ]]; then
+        [[ ${DUMP:-good} == good ]] || ! grep -q lambda "$list" || kill -ABRT $$
+        [[ ${DUMP:-good} != never ]] || kill -ABRT $$
+        cp "$list" "$archive"
+      fi
       """;
 
   /** Its file is called like the program, a dot, and the process of the launcher. */
@@ -64,6 +76,8 @@ class LauncherTest {
           ;;
       esac
       """;
+
+  private static final String PREPARING = "lookback: preparing faster starts (once) ...";
 
   @TempDir private Path folder;
 
@@ -170,6 +184,45 @@ class LauncherTest {
     start("MAVEN=good", "help");
     assertThat("left", Files.exists(left), equalTo(false));
     assertThat("cache", names(top.resolve(".lookback")), contains(".lock", "classes-17.0.1.jsa"));
+  }
+
+  @Test
+  void lambdasAreLeftOutOfAnArchiveThatCannotBeMadeWithThem() throws Exception {
+    write(jar, "old");
+    Path archive = top.resolve(".lookback/classes-17.0.1.jsa");
+    assertThat("stderr", start("DUMP=good", "help").errors(), contains(PREPARING));
+    assertThat("all classes", Files.readString(archive), equalTo("a\n@lambda-proxy\n"));
+    Files.delete(archive);
+    assertThat("stderr", start("DUMP=withoutLambdas", "help").errors(), contains(PREPARING));
+    assertThat("without lambdas", Files.readString(archive), equalTo("a\n"));
+  }
+
+  @Test
+  void anArchiveThatCannotBeMadeIsToldInASentenceAndNotTriedAgain() throws Exception {
+    write(jar, "old");
+    Ended first = start("DUMP=never", "help");
+    assertThat(first.toString(), first.code(), equalTo(0));
+    String log = top.resolve(".lookback/archive.log").toString();
+    assertThat(
+        "stderr",
+        first.errors(),
+        contains(
+            PREPARING,
+            "lookback: faster starts could not be prepared (see "
+                + log
+                + "); each start takes some seconds longer"));
+    Ended second = start("DUMP=good", "help");
+    assertThat("stderr", second.err(), equalTo(""));
+    assertThat("stdout", second.out(), not(containsString("SharedArchiveFile")));
+  }
+
+  @Test
+  void notesOfACrashBelongIntoTheCache() throws Exception {
+    write(jar, "old");
+    assertThat(
+        "arguments",
+        start("MAVEN=bad", "help").out().lines().toList(),
+        hasItem("-XX:ErrorFile=" + top.resolve(".lookback/hs_err_pid%p.log")));
   }
 
   @Test
