@@ -1,5 +1,7 @@
 package io.lookback.notebook;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 
 /**
@@ -69,13 +71,30 @@ public final class Svg implements Shown {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
+  /**
+   * An image element that holds the picture. Jupyter does not show {@code image/svg+xml} in a
+   * notebook that it does not trust, and nbconvert leaves it out of pages; an image element with
+   * data shows in both.
+   */
   @Override
   public String mimeType() {
-    return "image/svg+xml";
+    return "text/html";
   }
 
   @Override
   public String content() {
+    String data = Base64.getEncoder().encodeToString(svg().getBytes(StandardCharsets.UTF_8));
+    return String.format(
+        Locale.ROOT,
+        "<img width='%d' height='%d' alt='%s' src='data:image/svg+xml;base64,%s'>",
+        width,
+        height,
+        this,
+        data);
+  }
+
+  /** The picture as an SVG document. */
+  String svg() {
     return String.format(
             Locale.ROOT,
             "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' viewBox='0 0 %d %d'"

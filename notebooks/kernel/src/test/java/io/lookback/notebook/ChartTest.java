@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,19 @@ class ChartTest {
   @Test
   void theSamePictureIsTheSameText() {
     assertEquals(picture().content(), picture().content());
-    assertFalse(picture().content().contains("NaN"));
+    assertFalse(picture().svg().contains("NaN"));
+  }
+
+  @Test
+  void aPictureIsAnImageElementThatHoldsIt() {
+    String start =
+        "<img width='760' height='260' alt='picture, 760 x 260' src='data:image/svg+xml;base64,";
+    String content = picture().content();
+    assertTrue(content.startsWith(start) && content.endsWith("'>"), content);
+    String data = content.substring(start.length(), content.length() - 2);
+    assertEquals(
+        picture().svg(), new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8));
+    assertEquals("text/html", picture().mimeType());
   }
 
   @Test
@@ -85,7 +99,7 @@ class ChartTest {
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(picture.content())));
+            .parse(new InputSource(new StringReader(picture.svg())));
     NodeList nodes = document.getElementsByTagName(name);
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < nodes.getLength(); i++) {
