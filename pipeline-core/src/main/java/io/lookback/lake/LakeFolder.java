@@ -19,28 +19,30 @@ import java.util.TreeSet;
 /**
  * A lake that every worker sees, in a folder or on an object store: staging, publishing, locking.
  *
- * <p>A layer is published by changing one thing, its pointer. In a folder that is a link, and
- * others lead through it:
+ * <p>A layer is published by changing one thing, its pointer. In a folder that is a link:
  *
  * <pre>
- * silver/.versions/&lt;run&gt;/prints/day=2020-11-30/part-….parquet   written by the run
- * silver/.versions/&lt;run&gt;/_counts                                what the version holds
- * silver/current -&gt; .versions/&lt;run&gt;                             replaced atomically: the publication
- * silver/prints  -&gt; current/prints                              made once, never changed
+ * .versions/silver/&lt;run&gt;/tables/prints/day=2020-11-30/part-….parquet   written by the run
+ * .versions/silver/&lt;run&gt;/_counts                                       what the version holds
+ * silver -&gt; .versions/silver/&lt;run&gt;/tables                              replaced atomically: the publication
  * </pre>
  *
- * <p>So all tables of a layer change together, plain globs such as {@code
- * silver/prints/day=*}{@code /*.parquet} go on working, and a crash at any moment leaves either the
- * old or the new version. An object store has no links: there {@code silver/current} is an object
- * that holds the path of the version, and readers put it into their glob. The version before the
- * current one is kept for readers that have just listed it; older ones are removed at the next
- * publication, those of dead runs by the next run. The failure cases are gone through one by one in
- * docs/publishing.md.
+ * <p>So all tables of a layer change together, a layer's folder holds its tables and nothing else,
+ * and a crash at any moment leaves either the old or the new version. An object store has no links:
+ * there {@code .versions/silver/current} is an object that holds the path of the tables, and
+ * readers put it into their glob. The version before the current one is kept for readers that have
+ * just listed it; older ones are removed at the next publication, those of dead runs by the next
+ * run. The failure cases are gone through one by one in docs/publishing.md.
  */
 public final class LakeFolder {
-  private static final String COUNTS = "_counts";
-  private static final String PREVIOUS = "_previous";
-  private static final String PUBLISHED = "_published";
+  /** What a version holds; it is written last, so a version that has it is complete. */
+  static final String COUNTS = "_counts";
+
+  /** The version that a version replaces. */
+  static final String PREVIOUS = "_previous";
+
+  /** Marks a version that was published once. */
+  static final String PUBLISHED = "_published";
 
   private final LakeStore store;
 
@@ -71,17 +73,22 @@ public final class LakeFolder {
     return store.path(name);
   }
 
-  /** Where the folder of a layer is found. */
+  /** Where a layer is found: its folder; on an object store that of its versions. */
   public String path(Layer layer) {
-    return store.path(layer.folder());
+    return store.path(store.folder(layer));
+  }
+
+  /** Where the versions of all layers are found. */
+  public String versions() {
+    return store.path(Layout.VERSIONS);
   }
 
   /**
-   * The folder of a table that a reader's glob begins with, while {@code version} is published: on
-   * an object store it changes with the version.
+   * Where a reader finds the tables of a layer while {@code version} is published: on an object
+   * store it changes with the version.
    */
-  public String reading(LayerVersion version, Table table) {
-    return store.reading(table, version.runId());
+  public String reading(LayerVersion version) {
+    return store.reading(version.layer(), version.runId());
   }
 
   /** Where a run of this name writes. */
@@ -97,18 +104,18 @@ public final class LakeFolder {
 
   /** The same for a file of a version. */
   public void write(LayerVersion version, String name, byte[] content) throws IOException {
-    store.write(versionFolder(version.layer(), version.runId()) + "/" + name, content);
+    store.write(Layout.version(version.layer(), version.runId()) + "/" + name, content);
   }
 
   /** Reads a file of a version; null if it is not there. */
   public byte[] read(LayerVersion version, String name) throws IOException {
-    return read(versionFolder(version.layer(), version.runId()) + "/" + name);
+    return read(Layout.version(version.layer(), version.runId()) + "/" + name);
   }
 
   /** Reads a file of what is published of a layer; null if there is none. */
   public byte[] readPublished(Layer layer, String name) throws IOException {
     String runId = store.pointer(layer);
-    return runId.isEmpty() ? null : read(versionFolder(layer, runId) + "/" + name);
+    return runId.isEmpty() ? null : read(Layout.version(layer, runId) + "/" + name);
   }
 
   private byte[] read(String name) throws IOException {
@@ -134,15 +141,18 @@ public final class LakeFolder {
       throw unreadable(path(layer), e);
     }
     if (runId.isEmpty()) {
+      if (isOld(layer)) {
+        throw old();
+      }
       requireNoLostPointer(layer);
       return null;
     }
     // The version is resolved once: a publication in between must not mix two of them.
-    String folder = versionFolder(layer, runId);
+    String folder = Layout.version(layer, runId);
     LayerVersion version;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(store.open(folder + "/" + COUNTS)))) {
-      version = new LayerVersion(layer, runId, store.path(folder), Tally.readFrom(in));
+      version = new LayerVersion(layer, runId, tables(layer, runId), Tally.readFrom(in));
     } catch (IOException e) {
       throw damaged(layer, "has no readable counts (" + e + ")");
     }
@@ -154,7 +164,7 @@ public final class LakeFolder {
     Layer layer = version.layer();
     Map<String, Long> found;
     try {
-      found = store.sizes(versionFolder(layer, version.runId()), version.sizes().keySet());
+      found = store.sizes(Layout.tables(layer, version.runId()), version.sizes().keySet());
     } catch (IOException e) {
       throw unreadable(version.folder(), e);
     }
@@ -190,14 +200,51 @@ public final class LakeFolder {
             + store.path("")
             + "' "
             + what
-            + "; restore it, or move '"
-            + path(layer)
-            + "' aside and make the layer again");
+            + "; restore it, or move "
+            + store.wholeLayer(layer)
+            + " aside and make the layer again");
+  }
+
+  /** Whether an earlier version of Lookback laid the lake out and no run has moved it over yet. */
+  public boolean isOld() throws LakeException {
+    for (Layer layer : Layer.values()) {
+      if (isOld(layer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOld(Layer layer) throws LakeException {
+    try {
+      return OldLayout.isOf(store, layer);
+    } catch (IOException e) {
+      throw unreadable(path(layer), e);
+    }
+  }
+
+  /**
+   * Refuses a lake that is not moved over yet: commands that only read do not move it.
+   *
+   * @throws LakeException saying which commands do
+   */
+  public void requireMoved() throws LakeException {
+    if (isOld()) {
+      throw old();
+    }
+  }
+
+  private LakeException old() {
+    return new LakeException(
+        "lake '"
+            + store.path("")
+            + "' is laid out as by an earlier version of Lookback; the next run moves it over:"
+            + " lookback run, or lookback gold");
   }
 
   /** A copy of a lake may have lost its links; what is in it must not be taken for leftovers. */
   private void requireNoLostPointer(Layer layer) throws LakeException {
-    String versions = layer.folder() + "/" + Staging.VERSIONS;
+    String versions = Layout.versions(layer);
     try {
       String stray = store.strayPointer(layer);
       if (!stray.isEmpty()) {
@@ -217,13 +264,13 @@ public final class LakeFolder {
    * Takes files of an earlier version over into a version being made, without copying their bytes
    * where the file system has hard links.
    *
-   * @param names paths below the version's folder
+   * @param names paths below the tables' folder
    */
   public void takeOver(LayerVersion from, Collection<String> names, Staging staging)
       throws IOException {
     store.share(
-        versionFolder(from.layer(), from.runId()),
-        versionFolder(from.layer(), staging.runId()),
+        Layout.tables(from.layer(), from.runId()),
+        Layout.tables(from.layer(), staging.runId()),
         names);
   }
 
@@ -236,12 +283,13 @@ public final class LakeFolder {
    */
   public LayerVersion complete(Layer layer, Staging staging, Tally counts)
       throws IOException, LakeException {
-    String folder = versionFolder(layer, staging.runId());
-    LayerVersion version = new LayerVersion(layer, staging.runId(), store.path(folder), counts);
+    String folder = Layout.version(layer, staging.runId());
+    LayerVersion version =
+        new LayerVersion(layer, staging.runId(), tables(layer, staging.runId()), counts);
     keepListed(version);
     for (Table table : Table.values()) {
       if (table.layer() == layer && version.files(table).isEmpty()) {
-        writeEmpty(folder, table);
+        writeEmpty(Layout.tables(layer, staging.runId()), table);
       }
     }
     store.write(folder + "/" + PREVIOUS, utf8(store.pointer(layer)));
@@ -258,16 +306,7 @@ public final class LakeFolder {
    * of the place; 0 if it has none.
    */
   public long newest(LayerVersion version) throws IOException {
-    return store.newest(versionFolder(version.layer(), version.runId()), version.names());
-  }
-
-  /**
-   * Looks whether anything is where a layer's links belong.
-   *
-   * @throws LakeException naming it
-   */
-  public void requireClear(Layer layer) throws LakeException {
-    store.requireClear(layer);
+    return store.newest(Layout.tables(version.layer(), version.runId()), version.names());
   }
 
   /**
@@ -315,7 +354,7 @@ public final class LakeFolder {
   }
 
   private boolean isThere(Layer layer, String runId) throws IOException {
-    return store.holds(versionFolder(layer, runId) + "/" + COUNTS);
+    return store.holds(Layout.version(layer, runId) + "/" + COUNTS);
   }
 
   private LakeException doubtful(Layer layer, List<String> moved, DoubtfulMoveException e) {
@@ -342,29 +381,30 @@ public final class LakeFolder {
     if (!current.isEmpty() && !isThere(layer, current)) {
       throw damaged(layer, "has a pointer to version '" + current + "', which is not there");
     }
-    byte[] note = current.isEmpty() ? null : read(versionFolder(layer, current) + "/" + PREVIOUS);
+    byte[] note = current.isEmpty() ? null : read(Layout.version(layer, current) + "/" + PREVIOUS);
     String previous = note == null ? "" : new String(note, StandardCharsets.UTF_8);
-    for (String version : store.folders(layer.folder() + "/" + Staging.VERSIONS)) {
+    for (String version : store.folders(Layout.versions(layer))) {
       if (!version.equals(current) && !version.equals(previous)) {
-        store.deleteFolder(versionFolder(layer, version));
+        store.deleteFolder(Layout.version(layer, version));
       }
     }
   }
 
   /**
-   * Removes what runs that died have left. To be called by the run that holds the lock, before it
-   * stages anything.
+   * Moves a lake over that an earlier version of Lookback laid out, and removes what runs that died
+   * have left. To be called by the run that holds the lock, before it stages anything.
    *
    * @throws LakeException if a layer is published in a way that cannot be made out
    */
   public void removeLeftovers() throws IOException, LakeException {
-    store.deleteFolder(Staging.VERSIONS);
+    OldLayout.moveOver(store);
+    store.deleteFolder(Layout.RUNNING);
     for (Layer layer : Layer.values()) {
       if (store.pointer(layer).isEmpty()) {
+        store.requireClear(layer);
         requireNoLostPointer(layer);
       }
       sweep(layer);
-      store.removePrepared(layer);
     }
     store.removeUnfinished("");
     store.removeUnfinished("report");
@@ -376,8 +416,8 @@ public final class LakeFolder {
     for (Layer layer : Layer.values()) {
       // A pointer that may yet come to name the version must not come to name nothing.
       if (!isDoubtful && !store.pointer(layer).equals(staging.runId())) {
-        store.deleteFolder(versionFolder(layer, staging.runId()));
-        store.deleteIfEmpty(layer.folder() + "/" + Staging.VERSIONS);
+        store.deleteFolder(Layout.version(layer, staging.runId()));
+        store.deleteIfEmpty(Layout.versions(layer));
       }
     }
     discardCounts(staging);
@@ -385,8 +425,9 @@ public final class LakeFolder {
 
   /** Removes the counts of a run that has ended. */
   public void discardCounts(Staging staging) throws IOException {
-    store.deleteFolder(Staging.VERSIONS + "/" + staging.runId());
-    store.deleteIfEmpty(Staging.VERSIONS);
+    store.deleteFolder(Layout.running(staging.runId()));
+    store.deleteIfEmpty(Layout.RUNNING);
+    store.deleteIfEmpty(Layout.VERSIONS);
   }
 
   /**
@@ -401,7 +442,7 @@ public final class LakeFolder {
   }
 
   private void keepListed(LayerVersion version) throws IOException, LakeException {
-    String folder = versionFolder(version.layer(), version.runId());
+    String folder = Layout.tables(version.layer(), version.runId());
     TreeSet<String> listed = version.names();
     List<String> unlisted = new ArrayList<>();
     for (String file : store.files(folder)) {
@@ -421,15 +462,15 @@ public final class LakeFolder {
     }
   }
 
-  /** Writes a file without rows, so that a glob over an empty table finds its columns. */
-  private void writeEmpty(String version, Table table) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new ParquetFileAppender(Channels.newChannel(bytes), table.schema()).finish();
-    store.write(version + "/" + table.folder() + "/" + table.emptyFile(), bytes.toByteArray());
+  private String tables(Layer layer, String runId) {
+    return store.path(Layout.tables(layer, runId));
   }
 
-  private static String versionFolder(Layer layer, String runId) {
-    return layer.folder() + "/" + Staging.VERSIONS + "/" + runId;
+  /** Writes a file without rows, so that a glob over an empty table finds its columns. */
+  private void writeEmpty(String tables, Table table) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ParquetFileAppender(Channels.newChannel(bytes), table.schema()).finish();
+    store.write(tables + "/" + table.folder() + "/" + table.emptyFile(), bytes.toByteArray());
   }
 
   private static byte[] utf8(String text) {

@@ -57,6 +57,12 @@ interface LakeStore {
   /** Removes a folder that holds nothing, where folders are more than names. */
   void deleteIfEmpty(String folder) throws IOException;
 
+  /** The folder of a layer that people know, or of its versions where there is no such folder. */
+  String folder(Layer layer);
+
+  /** All that belongs to a layer, for a person who is to move it. */
+  String wholeLayer(Layer layer);
+
   /** The run that a layer's pointer names, or the empty text if there is no pointer. */
   String pointer(Layer layer) throws IOException;
 
@@ -70,11 +76,11 @@ interface LakeStore {
   String lostPointer(Layer layer, String runId);
 
   /**
-   * Looks whether anything is in the way of what {@link #preparePointer} makes.
+   * Looks whether anything is in the way of a layer's pointer.
    *
    * @throws LakeException naming it
    */
-  void requireClear(Layer layer) throws LakeException;
+  void requireClear(Layer layer) throws IOException, LakeException;
 
   /** Does what can be done ahead for {@link #movePointer}; readers see none of it. */
   void preparePointer(Layer layer, String runId) throws IOException;
@@ -86,14 +92,29 @@ interface LakeStore {
    */
   void movePointer(Layer layer, String runId) throws IOException;
 
-  /** Removes what was prepared by runs that died before the move. */
-  void removePrepared(Layer layer) throws IOException;
+  /**
+   * Where a layer lies in the {@link OldLayout}, and where its move has put that; the empty text if
+   * neither is there.
+   */
+  String oldFolder(Layer layer) throws IOException;
+
+  /** The run that the pointer of the old layout names, or the empty text. */
+  String oldPointer(Layer layer) throws IOException;
+
+  /** What is not of Lookback and in the way of a move; the empty text if nothing is. */
+  String foreignInOld(Layer layer) throws IOException;
+
+  /** Makes room for the pointer where the folder of the old layout lies. */
+  void putOldAside(Layer layer) throws IOException;
+
+  /** Deletes what is left of the old layout, its pointer last. */
+  void deleteOld(Layer layer) throws IOException;
 
   /** Removes files of a folder that programs which died had begun to {@link #write}. */
   void removeUnfinished(String folder) throws IOException;
 
-  /** The folder that a reader's glob for a table of a run's published version begins with. */
-  String reading(Table table, String runId);
+  /** Where a reader finds the tables of a layer while the version of a run is published. */
+  String reading(Layer layer, String runId);
 
   /**
    * Takes the lake for one run.

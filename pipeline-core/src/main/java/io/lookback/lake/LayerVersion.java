@@ -19,7 +19,7 @@ import java.util.TreeSet;
  *
  * @param layer the layer
  * @param runId the run that made the version, and its name
- * @param folder where the folder of the version is found, without a slash at the end
+ * @param folder where the folder of its tables is found, without a slash at the end
  * @param counts the layer's counts
  */
 public record LayerVersion(Layer layer, String runId, String folder, Tally counts) {
@@ -55,17 +55,17 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
     return files;
   }
 
-  /** The files that hold lines of one landing file alone, by path below the version's folder. */
+  /** The files that hold lines of one landing file alone, by path below the tables' folder. */
   public TreeSet<String> partsOf(String landingFile) {
     return new TreeSet<>(counts.maximaUnder(Counted.PART_OF, layer.folder(), landingFile).keySet());
   }
 
-  /** The sizes of all files in bytes, by path below the version's folder. */
+  /** The sizes of all files in bytes, by path below the tables' folder. */
   public Map<String, Long> sizes() {
     return counts.maximaUnder(Counted.FILE_BYTES, layer.folder());
   }
 
-  /** The paths of all files below the version's folder, with forward slashes. */
+  /** The paths of all files below the tables' folder, with forward slashes. */
   public TreeSet<String> names() {
     return new TreeSet<>(counts.sumsUnder(Counted.WRITTEN, layer.folder()).keySet());
   }
@@ -73,7 +73,7 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
   /**
    * The day of the partition that a file lies in, or null if it lies in none.
    *
-   * @param name the path below the version's folder
+   * @param name the path below the tables' folder
    */
   public static LocalDate dayOf(String name) {
     String partition = partitionOf(name);

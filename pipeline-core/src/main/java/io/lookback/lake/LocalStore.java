@@ -27,12 +27,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A lake in a folder with links and renames: a pointer is a symbolic link that one rename replaces,
- * tables are links through it, files are shared by hard link, and the lock is one of the operating
+ * A lake in a folder with links and renames: the folder of a layer is its pointer, a symbolic link
+ * that one rename replaces; files are shared by hard link, and the lock is one of the operating
  * system, which a dead process cannot hold.
  */
 final class LocalStore implements LakeStore {
-  private static final String CURRENT = "current";
+  /** The pointer in a version's folder until it is moved. */
+  private static final String PREPARED = "_pointer";
 
   /** A file being written: its name, hidden, and the process that writes it. */
   private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.(\\d{1,18})");
@@ -183,89 +184,132 @@ final class LocalStore implements LakeStore {
   }
 
   @Override
+  public String folder(Layer layer) {
+    return layer.folder();
+  }
+
+  @Override
+  public String wholeLayer(Layer layer) {
+    return "'" + pointerPath(layer) + "' and '" + path(Layout.versions(layer)) + "'";
+  }
+
+  @Override
   public String pointer(Layer layer) throws IOException {
-    Path current = folder(layer).resolve(CURRENT);
+    Path link = link(layer);
+    return Files.isSymbolicLink(link)
+        ? Layout.runOf(layer, Files.readSymbolicLink(link).toString().replace('\\', '/'))
+        : "";
+  }
+
+  @Override
+  public String pointerPath(Layer layer) {
+    return link(layer).toString();
+  }
+
+  @Override
+  public String strayPointer(Layer layer) throws IOException {
+    Path link = link(layer);
+    boolean isThere = Files.exists(link, LinkOption.NOFOLLOW_LINKS);
+    return isThere && !isRealFolder(link) && pointer(layer).isEmpty()
+        ? "something else than a link to a version at '" + link + "'"
+        : "";
+  }
+
+  @Override
+  public String lostPointer(Layer layer, String runId) {
+    return "its link '"
+        + layer.folder()
+        + "'; restore it with: ln -s "
+        + Layout.tables(layer, runId)
+        + " '"
+        + link(layer)
+        + "'";
+  }
+
+  @Override
+  public void requireClear(Layer layer) throws IOException, LakeException {
+    Path link = link(layer);
+    if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && pointer(layer).isEmpty()) {
+      throw new LakeException(
+          "'" + link + "' is in the way: Lookback publishes a link of that name; move it aside");
+    }
+  }
+
+  @Override
+  public void preparePointer(Layer layer, String runId) throws IOException {
+    Path prepared = prepared(layer, runId);
+    Files.createDirectories(prepared.getParent());
+    Files.deleteIfExists(prepared);
+    Files.createSymbolicLink(prepared, Path.of(Layout.tables(layer, runId)));
+  }
+
+  @Override
+  public void movePointer(Layer layer, String runId) throws IOException {
+    Files.move(prepared(layer, runId), link(layer), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public String oldFolder(Layer layer) {
+    if (isRealFolder(link(layer))) {
+      return layer.folder();
+    }
+    return isRealFolder(root.resolve(Layout.moving(layer))) ? Layout.moving(layer) : "";
+  }
+
+  @Override
+  public String oldPointer(Layer layer) throws IOException {
+    Path current = root.resolve(oldFolder(layer)).resolve(OldLayout.CURRENT);
     return Files.isSymbolicLink(current)
         ? Files.readSymbolicLink(current).getFileName().toString()
         : "";
   }
 
   @Override
-  public String pointerPath(Layer layer) {
-    return folder(layer).resolve(CURRENT).toString();
+  public String foreignInOld(Layer layer) throws IOException {
+    Path aside = root.resolve(Layout.moving(layer));
+    if (isRealFolder(link(layer)) && isRealFolder(aside)) {
+      return link(layer).toString();
+    }
+    for (Path child : children(root.resolve(oldFolder(layer)))) {
+      String name = child.getFileName().toString();
+      boolean isOurs =
+          name.equals(OldLayout.VERSIONS) ? isRealFolder(child) : isOldLink(layer, name, child);
+      if (!isOurs) {
+        return child.toString();
+      }
+    }
+    return "";
   }
 
-  @Override
-  public String strayPointer(Layer layer) {
-    Path current = folder(layer).resolve(CURRENT);
-    return Files.exists(current, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(current)
-        ? "something else than a link at '" + current + "'"
-        : "";
-  }
-
-  @Override
-  public String lostPointer(Layer layer, String runId) {
-    return "its link 'current'; restore it with: ln -s "
-        + Staging.VERSIONS
-        + "/"
-        + runId
-        + " '"
-        + folder(layer).resolve(CURRENT)
-        + "'";
-  }
-
-  @Override
-  public void requireClear(Layer layer) throws LakeException {
+  /** Whether it is a pointer, one that was never moved, or the link of a table. */
+  private static boolean isOldLink(Layer layer, String name, Path link) throws IOException {
+    if (!Files.isSymbolicLink(link)) {
+      return false;
+    }
+    if (name.equals(OldLayout.CURRENT) || name.startsWith(OldLayout.CURRENT + ".")) {
+      return Path.of(OldLayout.VERSIONS).equals(Files.readSymbolicLink(link).getParent());
+    }
     for (Table table : Table.values()) {
-      Path link = folder(layer).resolve(table.folder());
-      if (table.layer() == layer
-          && Files.exists(link, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isSymbolicLink(link)) {
-        throw new LakeException(
-            "'" + link + "' is in the way: Lookback publishes a link of that name; move it aside");
+      if (table.layer() == layer && table.folder().equals(name)) {
+        return Path.of(OldLayout.CURRENT, name).equals(Files.readSymbolicLink(link));
       }
+    }
+    return false;
+  }
+
+  @Override
+  public void putOldAside(Layer layer) throws IOException {
+    Path aside = root.resolve(Layout.moving(layer));
+    if (isRealFolder(link(layer))) {
+      Files.createDirectories(aside.getParent());
+      Files.move(link(layer), aside, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
   @Override
-  public void preparePointer(Layer layer, String runId) throws IOException {
-    for (Table table : Table.values()) {
-      if (table.layer() == layer) {
-        linkTable(table, folder(layer));
-      }
-    }
-    Path next = next(layer, runId);
-    Files.deleteIfExists(next);
-    Files.createSymbolicLink(next, Path.of(Staging.VERSIONS, runId));
-  }
-
-  private static void linkTable(Table table, Path layerFolder) throws IOException {
-    Path link = layerFolder.resolve(table.folder());
-    Path target = Path.of(CURRENT, table.folder());
-    if (Files.isSymbolicLink(link)) {
-      if (Files.readSymbolicLink(link).equals(target)) {
-        return;
-      }
-      Files.delete(link);
-    }
-    Files.createSymbolicLink(link, target);
-  }
-
-  @Override
-  public void movePointer(Layer layer, String runId) throws IOException {
-    Files.move(next(layer, runId), folder(layer).resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  @Override
-  public void removePrepared(Layer layer) throws IOException {
-    if (!Files.isDirectory(folder(layer))) {
-      return;
-    }
-    for (Path path : children(folder(layer))) {
-      if (path.getFileName().toString().startsWith(CURRENT + ".") && Files.isSymbolicLink(path)) {
-        Files.delete(path);
-      }
-    }
+  public void deleteOld(Layer layer) throws IOException {
+    deleteFolder(oldFolder(layer));
+    deleteIfEmpty(Path.of(Layout.moving(layer)).getParent().toString());
   }
 
   @Override
@@ -283,8 +327,8 @@ final class LocalStore implements LakeStore {
   }
 
   @Override
-  public String reading(Table table, String runId) {
-    return folder(table.layer()).resolve(table.folder()).toString();
+  public String reading(Layer layer, String runId) {
+    return link(layer).toString();
   }
 
   @Override
@@ -349,12 +393,16 @@ final class LocalStore implements LakeStore {
         "lake '" + root + "' is held by another run (" + holder.strip() + "); wait for its end");
   }
 
-  private Path folder(Layer layer) {
+  private Path link(Layer layer) {
     return root.resolve(layer.folder());
   }
 
-  private Path next(Layer layer, String runId) {
-    return folder(layer).resolve(CURRENT + "." + runId);
+  private Path prepared(Layer layer, String runId) {
+    return root.resolve(Layout.version(layer, runId)).resolve(PREPARED);
+  }
+
+  private static boolean isRealFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static List<Path> children(Path folder) throws IOException {

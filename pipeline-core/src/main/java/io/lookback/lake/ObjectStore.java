@@ -26,9 +26,9 @@ import org.apache.beam.sdk.util.MimeTypes;
  * A lake on any file system that Beam knows, used for what all of them have alone: to list, read,
  * write whole, copy and delete objects.
  *
- * <p>A pointer is the object {@code <layer>/current}, one line with the path of the version below
- * the layer, such as {@code .versions/<run>}. Stores replace an object in one step. Files are
- * shared by copy, within the store. The lock is a {@link Claims claim}.
+ * <p>A pointer is the object {@code .versions/<layer>/current}, one line with the path of the
+ * tables below the lake, such as {@code .versions/gold/<run>/tables}. Stores replace an object in
+ * one step. Files are shared by copy, within the store. The lock is a {@link Claims claim}.
  *
  * <p>What clients of stores throw unchecked, such as for a denied access, is passed on as an {@link
  * IOException}.
@@ -37,8 +37,8 @@ final class ObjectStore implements LakeStore {
   private static final String CURRENT = "current";
   private static final String CLAIMS = ".claims";
   private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
-  private static final Pattern POINTER =
-      Pattern.compile(Pattern.quote(Staging.VERSIONS) + "/([A-Za-z0-9-]+)\\s*");
+  private static final Pattern OLD_POINTER =
+      Pattern.compile(Pattern.quote(OldLayout.VERSIONS) + "/([A-Za-z0-9-]+)");
 
   /** An object that goes while a store is listed can make the whole listing come to nothing. */
   private static final int LISTINGS = 3;
@@ -172,9 +172,18 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
+  public String folder(Layer layer) {
+    return Layout.versions(layer);
+  }
+
+  @Override
+  public String wholeLayer(Layer layer) {
+    return "'" + path(Layout.versions(layer)) + "'";
+  }
+
+  @Override
   public String pointer(Layer layer) throws IOException {
-    Matcher matcher = POINTER.matcher(content(layer));
-    return matcher.matches() ? matcher.group(1) : "";
+    return Layout.runOf(layer, content(pointerName(layer)));
   }
 
   @Override
@@ -184,23 +193,21 @@ final class ObjectStore implements LakeStore {
 
   @Override
   public String strayPointer(Layer layer) throws IOException {
-    return content(layer).isEmpty() || !pointer(layer).isEmpty()
+    return content(pointerName(layer)).isEmpty() || !pointer(layer).isEmpty()
         ? ""
-        : "something else than the path of a version in '" + path(pointerName(layer)) + "'";
+        : "something else than the path of a version in '" + pointerPath(layer) + "'";
   }
 
-  private String content(Layer layer) throws IOException {
-    return holds(pointerName(layer)) ? text(pointerName(layer)) : "";
+  private String content(String pointer) throws IOException {
+    return holds(pointer) ? text(pointer).strip() : "";
   }
 
   @Override
   public String lostPointer(Layer layer, String runId) {
     return "its object 'current'; restore it by writing the line "
-        + Staging.VERSIONS
-        + "/"
-        + runId
+        + Layout.tables(layer, runId)
         + " into '"
-        + path(pointerName(layer))
+        + pointerPath(layer)
         + "'";
   }
 
@@ -216,7 +223,7 @@ final class ObjectStore implements LakeStore {
 
   @Override
   public void movePointer(Layer layer, String runId) throws IOException {
-    String line = Staging.VERSIONS + "/" + runId + "\n";
+    String line = Layout.tables(layer, runId) + "\n";
     try {
       write(pointerName(layer), line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -225,8 +232,45 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
-  public void removePrepared(Layer layer) {
-    // Nothing is prepared.
+  public String oldFolder(Layer layer) throws IOException {
+    boolean isThere =
+        holds(oldPointerName(layer))
+            || match(path(oldVersions(layer)) + "/**").stream()
+                .anyMatch(object -> !object.resourceId().isDirectory());
+    return isThere ? layer.folder() : "";
+  }
+
+  @Override
+  public String oldPointer(Layer layer) throws IOException {
+    Matcher matcher = OLD_POINTER.matcher(content(oldPointerName(layer)));
+    return matcher.matches() ? matcher.group(1) : "";
+  }
+
+  @Override
+  public String foreignInOld(Layer layer) throws IOException {
+    boolean isPointer = !holds(oldPointerName(layer)) || !oldPointer(layer).isEmpty();
+    return isPointer ? "" : path(oldPointerName(layer));
+  }
+
+  @Override
+  public void putOldAside(Layer layer) {
+    // The pointers have different names.
+  }
+
+  @Override
+  public void deleteOld(Layer layer) throws IOException {
+    deleteFolder(oldVersions(layer));
+    if (holds(oldPointerName(layer))) {
+      delete(layer.folder(), List.of(OldLayout.CURRENT));
+    }
+  }
+
+  private static String oldPointerName(Layer layer) {
+    return layer.folder() + "/" + OldLayout.CURRENT;
+  }
+
+  private static String oldVersions(Layer layer) {
+    return layer.folder() + "/" + OldLayout.VERSIONS;
   }
 
   @Override
@@ -235,9 +279,8 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
-  public String reading(Table table, String runId) {
-    String layer = path(table.layer().folder());
-    return layer + "/" + Staging.VERSIONS + "/" + runId + "/" + table.folder();
+  public String reading(Layer layer, String runId) {
+    return path(Layout.tables(layer, runId));
   }
 
   @Override
@@ -302,6 +345,6 @@ final class ObjectStore implements LakeStore {
   }
 
   private static String pointerName(Layer layer) {
-    return layer.folder() + "/" + CURRENT;
+    return Layout.versions(layer) + "/" + CURRENT;
   }
 }

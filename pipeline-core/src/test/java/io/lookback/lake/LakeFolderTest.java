@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,36 +50,75 @@ class LakeFolderTest {
   }
 
   @Test
+  void aReaderThatListsWithoutPauseSeesOneVersionAtATime() throws Exception {
+    Path day = root.resolve("silver/prints/day=2020-11-29");
+    publish(stage("run-0", "prints/day=2020-11-29/part-0.parquet"));
+    AtomicBoolean isOver = new AtomicBoolean();
+    FutureTask<Set<Integer>> reader =
+        new FutureTask<>(
+            () -> {
+              Set<Integer> numbers = new TreeSet<>();
+              while (!isOver.get()) {
+                try (Stream<Path> files = Files.list(day)) {
+                  numbers.add((int) files.count());
+                }
+              }
+              return numbers;
+            });
+    Thread thread = new Thread(reader);
+    thread.start();
+    for (int run = 1; run <= 100; run++) {
+      // What the reader has begun to list is not swept away from under it.
+      lake.publish(List.of(stage("run-" + run, "prints/day=2020-11-29/part-" + run + ".parquet")));
+    }
+    isOver.set(true);
+    assertThat("files in a listing", reader.get(), equalTo(Set.of(1)));
+  }
+
+  @Test
   void linksAndEmptyFoldersOfDeadRunsAreRemoved() throws Exception {
     publish(stage("run-1", DAY_1));
-    Files.createDirectories(root.resolve(".versions/run-2"));
-    Files.createDirectories(root.resolve("silver/.versions/run-2/prints"));
-    Path link = root.resolve("silver/current.run-2");
-    Files.createSymbolicLink(link, Path.of(".versions/run-2"));
+    Files.createDirectories(root.resolve(".versions/running/run-2"));
+    Path dead = Files.createDirectories(root.resolve(".versions/silver/run-2/tables/prints"));
+    Files.createSymbolicLink(
+        root.resolve(".versions/silver/run-2/_pointer"), Path.of(".versions/silver/run-2/tables"));
     lake.removeLeftovers();
-    assertThat("counts", Files.exists(root.resolve(".versions")), equalTo(false));
+    assertThat("counts", Files.exists(root.resolve(".versions/running")), equalTo(false));
+    assertThat("dead run", Files.exists(dead), equalTo(false));
     assertThat("versions", versions(), contains("run-1"));
-    assertThat("link", Files.isSymbolicLink(link), equalTo(false));
     assertThat("published", lake.published(Layer.SILVER).runId(), equalTo("run-1"));
   }
 
   @Test
   void somethingInTheWayIsNamedAndNothingIsPublished() throws Exception {
-    Path inTheWay = root.resolve("silver/taps");
-    Files.createDirectories(inTheWay);
+    Path inTheWay = root.resolve("silver");
     LayerVersion version = stage("run-1", DAY_1);
+    Files.createDirectories(inTheWay);
     LakeException refused = assertThrows(LakeException.class, () -> publish(version));
     assertThat(refused.getMessage(), containsString("'" + inTheWay + "' is in the way"));
     assertThat("published", lake.published(Layer.SILVER), nullValue());
+    Files.delete(inTheWay);
+    for (Path elsewhere :
+        List.of(root.resolve("elsewhere"), Path.of(".versions/gold/run-1/tables"))) {
+      Files.createSymbolicLink(inTheWay, elsewhere);
+      refused = assertThrows(LakeException.class, () -> publish(version));
+      assertThat(refused.getMessage(), containsString("'" + inTheWay + "' is in the way"));
+      assertThrows(LakeException.class, lake::removeLeftovers);
+      assertThat("link", Files.readSymbolicLink(inTheWay), equalTo(elsewhere));
+      Files.delete(inTheWay);
+    }
   }
 
   @Test
   void aLakeThatLostItsLinksSaysHowToRestoreThem() throws Exception {
     publish(stage("run-1", DAY_1));
-    Files.delete(root.resolve("silver/current"));
+    Path link = root.resolve("silver");
+    Files.delete(link);
     LakeException refused = assertThrows(LakeException.class, lake::removeLeftovers);
-    assertThat(refused.getMessage(), containsString("ln -s .versions/run-1 '"));
-    Files.createDirectory(root.resolve("silver/current"));
+    assertThat(
+        refused.getMessage(), containsString("ln -s .versions/silver/run-1/tables '" + link + "'"));
+    // A copy that was made by following links has a folder of tables.
+    Files.createDirectories(link.resolve("prints"));
     assertThrows(LakeException.class, lake::removeLeftovers);
     assertThat("versions", versions(), contains("run-1"));
   }
@@ -123,7 +166,7 @@ class LakeFolderTest {
   }
 
   private List<String> versions() throws IOException {
-    try (Stream<Path> paths = Files.list(root.resolve("silver/.versions"))) {
+    try (Stream<Path> paths = Files.list(root.resolve(".versions/silver"))) {
       return paths.map(path -> path.getFileName().toString()).toList();
     }
   }

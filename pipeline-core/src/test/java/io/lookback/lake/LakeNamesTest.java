@@ -31,8 +31,8 @@ class LakeNamesTest {
     for (String lake : new String[] {"/x/lake", "/x/lake/"}) {
       Staging staging = new Staging(lake, "run-1");
       String folder = staging.folder(Layer.SILVER);
-      assertThat("folder", folder, equalTo("/x/lake/silver/.versions/run-1/"));
-      assertThat("tally", staging.tallyFile(), equalTo("/x/lake/.versions/run-1/tally"));
+      assertThat("folder", folder, equalTo("/x/lake/.versions/silver/run-1/tables/"));
+      assertThat("tally", staging.tallyFile(), equalTo("/x/lake/.versions/running/run-1/tally"));
     }
     for (Source source : Source.values()) {
       assertThat("bronze", Table.bronze(source).folder(), equalTo(source.label()));

@@ -61,12 +61,12 @@ class LakeProtocolTest {
     assertThat("the new file", Files.exists(read(DAY_2)), equalTo(true));
     LayerVersion published = lake.published(Layer.SILVER);
     assertThat("run", published.runId(), equalTo("run-2"));
-    assertThat("folder", published.folder(), equalTo(root + "/silver/.versions/run-2"));
+    assertThat("folder", published.folder(), equalTo(root + "/.versions/silver/run-2/tables"));
     List<LakeFile> files = published.files(Table.SILVER_PRINTS);
     assertThat(
         "files",
         files.stream().map(LakeFile::path).toList(),
-        contains(root + "/silver/.versions/run-2/" + DAY_2));
+        contains(root + "/.versions/silver/run-2/tables/" + DAY_2));
     assertThat("counts", published.counts(), equalTo(next.counts()));
   }
 
@@ -98,11 +98,11 @@ class LakeProtocolTest {
     publish(stage("run-1", DAY_1));
     publish(stage("run-2", DAY_1));
     if (place == Place.FOLDER) {
-      Path current = root.resolve("silver/current");
-      Files.delete(current);
-      Files.createSymbolicLink(current, Path.of(".versions/run-9"));
+      Files.delete(root.resolve("silver"));
+      Files.createSymbolicLink(root.resolve("silver"), Path.of(".versions/silver/run-9/tables"));
     } else {
-      Files.writeString(root.resolve("silver/current"), ".versions/run-9\n");
+      Files.writeString(
+          root.resolve(".versions/silver/current"), ".versions/silver/run-9/tables\n");
     }
     for (Executable removal :
         List.<Executable>of(() -> lake.removeLeftovers(), () -> lake.sweep(Layer.SILVER))) {
@@ -203,7 +203,7 @@ class LakeProtocolTest {
     publish(stage("run-2", DAY_1));
     write("run-3", DAY_2);
     stage("run-4", DAY_2);
-    Path tally = root.resolve(".versions/run-3/tally");
+    Path tally = root.resolve(".versions/running/run-3/tally");
     Files.createDirectories(tally.getParent());
     Files.writeString(tally, "half");
     lake.removeLeftovers();
@@ -239,7 +239,7 @@ class LakeProtocolTest {
   void aVersionWithoutReadableCountsIsNamedWithTheWayOut(Place place) throws Exception {
     lake = place.lake(root);
     publish(stage("run-1", DAY_1));
-    Files.write(root.resolve("silver/.versions/run-1/_counts"), new byte[] {1, 2, 3});
+    Files.write(root.resolve(".versions/silver/run-1/_counts"), new byte[] {1, 2, 3});
     LakeException refused = assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
     assertThat(refused.getMessage(), containsString("published silver in lake '" + root));
     assertThat(refused.getMessage(), containsString("make the layer again"));
@@ -263,11 +263,12 @@ class LakeProtocolTest {
   void aLakeThatLostItsPointersIsNotTakenForLeftovers(Place place) throws Exception {
     lake = place.lake(root);
     publish(stage("run-1", DAY_1));
-    Files.delete(root.resolve("silver/current"));
+    String pointer = place == Place.FOLDER ? "silver" : ".versions/silver/current";
+    Files.delete(root.resolve(pointer));
     LakeException refused = assertThrows(LakeException.class, lake::removeLeftovers);
     assertThat(refused.getMessage(), containsString("restore it"));
-    assertThat(refused.getMessage(), containsString(".versions/run-1"));
-    assertThat(refused.getMessage(), containsString("'" + root + "/silver/current'"));
+    assertThat(refused.getMessage(), containsString(".versions/silver/run-1/tables"));
+    assertThat(refused.getMessage(), containsString("'" + root + "/" + pointer + "'"));
     assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
     assertThat("versions", versions(), contains("run-1"));
   }
@@ -315,7 +316,8 @@ class LakeProtocolTest {
     assertThat(Scheme.localPath("file:/data/x"), equalTo(Path.of("/data/x")));
     assertThat(Scheme.localPath("data/x"), equalTo(Path.of("data/x")));
     assertThat(LakeFolder.of("s3://bucket/lake/").path("a/b"), equalTo("s3://bucket/lake/a/b"));
-    assertThat(LakeFolder.of("s3://bucket").path(Layer.GOLD), equalTo("s3://bucket/gold"));
+    assertThat(
+        LakeFolder.of("s3://bucket").path(Layer.GOLD), equalTo("s3://bucket/.versions/gold"));
     assertThat(LakeFolder.of("file:/data/x").path(Layer.GOLD), equalTo("/data/x/gold"));
   }
 
@@ -339,11 +341,9 @@ class LakeProtocolTest {
 
   /** Where a reader finds a file of silver prints now. */
   private Path read(String name) throws IOException, LakeException {
-    Path current = root.resolve("silver/current");
-    if (Files.isSymbolicLink(current)) {
-      return root.resolve("silver").resolve(name);
-    }
-    return root.resolve("silver").resolve(Files.readString(current).strip()).resolve(name);
+    Path current = root.resolve(".versions/silver/current");
+    return root.resolve(Files.exists(current) ? Files.readString(current).strip() : "silver")
+        .resolve(name);
   }
 
   private Staging staging(String runId) {
@@ -361,11 +361,12 @@ class LakeProtocolTest {
 
   /** The versions that hold any file; Beam's local file system leaves empty folders behind. */
   private List<String> versions() throws IOException {
-    Path folder = root.resolve("silver/.versions");
+    Path folder = root.resolve(".versions/silver");
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).getName(0).toString())
+          .map(folder::relativize)
+          .filter(file -> file.getNameCount() > 1 && Files.isRegularFile(folder.resolve(file)))
+          .map(file -> file.getName(0).toString())
           .distinct()
           .toList();
     }

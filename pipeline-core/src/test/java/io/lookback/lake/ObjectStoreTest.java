@@ -38,11 +38,11 @@ class ObjectStoreTest {
     assertThat("before", Files.exists(pointer()), equalTo(false));
     lake.publish(List.of(version));
     String line = Files.readString(pointer());
-    assertThat("pointer", line, equalTo(".versions/20201130T000000Z-1a2b3c4d\n"));
+    assertThat("pointer", line, equalTo(".versions/gold/20201130T000000Z-1a2b3c4d/tables\n"));
     assertThat(
         "where a glob begins",
-        lake.reading(version, Table.PRINT_FEATURES),
-        equalTo(root + "/gold/.versions/20201130T000000Z-1a2b3c4d/print_features"));
+        lake.reading(version),
+        equalTo(root + "/.versions/gold/20201130T000000Z-1a2b3c4d/tables"));
   }
 
   @Test
@@ -81,7 +81,7 @@ class ObjectStoreTest {
   void aRunThatDiedBehindItsPointerIsPublished() throws Exception {
     publish(stage("run-1"));
     lake.publish(List.of(stage("run-2")));
-    Files.delete(root.resolve("gold/.versions/run-2/_published"));
+    Files.delete(root.resolve(".versions/gold/run-2/_published"));
     // The run dies here: the pointer is written, the mark and the sweep are not.
     LakeFolder next = lake();
     next.removeLeftovers();
@@ -111,7 +111,15 @@ class ObjectStoreTest {
   @Test
   void whatIsNoPointerIsNamedAndNothingIsRemoved() throws Exception {
     publish(stage("run-1"));
-    for (String stray : new String[] {"../../elsewhere", ".versions/", "run-1", "<html>"}) {
+    for (String stray :
+        new String[] {
+          "../../elsewhere",
+          ".versions/gold/",
+          ".versions/gold/run-1",
+          ".versions/silver/run-1/tables",
+          "run-1",
+          "<html>"
+        }) {
       Files.writeString(pointer(), stray);
       for (LakeException refused :
           List.of(
@@ -132,15 +140,15 @@ class ObjectStoreTest {
     LakeException refused = assertThrows(LakeException.class, () -> lake.published(Layer.GOLD));
     assertThat(
         refused.getMessage(),
-        containsString("by writing the line .versions/run-1 into '" + pointer() + "'"));
-    Files.writeString(pointer(), ".versions/run-1");
+        containsString("by writing the line .versions/gold/run-1/tables into '" + pointer() + "'"));
+    Files.writeString(pointer(), ".versions/gold/run-1/tables");
     assertThat("restored", lake.published(Layer.GOLD).runId(), equalTo("run-1"));
   }
 
   @Test
   void aPointerToNothingIsNamed() throws Exception {
     publish(stage("run-1"));
-    Files.writeString(pointer(), ".versions/run-2\n");
+    Files.writeString(pointer(), ".versions/gold/run-2/tables\n");
     LakeException refused = assertThrows(LakeException.class, () -> lake.published(Layer.GOLD));
     assertThat(refused.getMessage(), containsString("has no readable counts"));
   }
@@ -192,10 +200,10 @@ class ObjectStoreTest {
   }
 
   private static String version(String runId) {
-    return "gold/.versions/" + runId + "/" + FILE;
+    return ".versions/gold/" + runId + "/tables/" + FILE;
   }
 
   private Path pointer() {
-    return root.resolve("gold/current");
+    return root.resolve(".versions/gold/current");
   }
 }

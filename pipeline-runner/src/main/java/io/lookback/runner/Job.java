@@ -142,7 +142,7 @@ final class Job {
     }
     try {
       LandingFolder landing = findLanding();
-      WritableLake.prepare(options.getLake(), lake, layers);
+      WritableLake.prepare(options.getLake(), lake);
       LakeLock lock = lake.lock(staging.runId(), holder());
       try (Interruption watched = new Interruption(() -> abandon(lock), err)) {
         interruption = watched;
@@ -168,7 +168,9 @@ final class Job {
   /** What lies in landing, or null where the run starts from a layer, which must be there then. */
   private LandingFolder findLanding() throws LandingException, LakeException {
     if (!layers.contains(Layer.BRONZE)) {
-      require(layers.contains(Layer.SILVER) ? Layer.BRONZE : Layer.SILVER);
+      if (!lake.isOld()) {
+        require(layers.contains(Layer.SILVER) ? Layer.BRONZE : Layer.SILVER);
+      }
       return null;
     }
     LandingFolder landing = LandingFolder.list(options.getLanding(), options.getFollowLinks());

@@ -185,11 +185,7 @@ final class Summary {
       line(layer.folder(), lake.path(layer) + upToDate);
     }
     if (gold != null) {
-      line(
-          "query",
-          "duckdb -c \"SELECT * FROM read_parquet('"
-              + lake.reading(gold, Table.PRINT_FEATURES)
-              + "/*/*.parquet', hive_partitioning = true) LIMIT 10\"");
+      line("query", QueryLine.of(lake.reading(gold), Table.PRINT_FEATURES.folder()));
     }
   }
 

@@ -2,12 +2,10 @@ package io.lookback.runner;
 
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
-import io.lookback.lake.Layer;
 import io.lookback.lake.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
  * Looks before a run whether it can write where it must. The job itself finds out only when the
@@ -22,15 +20,12 @@ final class WritableLake {
    *
    * @throws LakeException naming the folder that cannot be made or written into
    */
-  static void prepare(String root, LakeFolder lake, Set<Layer> layers) throws LakeException {
+  static void prepare(String root, LakeFolder lake) throws LakeException {
     if (!Scheme.isLocal(root)) {
       return;
     }
     prepare(Path.of(lake.path("")), "lake");
-    for (Layer layer : layers) {
-      prepare(Path.of(lake.path(layer)), "folder of " + layer.folder());
-      lake.requireClear(layer);
-    }
+    prepare(Path.of(lake.versions()), "folder of versions");
   }
 
   /** What helps when a file of a lake cannot be written all the same. */

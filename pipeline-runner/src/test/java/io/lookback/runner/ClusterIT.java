@@ -309,8 +309,7 @@ class ClusterIT {
     for (String layer : List.of("bronze", "silver", "gold")) {
       published.put(layer, lake.published(layer));
       List<String> files = new ArrayList<>();
-      try (Stream<Path> paths =
-          Files.walk(lake.root().resolve(layer).resolve("current").toRealPath())) {
+      try (Stream<Path> paths = Files.walk(lake.version(layer))) {
         paths.map(Path::toString).forEach(files::add);
       }
       published.put(layer + " files", new TreeSet<>(files).toString());

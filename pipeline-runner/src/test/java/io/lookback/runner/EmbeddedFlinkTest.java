@@ -157,8 +157,7 @@ class EmbeddedFlinkTest {
     }
 
     // A file where the run's folder should be made: every step that writes gold fails.
-    Files.createDirectories(folder.resolve("fault/gold"));
-    Files.writeString(folder.resolve("fault/gold/.versions"), "in the way");
+    Files.writeString(folder.resolve("fault/.versions/gold"), "in the way");
     List<String> before = lake("fault").everything();
     Program.Ended bad = run("fault", "FlinkRunner", "--landing=" + landing, "--maxQuarantine=1");
     assertThat(bad.toString(), bad.code(), equalTo(ExitCode.INPUT));

@@ -104,8 +104,9 @@ class GcsIT {
             .at("/gold/fingerprint")
             .asText();
     assertThat("fingerprint", fingerprint, equalTo(local.fingerprint()));
-    String current = new String(objects.get("lake/gold/current"), StandardCharsets.UTF_8).strip();
-    String prefix = "lake/gold/" + current + "/";
+    String current =
+        new String(objects.get("lake/.versions/gold/current"), StandardCharsets.UTF_8).strip();
+    String prefix = "lake/" + current + "/";
     Path copy = Files.createTempDirectory(folder, "copy");
     for (Map.Entry<String, byte[]> object : objects.entrySet()) {
       if (object.getKey().startsWith(prefix)) {

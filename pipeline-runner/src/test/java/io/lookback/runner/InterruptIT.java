@@ -45,7 +45,7 @@ class InterruptIT {
 
     Path errors = folder.resolve("stderr");
     Process process = start(large, lake, errors);
-    awaitStaging(lake.root().resolve("bronze/.versions"));
+    awaitStaging(lake.versionsFolder("bronze"));
     signal(process, "INT");
     assertThat("ends", process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), equalTo(true));
 

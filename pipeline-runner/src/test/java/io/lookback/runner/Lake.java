@@ -46,7 +46,7 @@ record Lake(Path root) {
 
   /** What the published version of a layer tells the report. */
   JsonNode reported(String layer) throws IOException {
-    return JSON.readTree(root.resolve(layer).resolve("current/report.json").toFile());
+    return JSON.readTree(version(layer).resolve("report.json").toFile());
   }
 
   /** The order-free fingerprint of gold in the ledger. */
@@ -56,15 +56,22 @@ record Lake(Path root) {
 
   /** The name of the published version of a layer, or the empty text. */
   String published(String layer) throws IOException {
-    Path current = root.resolve(layer).resolve("current");
-    return Files.isSymbolicLink(current)
-        ? Files.readSymbolicLink(current).getFileName().toString()
-        : "";
+    return Files.isSymbolicLink(root.resolve(layer)) ? version(layer).getFileName().toString() : "";
+  }
+
+  /** The folder of the published version of a layer, which holds its tables and what is beside. */
+  Path version(String layer) throws IOException {
+    return root.resolve(Files.readSymbolicLink(root.resolve(layer))).getParent();
+  }
+
+  /** The folder of all versions of a layer. */
+  Path versionsFolder(String layer) {
+    return root.resolve(".versions").resolve(layer);
   }
 
   /** The names of a layer's versions, sorted. */
   List<String> versions(String layer) throws IOException {
-    Path versions = root.resolve(layer).resolve(".versions");
+    Path versions = versionsFolder(layer);
     if (!Files.isDirectory(versions)) {
       return List.of();
     }

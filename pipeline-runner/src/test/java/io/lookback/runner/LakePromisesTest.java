@@ -72,7 +72,8 @@ class LakePromisesTest {
   void publishesBesideTheVersionBeforeAndSweepsTheRemainsOfADeadRun() throws IOException {
     landing.run(lake);
     String first = lake.published("gold");
-    Path dead = lake.root().resolve("gold/.versions/dead/print_features/print_day=2020-11-30");
+    Path dead =
+        lake.versionsFolder("gold").resolve("dead/tables/print_features/print_day=2020-11-30");
     Files.createDirectories(dead);
     Files.writeString(dead.resolve("part-1.parquet"), "half a fi");
     Files.writeString(lake.root().resolve(".lock"), "host gone, pid 1, since then");
@@ -93,7 +94,8 @@ class LakePromisesTest {
       assertThat(
           "lake",
           paths.map(path -> path.getFileName().toString()).toList(),
-          containsInAnyOrder("bronze", "silver", "gold", "ledger.json", "report", ".lock"));
+          containsInAnyOrder(
+              "bronze", "silver", "gold", ".versions", "ledger.json", "report", ".lock"));
     }
   }
 

@@ -237,10 +237,10 @@ class LauncherTest {
     assertThat("nothing to read", fresh, greaterThan(heap("gold")));
     assertThat("from landing only", heap("bronze"), equalTo(fresh));
     for (String layer : List.of("bronze", "silver")) {
-      Path current = Files.createDirectories(folder.resolve("lake/" + layer + "/current"));
+      Path tables = Files.createDirectories(folder.resolve("lake/" + layer));
       byte[] packed = new byte[layer.equals("bronze") ? 4 << 20 : 2 << 20];
       random.nextBytes(packed);
-      Files.write(current.resolve("0.parquet"), packed);
+      Files.write(tables.resolve("0.parquet"), packed);
     }
     long bronze = heap("bronze", "--lake=lake");
     long silver = heap("silver", "--lake=lake");

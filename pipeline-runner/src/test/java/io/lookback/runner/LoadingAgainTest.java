@@ -107,7 +107,7 @@ class LoadingAgainTest {
     run("bronze");
     try (DuckDb duckDb = new DuckDb()) {
       String manifest =
-          "FROM read_json('" + lake.root() + "/bronze/current/_manifest.jsonl') ORDER BY file";
+          "FROM read_json('" + lake.version("bronze") + "/_manifest.jsonl') ORDER BY file";
       assertThat(
           "files",
           duckDb.rows("SELECT source, file, lines, bytes, load_id = '" + first + "' " + manifest),
@@ -330,7 +330,7 @@ class LoadingAgainTest {
 
   /** The identities of silver's files, by the folder of their day. */
   private TreeMap<String, Long> silverFiles() throws IOException {
-    Path silver = lake.root().resolve("silver/current").toRealPath();
+    Path silver = lake.root().resolve("silver").toRealPath();
     TreeMap<String, Long> files = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(silver)) {
       for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {

@@ -85,19 +85,18 @@ class ObjectStoreIT {
     runLocally(landing, local);
     Ended first = run("full").checkDone();
     assertSameGold("full", local);
-    String bronze = store.text("full/lake/bronze/current");
+    String bronze = store.text("full/lake/.versions/bronze/current");
     assertThat(
         "query",
         first.out(),
-        containsString(
-            "s3://bucket/full/lake/gold/" + pointer("full", "gold") + "/print_features/"));
+        containsString("s3://bucket/full/lake/" + pointer("full", "gold") + "/print_features/"));
     assertThat("ledger", first.out(), containsString("s3://bucket/full/lake/ledger.json\n"));
     assertThat("claims", store.keys("full/lake/.claims/"), empty());
-    assertThat("counts", store.keys("full/lake/.versions/"), empty());
+    assertThat("counts", store.keys("full/lake/.versions/running/"), empty());
 
     Ended again = run("full").checkDone();
     assertThat(again.out(), startsWith("landing                nothing new: 3 files as before\n"));
-    assertThat("bronze", store.text("full/lake/bronze/current"), equalTo(bronze));
+    assertThat("bronze", store.text("full/lake/.versions/bronze/current"), equalTo(bronze));
     assertSameGold("full", local);
 
     byte[] taps = Files.readAllBytes(landing.resolve("taps.json"));
@@ -106,7 +105,7 @@ class ObjectStoreIT {
     runLocally(landing, local);
     Ended changed = run("full").checkDone();
     assertThat(changed.out(), containsString("\nreplaced               taps.json: lines "));
-    assertThat("bronze", store.text("full/lake/bronze/current"), not(equalTo(bronze)));
+    assertThat("bronze", store.text("full/lake/.versions/bronze/current"), not(equalTo(bronze)));
     assertSameGold("full", local);
     for (String layer : List.of("bronze", "silver", "gold")) {
       assertThat("versions of " + layer, versions("full", layer).size(), lessThanOrEqualTo(2));
@@ -242,7 +241,7 @@ class ObjectStoreIT {
             "--awsCredentialsProvider={\"@type\":\"StaticCredentialsProvider\","
                 + "\"accessKeyId\":\"lookback\",\"secretAccessKey\":\"secret\"}");
     execute(Map.of("AWS_EC2_METADATA_DISABLED", "true"), store, args).checkDone();
-    assertThat("bronze", store.keys("options/lake/bronze/current"), hasSize(1));
+    assertThat("bronze", store.keys("options/lake/.versions/bronze/current"), hasSize(1));
   }
 
   /** Starts a run of what has come into landing, and stops it when it has staged something. */
@@ -281,7 +280,7 @@ class ObjectStoreIT {
             .asText();
     assertThat("fingerprint", fingerprint, equalTo(local.fingerprint()));
     Path copy = Files.createTempDirectory(folder, "copy");
-    store.getAll(name + "/lake/gold/" + pointer(name, "gold") + "/", copy.resolve("gold"));
+    store.getAll(name + "/lake/" + pointer(name, "gold") + "/", copy.resolve("gold"));
     try (DuckDb duckDb = new DuckDb()) {
       assertThat(
           "rows", duckDb.number("SELECT count(*) FROM (" + local.gold() + ")"), greaterThan(0L));
@@ -291,23 +290,24 @@ class ObjectStoreIT {
 
   private static void assertNoLeftovers(String name) throws Exception {
     assertThat("claims", store.keys(name + "/lake/.claims/"), empty());
-    assertThat("counts", store.keys(name + "/lake/.versions/"), empty());
+    assertThat("counts", store.keys(name + "/lake/.versions/running/"), empty());
     for (String layer : List.of("bronze", "silver", "gold")) {
       assertThat("versions of " + layer, versions(name, layer).size(), lessThanOrEqualTo(2));
     }
   }
 
   private static Set<String> versions(String name, String layer) throws Exception {
-    String prefix = name + "/lake/" + layer + "/.versions/";
+    String prefix = name + "/lake/.versions/" + layer + "/";
     Set<String> versions = new HashSet<>();
     for (String key : store.keys(prefix)) {
       versions.add(key.substring(prefix.length()).replaceFirst("/.*", ""));
     }
+    versions.remove("current");
     return versions;
   }
 
   private static String pointer(String name, String layer) throws Exception {
-    return store.text(name + "/lake/" + layer + "/current").strip();
+    return store.text(name + "/lake/.versions/" + layer + "/current").strip();
   }
 
   private static Ended run(String name, String... further) throws Exception {

@@ -100,7 +100,7 @@ class ReportTest {
   }
 
   private static JsonNode facts(Path lake, String layer) throws IOException {
-    return JSON.readTree(lake.resolve(layer).resolve("current/report.json").toFile());
+    return JSON.readTree(new Lake(lake).version(layer).resolve("report.json").toFile());
   }
 
   private static List<String> rows(JsonNode list, String... fields) {
@@ -413,7 +413,7 @@ class ReportTest {
   void runThatFailsSaysSoOnThePageAndKeepsWhatIsPublished() throws Exception {
     Path failing = folder.resolve("lake");
     assertDone(run("run", failing));
-    String before = Files.readString(failing.resolve("gold/current/report.json"));
+    String before = Files.readString(new Lake(failing).version("gold").resolve("report.json"));
     Program.Ended ended =
         Program.run("run", "--landing=" + landing, "--lake=" + failing, "--maxQuarantine=0");
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.QUALITY));
@@ -428,7 +428,7 @@ class ReportTest {
             not(containsString("The ledger balances"))));
     assertThat(
         "published facts",
-        Files.readString(failing.resolve("gold/current/report.json")),
+        Files.readString(new Lake(failing).version("gold").resolve("report.json")),
         equalTo(before));
   }
 

@@ -244,7 +244,7 @@ class UnusableInputTest {
     Files.writeString(silver, "");
     assertRefused(
         sound().run(lake()),
-        "folder of silver '" + silver + "' is a file; name another --lake or move it aside");
+        "'" + silver + "' is in the way: Lookback publishes a link of that name; move it aside");
   }
 
   @Test

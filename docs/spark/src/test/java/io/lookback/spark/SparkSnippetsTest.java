@@ -36,11 +36,14 @@ class SparkSnippetsTest {
 
   private static SparkSession spark;
   private static JsonNode ledger;
+  private static JsonNode whole;
+  private static Path lake;
 
   @BeforeAll
   static void start() throws IOException {
-    Path lake = Path.of(System.getProperty("lookback.lake"));
-    ledger = new ObjectMapper().readTree(lake.resolve("ledger.json").toFile()).get("gold");
+    lake = Path.of(System.getProperty("lookback.lake"));
+    whole = new ObjectMapper().readTree(lake.resolve("ledger.json").toFile());
+    ledger = whole.get("gold");
     Matcher matcher = SNIPPET.matcher(Files.readString(Path.of("..", "read-gold.md")));
     while (matcher.find()) {
       SNIPPETS.put(matcher.group(1), matcher.group(2).replace("data/gold", lake + "/gold"));
@@ -91,6 +94,38 @@ class SparkSnippetsTest {
     assertEquals(7, days.count());
     assertEquals(ledger.get("rows").asLong(), number(days, "sum(prints)"));
     assertEquals(ledger.get("clicked").asLong(), number(days, "round(sum(prints * rate))"));
+  }
+
+  @Test
+  void readsEachRowOnceWhateverFolderOfALayerItIsGiven() {
+    for (boolean isRecursive : List.of(false, true)) {
+      assertEquals(ledger.get("rows").asLong(), rows("gold", isRecursive));
+      assertEquals(ledger.get("rows").asLong(), rows("gold/print_features", isRecursive));
+      for (String source : List.of("prints", "taps", "pays")) {
+        assertEquals(
+            whole.at("/silver/" + source + "/rows").asLong(),
+            rows("silver/" + source, isRecursive));
+        assertEquals(bronzeRows(source), rows("bronze/" + source, isRecursive));
+      }
+    }
+  }
+
+  /** With the headers of CSV files. */
+  private static long bronzeRows(String source) {
+    for (JsonNode check : whole.get("checks")) {
+      if (check.get("check").asText().startsWith("bronze " + source + " rows")) {
+        return check.get("right").asLong();
+      }
+    }
+    throw new AssertionError("the ledger has no check of bronze " + source);
+  }
+
+  private static long rows(String folder, boolean isRecursive) {
+    return spark
+        .read()
+        .option("recursiveFileLookup", isRecursive)
+        .parquet(lake.resolve(folder).toString())
+        .count();
   }
 
   @Test

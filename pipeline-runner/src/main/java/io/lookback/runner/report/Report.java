@@ -83,6 +83,7 @@ public final class Report {
    * @throws LakeException if nothing is published, or by a program that kept nothing for a report
    */
   public static Report published(LakeFolder lake) throws IOException, LakeException {
+    lake.requireMoved();
     LakeFacts facts = LakeFacts.published(lake);
     if (facts.isEmpty()) {
       throw new LakeException(
