@@ -1,8 +1,10 @@
 # Short names for what is done often; each is one call. Options: make run ARGS="--landing=in --lake=out".
-.PHONY: help run test bronze silver gold report notebook bench crash clean
+.PHONY: help build run test bronze silver gold report quarantine generate notebook bench crash clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
+build:    ## the program alone, without tests
+	mvn -B -ntp package -DskipTests -pl pipeline-runner -am $(ARGS)
 run:      ## landing to bronze, silver and gold
 	./lookback run $(ARGS)
 bronze:   ## landing to bronze
@@ -13,6 +15,10 @@ gold:     ## silver to gold
 	./lookback gold $(ARGS)
 report:   ## the page that shows what is published
 	./lookback report $(ARGS)
+quarantine: ## what was set aside, and why
+	./lookback quarantine $(ARGS)
+generate: ## a made-up landing folder
+	./lookback generate $(ARGS)
 test:     ## all tests and gates
 	mvn -B -ntp verify $(ARGS)
 notebook: ## the notebook, in a browser

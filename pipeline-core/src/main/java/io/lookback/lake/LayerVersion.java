@@ -38,7 +38,12 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
           Counted.MADE_OF,
           Counted.MADE_WITH ->
           layer == Layer.SILVER;
-      case Counted.GOLD, Counted.REACH, Counted.SCORED -> layer == Layer.GOLD;
+      case Counted.GOLD,
+          Counted.REACH,
+          Counted.SCORED,
+          Counted.GOLD_MADE_OF,
+          Counted.GOLD_MADE_WITH ->
+          layer == Layer.GOLD;
       case Counted.WRITTEN, Counted.FILE_BYTES, Counted.PART_OF -> key[1].equals(layer.folder());
       default -> false;
     };

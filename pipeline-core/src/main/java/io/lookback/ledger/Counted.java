@@ -65,6 +65,12 @@ public final class Counted {
   /** The settings that silver was made with, as maxima: {@link #KEEP_DUPLICATES} and others. */
   public static final String MADE_WITH = "made_with";
 
+  /** Which version of silver gold was made of, as a maximum of 1: run. */
+  public static final String GOLD_MADE_OF = "gold_made_of";
+
+  /** The settings that gold was made with, as maxima. */
+  public static final String GOLD_MADE_WITH = "gold_made_with";
+
   /** What came to be scored, once for each window: source, {@code rows} or {@code amount}, day. */
   public static final String SCORED = "scored";
 

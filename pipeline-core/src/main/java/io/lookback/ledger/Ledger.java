@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -178,16 +179,20 @@ public final class Ledger {
 
   /** What is no fault and yet hardly meant, one message each: gold without a row. */
   public List<String> warnings() {
+    return emptyGold().map(why -> List.of("gold is empty: " + why)).orElse(List.of());
+  }
+
+  /** Why gold has no row though there are accepted prints, in words; nothing where it has some. */
+  public Optional<String> emptyGold() {
     TreeMap<String, BigInteger> days = days(Counted.SILVER, "prints", "rows");
     if (!run.gold() || days.isEmpty() || goldRows().signum() > 0) {
-      return List.of();
+      return Optional.empty();
     }
-    int first = run.spec().firstScoredDay((int) asOf().toEpochDay());
-    return List.of(
-        String.format(
-            "gold is empty: of the accepted prints, %s to %s, none lies on the scored days, %s to %s;"
-                + " --asOf says which are scored",
-            days.firstKey(), days.lastKey(), LocalDate.ofEpochDay(first), asOf()));
+    return Optional.of(
+        EmptyGold.reason(
+            new TreeSet<>(days.keySet()),
+            LocalDate.ofEpochDay(run.spec().firstScoredDay((int) asOf().toEpochDay())),
+            asOf()));
   }
 
   /** The rows of a silver table. */

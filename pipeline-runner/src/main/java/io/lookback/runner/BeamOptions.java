@@ -270,7 +270,7 @@ final class BeamOptions {
   }
 
   /** The names of all options that Beam and the runners have registered, and their types. */
-  private static Map<String, Class<?>> registered() {
+  static Map<String, Class<?>> registered() {
     Map<String, Class<?>> types = new TreeMap<>();
     for (Class<? extends PipelineOptions> options : PipelineOptionsFactory.getRegisteredOptions()) {
       for (Method method : options.getMethods()) {

@@ -37,6 +37,15 @@ enum Command {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** What follows the word on the command line, as a help page shows it; starts with a space. */
+  String arguments() {
+    return switch (this) {
+      case COMPLETION -> " bash|zsh";
+      case HELP -> " [COMMAND|beam]";
+      default -> " [--option=value ...]";
+    };
+  }
+
   /** What it does, in half a line. */
   String summary() {
     return summary;

@@ -1,5 +1,7 @@
 package io.lookback.runner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Scheme;
@@ -7,7 +9,6 @@ import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Completion;
 import io.lookback.runner.cli.HelpPage;
-import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.NearestName;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.Question;
@@ -16,8 +17,8 @@ import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,12 +30,6 @@ import org.apache.beam.sdk.io.FileSystems;
 
 /** Understands the words of a command line and does what they ask for. */
 final class CommandLine {
-  private static final Option<String> LOG =
-      new Option<>(
-          "log",
-          Legal.oneOf("debug", "info", "warn"),
-          "How much Beam, the runner and Hadoop say on stderr. debug, info or warn, default warn.");
-
   /** What runs layers. */
   interface LayerRun {
     /** Runs {@code layers}; returns an {@link ExitCode}. A bug comes out as an exception. */
@@ -156,28 +151,13 @@ final class CommandLine {
       BeamOptions.printHelp(out);
     } else {
       Command command = command(topic.get(0));
-      Help.command(page, command, options(command));
+      Help.command(page, command, CommandOptions.of(command));
     }
     return ExitCode.DONE;
   }
 
-  /** The options of Lookback itself that a command takes, in the order of its help page. */
-  private static List<? extends Option<?>> options(Command command) {
-    return switch (command) {
-      case GENERATE -> withLog(Generate.options());
-      case REPORT -> withLog(ReportCommand.options());
-      case QUARANTINE -> withLog(Quarantine.options());
-      case COMPLETION, HELP -> List.of();
-      default -> withLog(RunOptions.all());
-    };
-  }
-
   private int completion(List<String> shell) throws UsageException {
-    Map<String, List<? extends Option<?>>> commands = new LinkedHashMap<>();
-    for (Command command : Command.values()) {
-      commands.put(command.word(), options(command));
-    }
-    Completion completion = new Completion("lookback", commands);
+    Completion completion = new Completion("lookback", CommandOptions.all());
     if (shell.equals(List.of("bash"))) {
       out.print(completion.bash());
     } else if (shell.equals(List.of("zsh"))) {
@@ -192,30 +172,30 @@ final class CommandLine {
 
   private int runLayers(Command command, List<Given> given)
       throws UsageException, GoogleHost.SilentException {
-    List<? extends Option<?>> known = withLog(RunOptions.all());
-    List<String> names = known.stream().map(Option::name).toList();
-    List<Given> beam = given.stream().filter(option -> !names.contains(option.name())).toList();
-    Map<String, String> own = own(given, known);
-    Logging.setLevel(LOG.in(own, "warn"));
+    List<String> names = CommandOptions.names(command);
+    List<Given> beam = others(command, given);
+    Map<String, String> own = own(command, given);
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"));
     LookbackOptions options = RunOptions.of(own, beam, beamOptions(names));
     GoogleHost.require(own, beam);
-    return layerRun.run(options, command.layers(), progress(options.getQuiet()), out, err);
+    return layerRun.run(
+        options, command.layers(), progress(options.getQuiet()), out(options.getQuiet()), err);
   }
 
   private int generate(List<Given> given) throws UsageException {
-    Map<String, String> own = only(given, options(Command.GENERATE));
+    Map<String, String> own = only(Command.GENERATE, given);
     Generator.Spec spec = Generate.spec(own);
     boolean quiet = own.getOrDefault("quiet", "false").equals("true");
-    return new Generate(out, err).run(spec, progress(quiet));
+    return new Generate(out(quiet), err).run(spec, progress(quiet));
   }
 
   private int report(List<Given> given) throws UsageException, GoogleHost.SilentException {
-    Map<String, String> own = ofLake(given, options(Command.REPORT));
+    Map<String, String> own = ofLake(Command.REPORT, given);
     return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), out, err).run();
   }
 
   private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {
-    return new Quarantine(out, err).run(ofLake(given, options(Command.QUARANTINE)));
+    return new Quarantine(out, err).run(ofLake(Command.QUARANTINE, given));
   }
 
   private BeamOptions beamOptions(List<String> names) {
@@ -226,56 +206,63 @@ final class CommandLine {
    * The given options of a command that reads a lake, by name; sets the log and file systems too.
    * Where the lake is on an object store, options of Beam say how to reach it.
    */
-  private Map<String, String> ofLake(List<Given> given, List<? extends Option<?>> known)
+  private Map<String, String> ofLake(Command command, List<Given> given)
       throws UsageException, GoogleHost.SilentException {
-    Map<String, String> own = own(given, known);
+    Map<String, String> own = own(command, given);
     String lake = own.getOrDefault("lake", "");
     if (Scheme.isLocal(lake)) {
-      return only(given, known);
+      return only(command, given);
     }
     ObjectStores.require("lake", lake);
-    List<String> names = known.stream().map(Option::name).toList();
-    List<String> others = RunOptions.all().stream().map(Option::name).toList();
-    List<Given> beam = new ArrayList<>();
-    for (Given option : given) {
-      if (!names.contains(option.name())) {
-        if (others.contains(option.name())) {
-          throw BeamOptions.unknown(option.name(), names, List.of());
-        }
-        beam.add(option);
-      }
-    }
-    Logging.setLevel(LOG.in(own, "warn"));
+    List<Given> beam = others(command, given);
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"));
     FileSystems.setDefaultPipelineOptions(
-        beamOptions(names).create(ObjectStores.withDefaults(List.of(lake), beam)));
+        beamOptions(CommandOptions.names(command))
+            .create(ObjectStores.withDefaults(List.of(lake), beam)));
     GoogleHost.require(own, beam);
     return own;
   }
 
   /** The given options of a command that takes none of Beam's, by name; sets the log too. */
-  private static Map<String, String> only(List<Given> given, List<? extends Option<?>> known)
+  private static Map<String, String> only(Command command, List<Given> given)
       throws UsageException {
-    List<String> names = known.stream().map(Option::name).toList();
-    for (Given option : given) {
-      if (!names.contains(option.name())) {
-        throw BeamOptions.unknown(option.name(), names, List.of());
-      }
+    for (Given option : others(command, given)) {
+      throw BeamOptions.unknown(option.name(), CommandOptions.names(command), List.of());
     }
-    Map<String, String> own = own(given, known);
-    Logging.setLevel(LOG.in(own, "warn"));
+    Map<String, String> own = own(command, given);
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"));
     return own;
+  }
+
+  /**
+   * The given options that are not the command's own: Beam's, if anybody's.
+   *
+   * @throws UsageException if one is an option of other commands only
+   */
+  private static List<Given> others(Command command, List<Given> given) throws UsageException {
+    List<String> names = CommandOptions.names(command);
+    List<Given> others =
+        given.stream().filter(option -> !names.contains(option.name())).toList();
+    for (Given option : others) {
+      CommandOptions.requireNotMisplaced(option.name(), command);
+    }
+    return others;
+  }
+
+  private PrintStream out(boolean quiet) {
+    return quiet ? new PrintStream(OutputStream.nullOutputStream(), true, UTF_8) : out;
   }
 
   private Progress progress(boolean quiet) {
     return new Progress(err, quiet ? Progress.Style.NONE : surroundings.style(), System::nanoTime);
   }
 
-  /** The given options that are known, by name. */
-  private static Map<String, String> own(List<Given> given, List<? extends Option<?>> known)
+  /** The given options that are the command's own, by name. */
+  private static Map<String, String> own(Command command, List<Given> given)
       throws UsageException {
     Map<String, String> values = new LinkedHashMap<>();
     for (Given option : given) {
-      for (Option<?> match : known) {
+      for (Option<?> match : CommandOptions.of(command)) {
         if (!match.name().equals(option.name())) {
           continue;
         }
@@ -303,17 +290,13 @@ final class CommandLine {
     throw new UsageException("unknown command " + UsageException.quote(word) + hint);
   }
 
-  private static List<? extends Option<?>> withLog(List<? extends Option<?>> options) {
-    List<Option<?>> all = new ArrayList<>(options);
-    all.add(LOG);
-    return all;
-  }
-
   private static Set<String> flags() {
     Set<String> flags = new HashSet<>();
-    for (List<? extends Option<?>> options : List.of(RunOptions.all(), Generate.options())) {
-      options.stream().filter(Option::isFlag).map(Option::name).forEach(flags::add);
-    }
+    CommandOptions.all().values().stream()
+        .flatMap(List::stream)
+        .filter(Option::isFlag)
+        .map(Option::name)
+        .forEach(flags::add);
     return flags;
   }
 }

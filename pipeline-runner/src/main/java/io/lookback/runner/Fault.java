@@ -37,8 +37,9 @@ final class Fault {
       return "the Flink JobManager does not answer any more; nothing published; run again once it"
           + " is back";
     }
-    if (cause instanceof OutOfMemoryError) {
-      return "out of memory; give more with LOOKBACK_JAVA_OPTS=-Xmx8g, or set more --buckets";
+    OutOfMemoryError outOfMemory = OutOfMemory.in(fault);
+    if (outOfMemory != null) {
+      return OutOfMemory.message(outOfMemory);
     }
     String message =
         cause.getMessage() == null ? "" : " " + UsageException.quote(cause.getMessage());

@@ -18,11 +18,14 @@ import java.util.Map;
 
 /** The command that writes a made-up landing folder. */
 final class Generate {
+  /** Where a run reads if nothing else is said. */
+  private static final String LANDING = "data/landing";
+
   private static final Option<String> OUT =
       new Option<>(
           "out",
           Legal.folder(),
-          "Folder to write into, created if it is not there. Any folder; default data/landing.");
+          "Folder to write into, created if it is not there. Any folder; default " + LANDING + ".");
   private static final Option<Long> USERS =
       new Option<>(
           "users",
@@ -49,7 +52,10 @@ final class Generate {
           "Replaces files of an earlier run. true or false, default false: existing files end the"
               + " command with exit code 2.");
   private static final Option<Boolean> QUIET =
-      new Option<>("quiet", Legal.flag(), "Shows no progress. true or false, default false.");
+      new Option<>(
+          "quiet",
+          Legal.flag(),
+          "Says nothing but errors, which are on stderr. true or false, default false.");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -70,7 +76,7 @@ final class Generate {
    * @throws UsageException if a value is missing or not legal
    */
   static Generator.Spec spec(Map<String, String> given) throws UsageException {
-    Generator.Spec usual = Generator.Spec.in(Path.of(OUT.in(given, "data/landing")));
+    Generator.Spec usual = Generator.Spec.in(Path.of(OUT.in(given, LANDING)));
     long users = USERS.in(given, usual.users());
     int days = DAYS.in(given, usual.days());
     LocalDate lastDay = LAST_DAY.in(given, usual.lastDay());
@@ -119,7 +125,19 @@ final class Generate {
     out.println();
     String folder = Visible.text(spec.dir().toString());
     out.println("written to " + folder + ", " + spec.firstDay() + " to " + spec.lastDay());
-    out.println("next: lookback run --landing=" + folder);
+    out.println("next: lookback run" + places(spec.dir()));
+  }
+
+  /**
+   * The options of a run on what was made, with a lake of its own: in the usual one there may be
+   * other data.
+   */
+  private static String places(Path folder) {
+    if (folder.equals(Path.of(LANDING))) {
+      return "";
+    }
+    String name = Visible.text(folder.normalize().toString());
+    return " --landing=" + name + " --lake=" + name + "-lake";
   }
 
   private void row(String name, String... cells) {

@@ -35,11 +35,15 @@ final class Help {
 
   /** One command with its options. */
   static void command(HelpPage page, Command command, List<? extends Option<?>> options) {
-    page.line("usage: lookback " + command.word() + " [--option=value ...]")
+    page.line("usage: lookback " + command.word() + command.arguments())
         .line("")
         .line(command.summary())
         .line("")
         .options(options);
+    if (command == Command.COMPLETION) {
+      page.line("  source <(lookback completion bash)               in bash")
+          .line("  lookback completion zsh >FOLDER/_lookback        in zsh, with a folder of fpath");
+    }
     if (!command.layers().isEmpty()) {
       page.line("  --runner=RUNNER, and every other option of Beam")
           .paragraph(

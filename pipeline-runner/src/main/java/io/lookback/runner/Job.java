@@ -4,8 +4,8 @@ import io.lookback.batch.Source;
 import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.bronze.Manifest;
+import io.lookback.gold.GoldPlan;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLock;
 import io.lookback.lake.LakeLockedException;
@@ -26,6 +26,7 @@ import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
+import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.runner.report.Report;
@@ -43,7 +44,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -89,6 +89,10 @@ final class Job {
   private final Tally findings = new Tally();
 
   private Loading loading;
+
+  /** Where bronze was loaded from; null if the run does not look into landing. */
+  private LandingPlace landingPlace;
+
   private Interruption interruption;
 
   /** What the run said last that was wrong. */
@@ -154,6 +158,8 @@ final class Job {
       return fail(ExitCode.INPUT, e.getMessage());
     } catch (LakeLockedException e) {
       return fail(ExitCode.LOCKED, e.getMessage());
+    } catch (UsageException e) {
+      return fail(ExitCode.USAGE, e.getMessage());
     } catch (UnfinishedException e) {
       return fail(ExitCode.INTERNAL_FAULT, e.getMessage());
     } catch (IOException e) {
@@ -219,7 +225,8 @@ final class Job {
           LandingException,
           LakeException,
           LakeLockedException,
-          UnfinishedException {
+          UnfinishedException,
+          UsageException {
     boolean isPublished = false;
     try {
       lake.removeLeftovers();
@@ -235,7 +242,7 @@ final class Job {
       }
       String json = lake.write("ledger.json", utf8(ledger.toJson(isPublished)));
       new Summary(ledger, layers, made, colours, out)
-          .print(lake, versions.get(Layer.GOLD), json, isPublished);
+          .print(lake, versions.get(Layer.GOLD), json, problem);
       if (setAside != null) {
         setAside.printTop(overfull(ledger), out);
       }
@@ -331,6 +338,9 @@ final class Job {
     if (report != null) {
       report.keep();
     }
+    if (landingPlace != null) {
+      landingPlace.keep(versions.get(Layer.BRONZE), lake);
+    }
     if (!made.isEmpty()) {
       lock.confirm();
     }
@@ -359,7 +369,7 @@ final class Job {
   }
 
   private void make(LandingFolder landing)
-      throws IOException, LandingException, LakeException, UnfinishedException {
+      throws IOException, LandingException, LakeException, UnfinishedException, UsageException {
     if (layers.contains(Layer.BRONZE)) {
       makeBronze(landing);
     } else if (layers.contains(Layer.SILVER)) {
@@ -382,8 +392,13 @@ final class Job {
 
   /** Makes bronze, and the other layers with it where all of them start from nothing. */
   private void makeBronze(LandingFolder landing)
-      throws IOException, LandingException, LakeException, UnfinishedException {
+      throws IOException, LandingException, LakeException, UnfinishedException, UsageException {
     LayerVersion before = lake.published(Layer.BRONZE);
+    LandingPlace place = LandingPlace.of(options.getLanding(), options.getLake());
+    if (before != null && !options.getSameLake()) {
+      place.requireThatOf(before, lake);
+    }
+    landingPlace = place;
     List<LoadedFile> loaded = LoadedFile.of(before);
     LoadPlan plan = LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits());
     loading = loading(plan, landing);
@@ -396,7 +411,7 @@ final class Job {
       Tally run = noted(jobs.all(plan.load(), asOf()));
       complete(Layer.BRONZE, remembering(plan, owned(Layer.BRONZE, run)));
       complete(Layer.SILVER, silverPlan(null).counts(run));
-      complete(Layer.GOLD, owned(Layer.GOLD, run));
+      complete(Layer.GOLD, goldPlan().counts(run));
       return;
     }
     boolean countsDays = !loaded.isEmpty();
@@ -439,36 +454,26 @@ final class Job {
     return SilverPlan.of(versions.get(Layer.BRONZE), before, options.getKeepDuplicates());
   }
 
-  /** Makes gold from those silver days alone that some scored print looks back to. */
+  /** Makes gold, unless what is published is what it would be. */
   private void makeGold() throws IOException, LakeException, UnfinishedException {
-    LayerVersion silver = versions.get(Layer.SILVER);
-    List<LakeFile> files = new ArrayList<>();
-    LocalDate first = null;
-    LocalDate last = asOf();
-    for (Source source : Source.values()) {
-      for (LakeFile file : silver.files(Table.silver(source))) {
-        files.add(file);
-        first = first == null || file.day().isBefore(first) ? file.day() : first;
-        boolean isNewer = last == null || file.day().isAfter(last);
-        if (asOf() == null && source == Source.PRINTS && isNewer) {
-          last = file.day();
-        }
-      }
-    }
-    if (last == null) {
+    GoldPlan plan = goldPlan();
+    if (plan.lastDay() == null) {
       // There is no print; the judge says so.
       return;
     }
-    LocalDate end = last;
-    LocalDate needed = LocalDate.ofEpochDay(spec.firstNeededDay((int) end.toEpochDay()));
-    List<LakeFile> wanted = new ArrayList<>();
-    for (LakeFile file : files) {
-      if (!file.day().isBefore(needed) && !file.day().isAfter(end)) {
-        wanted.add(file);
-      }
+    LayerVersion before = lake.published(Layer.GOLD);
+    // What a report shows of gold is counted while gold is made.
+    if (plan.isMadeAlready(before) && (!options.getReport() || Report.isKeptWith(lake, before))) {
+      versions.put(Layer.GOLD, before);
+      return;
     }
-    Tally run = noted(jobs.gold(wanted, end, first));
-    complete(Layer.GOLD, owned(Layer.GOLD, run));
+    complete(
+        Layer.GOLD,
+        plan.counts(noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.dataStart()))));
+  }
+
+  private GoldPlan goldPlan() throws IOException {
+    return GoldPlan.of(versions.get(Layer.SILVER), spec, asOf());
   }
 
   /** The last scored day if given, else null. */
@@ -549,6 +554,13 @@ final class Job {
     if (layers.contains(Layer.GOLD) && versions.get(Layer.GOLD) == null) {
       return fail(ExitCode.INPUT, "silver holds no prints, nothing to score; nothing published");
     }
+    if (ledger.emptyGold().isPresent() && !options.getAllowEmpty()) {
+      return fail(
+          ExitCode.INPUT,
+          ledger.emptyGold().get()
+              + "; choose another --asOf in that range, or publish an empty gold with --allowEmpty;"
+              + " nothing published");
+    }
     for (String overflow : ledger.overflows()) {
       return fail(ExitCode.QUALITY, overflow + "; nothing published");
     }
@@ -598,7 +610,7 @@ final class Job {
             ExitCode.QUALITY,
             String.format(
                 Locale.ROOT,
-                "%d of the %d lines of %s are set aside, more than --maxQuarantine=%s allows",
+                "%d of the %d lines of %s that are not blank are set aside, more than --maxQuarantine=%s allows",
                 total.quarantined(),
                 total.lines().subtract(total.blank()),
                 source.label(),

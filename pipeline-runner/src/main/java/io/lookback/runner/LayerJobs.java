@@ -38,6 +38,10 @@ final class LayerJobs {
     UnfinishedException(PipelineResult.State state) {
       super("the job ended as " + state + "; nothing published");
     }
+
+    UnfinishedException(String problem, Throwable cause) {
+      super(problem + "; nothing published", cause);
+    }
   }
 
   private final LookbackOptions options;
@@ -160,12 +164,19 @@ final class LayerJobs {
     wiring.tally();
     PipelineResult.State state;
     Progress.Watch watch = progress.watch(ReadMeter::bytes, landingBytes);
+    OutOfMemory.begin();
     try {
       state = pipeline.run().waitUntilFinish();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      OutOfMemoryError told = OutOfMemory.in(e);
+      throwIfOutOfMemory(told == null ? OutOfMemory.seen() : told, buckets);
+      throw e;
     } finally {
+      OutOfMemory.end();
       watch.close();
     }
     if (state != PipelineResult.State.DONE) {
+      throwIfOutOfMemory(OutOfMemory.seen(), buckets);
       throw new UnfinishedException(state);
     }
     Tally tally = WriteTally.read(staging);
@@ -174,5 +185,15 @@ final class LayerJobs {
     }
     lake.discardCounts(staging);
     return tally;
+  }
+
+  /** The runner may tell the error, or only that the job did not end well. */
+  private void throwIfOutOfMemory(OutOfMemoryError error, int buckets) throws UnfinishedException {
+    if (error != null) {
+      throw new UnfinishedException(
+          OutOfMemory.message(
+              error, buckets, options.getRunner().getSimpleName().contains("Flink")),
+          error);
+    }
   }
 }

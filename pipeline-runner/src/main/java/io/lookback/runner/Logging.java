@@ -1,9 +1,16 @@
 package io.lookback.runner;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The log of the program, on stderr: what Beam, Flink and Hadoop say, and the program's faults. */
@@ -21,9 +28,45 @@ final class Logging {
           Logger.getLogger("org.apache.flink.metrics"),
           Logger.getLogger("org.apache.flink.runtime"));
 
+  /** Says that tearing down a failed job failed as well, and not what did. */
+  private static final Logger TEARDOWN =
+      Logger.getLogger("org.apache.beam.runners.direct.TransformEvaluatorRegistry");
+
   private static final Logger PROGRAM = Logger.getLogger("io.lookback");
 
   private Logging() {}
+
+  /** Lines that name the level as {@code --log} does. */
+  static final class Lines extends Formatter {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    @Override
+    public String format(LogRecord record) {
+      StringWriter text = new StringWriter();
+      text.append(TIME.format(record.getInstant().atZone(ZoneId.systemDefault())))
+          .append(' ')
+          .append(word(record.getLevel()))
+          .append(' ')
+          .append(record.getLoggerName())
+          .append(": ")
+          .append(formatMessage(record))
+          .append(System.lineSeparator());
+      if (record.getThrown() != null) {
+        record.getThrown().printStackTrace(new PrintWriter(text, true));
+      }
+      return text.toString();
+    }
+
+    private static String word(Level level) {
+      if (level.intValue() >= Level.SEVERE.intValue()) {
+        return "ERROR";
+      }
+      if (level.intValue() >= Level.WARNING.intValue()) {
+        return "WARN";
+      }
+      return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+  }
 
   /**
    * Sets what is logged.
@@ -31,14 +74,16 @@ final class Logging {
    * @param level debug, info or warn
    */
   static void setLevel(String level) {
-    if (System.getProperty(FORMAT_PROPERTY) == null) {
-      System.setProperty(FORMAT_PROPERTY, "%1$tT %4$s %3$s: %5$s%6$s%n");
-    }
     Logger root = Logger.getLogger("");
     root.setLevel(LEVELS.get(level));
     for (Handler handler : root.getHandlers()) {
       handler.setLevel(LEVELS.get(level));
+      handler.setFilter(OutOfMemory.logFilter());
+      if (System.getProperty(FORMAT_PROPERTY) == null) {
+        handler.setFormatter(new Lines());
+      }
     }
+    TEARDOWN.setLevel(level.equals("warn") ? Level.OFF : null);
     for (Logger logger : NOISY) {
       logger.setLevel(level.equals("warn") ? Level.SEVERE : null);
     }

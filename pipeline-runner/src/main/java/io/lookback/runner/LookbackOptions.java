@@ -114,7 +114,7 @@ public interface LookbackOptions extends PipelineOptions {
 
   /** Number of lanes, or 0. */
   @Description(
-      "In how many lanes landing is read side by side. 1 to 65536, default 0: one per core on"
+      "In how many lanes files are read side by side. 1 to 65536, default 0: one per core on"
           + " DirectRunner, several per slot on a cluster. Results do not depend on it.")
   @Default.Integer(0)
   int getLanes();
@@ -142,6 +142,27 @@ public interface LookbackOptions extends PipelineOptions {
 
   /** Sets {@link #getMaxExpansion}. */
   void setMaxExpansion(int times);
+
+  /** Whether gold may be published without a row. */
+  @Description(
+      "Publishes gold even where no accepted print lies on the scored days. true or false, default"
+          + " false: then nothing is published, and the run ends with exit code 3.")
+  @Default.Boolean(false)
+  boolean getAllowEmpty();
+
+  /** Sets {@link #getAllowEmpty}. */
+  void setAllowEmpty(boolean allow);
+
+  /** Whether landing may be another folder than that of the run before. */
+  @Description(
+      "Loads from another landing folder than the one that the lake was loaded from before, and"
+          + " remembers it from then on; files of the same names replace what was loaded. true or"
+          + " false, default false: then another folder ends the run with exit code 2.")
+  @Default.Boolean(false)
+  boolean getSameLake();
+
+  /** Sets {@link #getSameLake}. */
+  void setSameLake(boolean same);
 
   /** Whether landing files may lie outside of the landing folder. */
   @Description(
@@ -175,10 +196,10 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getReport}. */
   void setReport(boolean report);
 
-  /** Whether progress is not shown. */
+  /** Whether nothing is said but what is wrong. */
   @Description(
-      "Shows no progress. true or false, default false. The summary and messages about what is"
-          + " wrong still come.")
+      "Says nothing but errors and warnings, which are on stderr. true or false, default false."
+          + " What would have been printed is in ledger.json and the report.")
   @Default.Boolean(false)
   boolean getQuiet();
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** Where the program starts. */
 public final class Main {
   /** Whether stderr is a terminal, which Java cannot find out: told by the launcher. */
-  private static final String TERMINAL_PROPERTY = "lookback.terminal";
+  static final String TERMINAL_PROPERTY = "lookback.terminal";
 
   /** The same of stdout. */
   private static final String OUT_TERMINAL_PROPERTY = "lookback.outTerminal";
@@ -24,6 +24,9 @@ public final class Main {
   public static void main(String[] args) {
     // Since Java 22 there is a console even without a terminal, unless one asks for this one.
     System.setProperty("jdk.console", "java.base");
+    if (ownsProcess()) {
+      OutOfMemory.watchThreads();
+    }
     Colours colours = colours(System.console());
     int code =
         new CommandLine(

@@ -1,6 +1,7 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Buckets;
+import io.lookback.lake.Layer;
 import io.lookback.landing.LandingPlan;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Legal;
@@ -8,9 +9,12 @@ import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.score.WindowSpec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.beam.sdk.options.Description;
 
@@ -22,8 +26,22 @@ final class RunOptions {
   private static final int MOST_LINE_BYTES = 1 << 26;
   private static final int MOST_EXPANSION = 1_000_000_000;
 
-  /** An option and where its value goes. */
-  private record Setting<T>(Option<T> option, BiConsumer<LookbackOptions, T> setter) {
+  /** The layers that use an option: a command takes it if it makes one of them. */
+  private enum Use {
+    ANY(Layer.BRONZE, Layer.SILVER, Layer.GOLD),
+    LANDING(Layer.BRONZE),
+    CONFORMING(Layer.SILVER),
+    SCORING(Layer.GOLD);
+
+    private final Set<Layer> layers;
+
+    Use(Layer... layers) {
+      this.layers = Set.of(layers);
+    }
+  }
+
+  /** An option, who uses it, and where its value goes. */
+  private record Setting<T>(Option<T> option, Use use, BiConsumer<LookbackOptions, T> setter) {
     void apply(Map<String, String> given, LookbackOptions options) throws UsageException {
       T value = option.in(given, null);
       if (value != null) {
@@ -34,41 +52,51 @@ final class RunOptions {
 
   private static final List<Setting<?>> SETTINGS =
       List.of(
-          setting("landing", Legal.folder(), LookbackOptions::setLanding),
-          setting("lake", Legal.folder(), LookbackOptions::setLake),
-          setting("asOf", Legal.day(), (options, day) -> options.setAsOf(day.toString())),
+          setting("landing", Use.LANDING, Legal.folder(), LookbackOptions::setLanding),
+          setting("lake", Use.ANY, Legal.folder(), LookbackOptions::setLake),
+          setting("asOf", Use.SCORING, Legal.day(), (options, day) -> options.setAsOf(day.toString())),
           setting(
-              "lookbackDays",
+              "lookbackDays", Use.SCORING,
               Legal.ints(1, WindowSpec.MAX_LOOKBACK_DAYS),
               LookbackOptions::setLookbackDays),
           setting(
-              "scoringDays",
+              "scoringDays", Use.SCORING,
               Legal.ints(1, WindowSpec.MAX_SCORING_DAYS),
               LookbackOptions::setScoringDays),
-          setting("weeks", Legal.ints(1, WindowSpec.MAX_WEEKS), LookbackOptions::setWeeks),
-          setting("maxQuarantine", Legal.ratio(), LookbackOptions::setMaxQuarantine),
-          setting("keepDuplicates", Legal.flag(), LookbackOptions::setKeepDuplicates),
-          setting("buckets", Legal.ints(0, Buckets.MAX), LookbackOptions::setBuckets),
-          setting("lanes", Legal.ints(0, MOST_LANES), LookbackOptions::setLanes),
+          setting("weeks", Use.SCORING, Legal.ints(1, WindowSpec.MAX_WEEKS), LookbackOptions::setWeeks),
+          setting("allowEmpty", Use.SCORING, Legal.flag(), LookbackOptions::setAllowEmpty),
+          setting("maxQuarantine", Use.CONFORMING, Legal.ratio(), LookbackOptions::setMaxQuarantine),
+          setting("keepDuplicates", Use.CONFORMING, Legal.flag(), LookbackOptions::setKeepDuplicates),
+          setting("buckets", Use.ANY, Legal.ints(0, Buckets.MAX), LookbackOptions::setBuckets),
+          setting("lanes", Use.ANY, Legal.ints(0, MOST_LANES), LookbackOptions::setLanes),
           setting(
-              "rangeBytes",
+              "rangeBytes", Use.LANDING,
               Legal.zeroOrLongs(LandingPlan.MIN_RANGE_BYTES, MOST_RANGE_BYTES),
               LookbackOptions::setRangeBytes),
-          setting("wholeFiles", Legal.flag(), LookbackOptions::setWholeFiles),
+          setting("wholeFiles", Use.LANDING, Legal.flag(), LookbackOptions::setWholeFiles),
           setting(
-              "maxLineBytes",
+              "maxLineBytes", Use.LANDING,
               Legal.ints(LEAST_LINE_BYTES, MOST_LINE_BYTES),
               LookbackOptions::setMaxLineBytes),
-          setting("maxExpansion", Legal.ints(1, MOST_EXPANSION), LookbackOptions::setMaxExpansion),
-          setting("followLinks", Legal.flag(), LookbackOptions::setFollowLinks),
-          setting("report", Legal.flag(), LookbackOptions::setReport),
-          setting("quiet", Legal.flag(), LookbackOptions::setQuiet));
+          setting("maxExpansion", Use.LANDING, Legal.ints(1, MOST_EXPANSION), LookbackOptions::setMaxExpansion),
+          setting("sameLake", Use.LANDING, Legal.flag(), LookbackOptions::setSameLake),
+          setting("followLinks", Use.LANDING, Legal.flag(), LookbackOptions::setFollowLinks),
+          setting("report", Use.ANY, Legal.flag(), LookbackOptions::setReport),
+          setting("quiet", Use.ANY, Legal.flag(), LookbackOptions::setQuiet));
 
   private RunOptions() {}
 
   /** All of them, in the order of the help page. */
   static List<? extends Option<?>> all() {
-    return SETTINGS.stream().map(Setting::option).toList();
+    return of(EnumSet.allOf(Layer.class));
+  }
+
+  /** Those that a command uses which makes {@code layers}, in the order of its help page. */
+  static List<? extends Option<?>> of(Set<Layer> layers) {
+    return SETTINGS.stream()
+        .filter(setting -> !Collections.disjoint(setting.use().layers, layers))
+        .map(Setting::option)
+        .toList();
   }
 
   /**
@@ -101,8 +129,8 @@ final class RunOptions {
   }
 
   private static <T> Setting<T> setting(
-      String name, Legal<T> legal, BiConsumer<LookbackOptions, T> setter) {
-    return new Setting<>(new Option<>(name, legal, description(name)), setter);
+      String name, Use use, Legal<T> legal, BiConsumer<LookbackOptions, T> setter) {
+    return new Setting<>(new Option<>(name, legal, description(name)), use, setter);
   }
 
   private static String description(String name) {

@@ -8,17 +8,24 @@ import io.lookback.lake.Table;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
+import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The end of a run as a person reads it: the ledger as a small table, the paths, how to query. */
 final class Summary {
+  private static final int COLUMNS = 80;
+  private static final int LABEL_COLUMNS = 22;
+
   private final Ledger ledger;
   private final EnumSet<Layer> layers;
   private final EnumSet<Layer> made;
@@ -41,12 +48,19 @@ final class Summary {
   }
 
   /**
-   * Prints it.
+   * Prints it. A run that failed is told from the first line on.
    *
-   * @param gold the version of gold that is published; null if there is none or none was asked for
+   * @param gold the version of gold that is published or was to be; null if there is none or none
+   *     was asked for
    * @param json where the ledger is
+   * @param problem why nothing was published; empty if it was
    */
-  void print(LakeFolder lake, LayerVersion gold, String json, boolean published) {
+  void print(LakeFolder lake, LayerVersion gold, String json, String problem) {
+    if (!problem.isEmpty()) {
+      line("published", colours.bad("nothing"), "; what was published before is untouched");
+      prose("failed", problem);
+      out.println();
+    }
     if (ledger.loading() != null) {
       printLoading(ledger.loading());
     }
@@ -56,30 +70,35 @@ final class Summary {
     if (ledger.holdsSilver()) {
       printReasons();
     }
-    if (layers.contains(Layer.GOLD)) {
+    if (gold != null) {
       printGold();
     }
     out.println();
-    String balance =
-        ledger.failures().isEmpty() ? colours.good("balances") : colours.bad("does NOT balance");
-    line("ledger", balance, ": " + json);
-    if (published) {
+    line("ledger", balance(), ": " + json);
+    if (problem.isEmpty()) {
       printPaths(lake, gold);
-    } else {
-      line("published", colours.bad("nothing"), "; what was published before is untouched");
     }
+  }
+
+  private String balance() {
+    if (!ledger.unreadable().isEmpty()) {
+      return colours.bad("is not whole");
+    }
+    return ledger.failures().isEmpty()
+        ? colours.good("balances")
+        : colours.bad("does NOT balance");
   }
 
   /** What became of the files; nothing where all were loaded for the first time. */
   private void printLoading(Loading loading) {
     if (loading.changedNothing()) {
-      line("landing", "nothing new: " + number(loading.unchanged().size()) + " files as before");
+      line("landing", "nothing new: " + files(loading.unchanged()) + " as before");
     } else if (!loading.unchanged().isEmpty() || !loading.gone().isEmpty()) {
       line(
           "landing",
-          number(loading.loaded().size())
-              + " files loaded, "
-              + number(loading.unchanged().size())
+          files(loading.loaded())
+              + " loaded, "
+              + Quantity.number(BigInteger.valueOf(loading.unchanged().size()))
               + " as before");
     }
     for (Map.Entry<String, Long> file : new TreeMap<>(loading.replaced()).entrySet()) {
@@ -99,11 +118,13 @@ final class Summary {
               + Visible.text(file.getValue()));
     }
     if (!loading.gone().isEmpty()) {
-      line(
+      boolean isOne = loading.gone().size() == 1;
+      prose(
           "kept",
-          number(loading.gone().size())
-              + " files that are no longer in landing: "
-              + Visible.text(String.join(", ", loading.gone())));
+          files(loading.gone())
+              + (isOne ? " that is" : " that are")
+              + " no longer in landing: "
+              + String.join(", ", loading.gone()));
     }
   }
 
@@ -137,22 +158,35 @@ final class Summary {
           reasons.append(reasons.length() == 0 ? "" : ", ");
           reasons.append(reason.getKey()).append(' ').append(number(reason.getValue()));
         }
-        line("quarantine of " + source.label(), reasons.toString());
+        prose("quarantine of " + source.label(), reasons.toString());
       }
       if (!total.unknownFields().isEmpty()) {
-        line("unknown fields", source.label() + ": " + total.unknownFields());
+        prose("unknown fields", source.label() + ": " + total.unknownFields());
       }
     }
     BigInteger without = ledger.taps("without_print");
     BigInteger elsewhere = ledger.taps("matching_only_without_position");
-    if (without.signum() + elsewhere.signum() > 0) {
-      line(
-          "taps",
-          number(without)
-              + " match no print, "
-              + number(elsewhere)
-              + " match one but for the position");
+    List<String> taps = new ArrayList<>();
+    if (without.signum() > 0) {
+      taps.add(number(without) + (isOne(without) ? " matches" : " match") + " no print");
     }
+    if (elsewhere.signum() > 0) {
+      taps.add(
+          number(elsewhere)
+              + (isOne(elsewhere) ? " matches" : " match")
+              + " one but for the position");
+    }
+    if (!taps.isEmpty()) {
+      prose("taps", String.join(", ", taps));
+    }
+  }
+
+  private static boolean isOne(BigInteger count) {
+    return count.equals(BigInteger.ONE);
+  }
+
+  private static String files(Collection<String> names) {
+    return Quantity.of(names.size(), "file");
   }
 
   private void printGold() {
@@ -160,11 +194,11 @@ final class Summary {
     line("as of", String.valueOf(ledger.asOf()));
     line(
         "gold",
-        number(ledger.goldRows())
-            + " prints scored, "
+        Quantity.of(ledger.goldRows(), "print")
+            + " scored, "
             + number(ledger.gold("clicked"))
             + " clicked");
-    line(
+    prose(
         "history",
         "views "
             + number(ledger.gold("views_3w"))
@@ -176,7 +210,7 @@ final class Summary {
             + String.format(Locale.ROOT, "%,.2f", new BigDecimal(ledger.gold("amount_3w"), 2))
             + " (own value prop)");
     line("fingerprint", ledger.fingerprint());
-    ledger.warnings().forEach(warning -> line("warning", warning));
+    ledger.warnings().forEach(warning -> prose("warning", warning));
   }
 
   private void printPaths(LakeFolder lake, LayerVersion gold) {
@@ -193,15 +227,32 @@ final class Summary {
     line(label, "", text);
   }
 
+  /** The same for text that may be broken at spaces, which no path may. */
+  private void prose(String label, String text) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-22s", label));
+    int filled = LABEL_COLUMNS;
+    for (String word : Visible.text(text).split(" ", -1)) {
+      if (filled > LABEL_COLUMNS && filled + 1 + word.length() > COLUMNS) {
+        out.println(line);
+        line.setLength(0);
+        line.append(" ".repeat(LABEL_COLUMNS));
+        filled = LABEL_COLUMNS;
+      }
+      line.append(' ').append(word);
+      filled += 1 + word.length();
+    }
+    out.println(line);
+  }
+
   /** A line that begins with a word of this program's own, which may have a colour. */
   private void line(String label, String word, String text) {
     out.println(String.format(Locale.ROOT, "%-22s %s%s", label, word, Visible.text(text)));
   }
 
   private static String row(String label, String... cells) {
-    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-10s", label));
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-8s", label));
     for (String cell : cells) {
-      row.append(String.format(Locale.ROOT, " %14s", cell));
+      row.append(String.format(Locale.ROOT, " %13s", cell));
     }
     return row.toString();
   }
@@ -211,6 +262,6 @@ final class Summary {
   }
 
   private static String number(BigInteger value) {
-    return String.format(Locale.ROOT, "%,d", value);
+    return Quantity.number(value);
   }
 }

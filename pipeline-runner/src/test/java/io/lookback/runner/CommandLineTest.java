@@ -8,22 +8,29 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.lookback.lake.Layer;
+import io.lookback.runner.CommandLine.LayerRun;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,7 +66,7 @@ class CommandLineTest {
     return run(typed, true, (given, layers, progress, o, e) -> keep(given, layers), args);
   }
 
-  private int run(String typed, boolean asks, CommandLine.LayerRun layerRun, String... args) {
+  private int run(String typed, boolean asks, LayerRun layerRun, String... args) {
     CommandLine.Surroundings surroundings =
         new CommandLine.Surroundings(
             new BufferedReader(new StringReader(typed)),
@@ -101,6 +109,15 @@ class CommandLineTest {
         wrong("unknown option '--zzzzzzzz'; see lookback help", "run", "--zzzzzzzz"),
         wrong("unknown option '--user'; did you mean --users?", "generate", "--user=2"),
         wrong("unknown option '--runner'; see lookback help", "generate", "--runner=DirectRunner"),
+        wrong("gold does not use --landing; run, bronze do", "gold", "--landing=/nonexistent"),
+        wrong("silver does not use --asOf; run, gold do", "silver", "--asOf=2020-11-30"),
+        wrong("bronze does not use --maxQuarantine; run, silver do", "bronze", "--maxQuarantine=1"),
+        wrong("run does not use --users; generate does", "run", "--users=3"),
+        wrong(
+            "generate does not use --lake; run, bronze, silver, gold, report, quarantine do",
+            "generate",
+            "--lake=x"),
+        wrong("report does not use --landing; run, bronze do", "report", "--landing=x"),
         wrong("--weeks is given twice", "run", "--weeks=1", "--weeks=1"),
         wrong("--weeks must be a whole number from 1 to 520, got no value", "run", "--weeks"),
         wrong(
@@ -200,7 +217,7 @@ class CommandLineTest {
   void asksAtATerminalWhichLayer() {
     Map<String, EnumSet<Layer>> made = new TreeMap<>();
     for (String answer : List.of("1", "2", "3", "4")) {
-      atTerminal(answer + "\n", "--weeks=2");
+      atTerminal(answer + "\n", "--buckets=2");
       made.put(answer, runs.get(runs.size() - 1));
     }
     assertThat(
@@ -212,7 +229,7 @@ class CommandLineTest {
                 "2", EnumSet.of(Layer.SILVER),
                 "3", EnumSet.of(Layer.GOLD),
                 "4", EnumSet.allOf(Layer.class))));
-    assertThat("options still count", options.getWeeks(), is(2));
+    assertThat("options still count", options.getBuckets(), is(2));
     assertThat("question is not output", output(), is(empty()));
   }
 
@@ -242,6 +259,81 @@ class CommandLineTest {
         everyItem(lessThanOrEqualTo(88)));
     assertThat("stderr", errors(), is(empty()));
     assertThat("runs", runs, is(empty()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Command.class,
+      names = {"COMPLETION", "HELP"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void helpListsTheOptionsThatTheCommandTakesAndNoOther(Command command) {
+    run("help", command.word());
+    List<String> listed =
+        output().stream()
+            .filter(line -> line.startsWith("  --"))
+            .map(line -> line.strip().split("[= ,]", -1)[0].substring(2))
+            .filter(name -> !name.equals("runner"))
+            .toList();
+    assertThat("options", listed, equalTo(CommandOptions.names(command)));
+  }
+
+  @Test
+  void helpOfCompletionNamesTheShells() {
+    run("help", "completion");
+    assertThat(
+        "stdout",
+        output(),
+        hasItems(
+            "usage: lookback completion bash|zsh",
+            "  source <(lookback completion bash)               in bash"));
+  }
+
+  @Test
+  void quietLeavesNothingOnStdout() throws IOException {
+    LayerRun talking =
+        (given, layers, progress, o, e) -> {
+          o.println("a summary");
+          e.println("a warning");
+          return ExitCode.DONE;
+        };
+    assertThat("exit code", run("", false, talking, "run", "--quiet"), is(ExitCode.DONE));
+    assertThat("stdout", output(), is(empty()));
+    assertThat("stderr", errors(), contains("a warning"));
+  }
+
+  @Test
+  void generateIsQuietToo(@TempDir Path folder) {
+    assertThat(
+        "exit code",
+        run("generate", "--users=20", "--days=3", "--quiet", "--out=" + folder),
+        is(ExitCode.DONE));
+    assertThat("stdout", output(), is(empty()));
+  }
+
+  @Test
+  void makeHasATargetForEachCommand() throws IOException {
+    String makefile = Files.readString(Path.of("..", "Makefile"), StandardCharsets.UTF_8);
+    for (Command command : Command.values()) {
+      if (command != Command.COMPLETION && command != Command.HELP) {
+        assertThat(
+            makefile,
+            matchesPattern(
+                "(?s).*\\n"
+                    + command.word()
+                    + ": *## [^\\n]+\\n\\t\\./lookback "
+                    + command.word()
+                    + " \\$\\(ARGS\\)\\n.*"));
+      }
+    }
+    assertThat(makefile, containsString("\nbuild: "));
+  }
+
+  @Test
+  void noOptionOfBeamHasTheNameOfOneOfOurs() {
+    Set<String> ours = new TreeSet<>();
+    CommandOptions.all().values().forEach(own -> own.forEach(option -> ours.add(option.name())));
+    ours.retainAll(BeamOptions.registered().keySet());
+    assertThat("taken twice", ours, is(empty()));
   }
 
   @Test
@@ -304,7 +396,7 @@ class CommandLineTest {
   void generatesOnceUnlessToldToOverwrite(@TempDir Path folder) {
     String[] generate = {"generate", "--users=20", "--days=3", "--out=" + folder};
     assertThat("first", run(generate), is(ExitCode.DONE));
-    assertThat("next step", output(), hasItem("next: lookback run --landing=" + folder));
+    assertThat("next step", output(), hasItem(startsWith("next: lookback run --landing=" + folder)));
     assertThat("stderr", errors(), is(empty()));
 
     assertThat("second", run(generate), is(ExitCode.USAGE));

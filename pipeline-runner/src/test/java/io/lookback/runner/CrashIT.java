@@ -323,7 +323,7 @@ class CrashIT {
   }
 
   private static List<String> runArgs(Path lake, Path landing) {
-    return List.of("run", "--quiet", "--landing=" + landing, "--lake=" + lake);
+    return List.of("run", "--quiet", "--sameLake", "--landing=" + landing, "--lake=" + lake);
   }
 
   private static Process process(List<String> args) throws IOException {

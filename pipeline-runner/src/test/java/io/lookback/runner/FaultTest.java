@@ -65,6 +65,7 @@ class FaultTest {
 
   @Test
   void ofMemorySaysWhatToDo() {
-    assertThat(told(new OutOfMemoryError("heap")), startsWith("out of memory; give more with "));
+    assertThat(told(new IllegalStateException(new OutOfMemoryError("Java heap space"))),
+        startsWith("out of memory: the heap of "));
   }
 }

@@ -31,13 +31,13 @@ class FullDiskIT {
       mount -t tmpfs -o size=1200k tmpfs "$LAKE" || exit 77
       lookback() { "$JAVA" -XX:TieredStopAtLevel=1 -Xmx512m -jar "$JAR" "$@"; }
       lookback generate --users=300 --days=30 --out="$LANDING" --quiet || exit 78
-      lookback run --quiet --landing="$LANDING" --lake="$LAKE/lake" >"$OUT/first" || exit 79
+      lookback run --landing="$LANDING" --lake="$LAKE/lake" >"$OUT/first" || exit 79
       readlink "$LAKE"/lake/* >"$OUT/links-before"
       lookback generate --users=30000 --days=30 --out="$LANDING-large" --quiet || exit 80
-      lookback run --quiet --landing="$LANDING-large" --lake="$LAKE/lake" 2>"$OUT/errors"
+      lookback run --quiet --sameLake --landing="$LANDING-large" --lake="$LAKE/lake" 2>"$OUT/errors"
       echo $? >"$OUT/code"
       readlink "$LAKE"/lake/* >"$OUT/links-after"
-      lookback gold --quiet --lake="$LAKE/lake" >"$OUT/again" 2>>"$OUT/errors-again"
+      lookback run --sameLake --keepDuplicates --landing="$LANDING" --lake="$LAKE/lake" >"$OUT/again" 2>>"$OUT/errors-again"
       echo $? >"$OUT/code-again"
       """;
 

@@ -76,6 +76,7 @@ class InterruptIT {
                 "run",
                 "--landing=" + landing,
                 "--lake=" + lake.root(),
+                "--sameLake",
                 "--quiet"));
     return new ProcessBuilder(command)
         .redirectError(errors.toFile())

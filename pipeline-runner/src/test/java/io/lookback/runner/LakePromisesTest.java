@@ -78,7 +78,7 @@ class LakePromisesTest {
     Files.writeString(dead.resolve("part-1.parquet"), "half a fi");
     Files.writeString(lake.root().resolve(".lock"), "host gone, pid 1, since then");
 
-    assertThat("second run", landing.run(lake).code(), equalTo(ExitCode.DONE));
+    assertThat("second run", landing.run(lake, "--weeks=2").code(), equalTo(ExitCode.DONE));
     String second = lake.published("gold");
     assertThat("versions", lake.versions("gold"), containsInAnyOrder(first, second));
 

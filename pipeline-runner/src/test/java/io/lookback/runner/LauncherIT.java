@@ -84,7 +84,7 @@ class LauncherIT {
   void landingAndLakeAreThoseOfTheFolderItIsCalledFrom() throws Exception {
     Ended made = start(folder, launcher, "generate", "--users=50", "--quiet");
     assertThat(made.toString(), made.code(), equalTo(ExitCode.DONE));
-    Ended ended = start(folder, launcher, "run", "--quiet");
+    Ended ended = start(folder, launcher, "run");
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
     assertThat("stderr", ended.err(), emptyString());
     Lake lake = new Lake(folder.resolve("data"));

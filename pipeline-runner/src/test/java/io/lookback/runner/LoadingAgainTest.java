@@ -72,7 +72,7 @@ class LoadingAgainTest {
     TreeMap<String, Long> before = silverFiles();
     write("prints/3.json", print(20, 9, "point", 0), print(20, 7, "point", 0));
     Program.Ended ended = run("run");
-    assertThat(ended.out(), containsString("1 files loaded, 4 as before"));
+    assertThat(ended.out(), containsString("1 file loaded, 4 as before"));
     TreeMap<String, Long> after = silverFiles();
     for (String day :
         List.of("prints/day=2020-11-01", "prints/day=2020-11-21", "pays/day=2020-11-05")) {
@@ -130,7 +130,7 @@ class LoadingAgainTest {
     String fingerprint = lake.fingerprint();
     Files.delete(landing.resolve("prints/2.json"));
     Program.Ended ended = run("run");
-    assertThat(ended.out(), containsString("1 files that are no longer in landing: prints/2.json"));
+    assertThat(ended.out(), containsString("1 file that is no longer in landing: prints/2.json"));
     assertThat("fingerprint", lake.fingerprint(), equalTo(fingerprint));
     // And it can come back under another name and packing without being counted twice.
     pack("prints/back.json.gz", print(20, 7, "point", 0), print(21, 8, "send", 1));

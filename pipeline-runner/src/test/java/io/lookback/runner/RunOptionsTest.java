@@ -64,6 +64,8 @@ class RunOptionsTest {
     values.put("lookbackDays", 3650);
     values.put("scoringDays", 366);
     values.put("weeks", 520);
+    values.put("allowEmpty", true);
+    values.put("sameLake", true);
     values.put("buckets", 1 << 20);
     values.put("maxQuarantine", 0.25);
     values.put("keepDuplicates", true);

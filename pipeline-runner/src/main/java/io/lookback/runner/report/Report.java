@@ -46,6 +46,11 @@ public final class Report {
     }
   }
 
+  /** Whether a version carries what a report shows of it. */
+  public static boolean isKeptWith(LakeFolder lake, LayerVersion version) throws IOException {
+    return LakeFacts.areIn(lake, version);
+  }
+
   /**
    * The report of a run that has ended and is not published yet.
    *

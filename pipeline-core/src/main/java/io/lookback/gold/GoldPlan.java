@@ -1,0 +1,132 @@
+package io.lookback.gold;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Table;
+import io.lookback.ledger.Counted;
+import io.lookback.ledger.Tally;
+import io.lookback.score.WindowSpec;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whether gold has to be made anew, and of which files, given the silver there is and which prints
+ * are to be scored.
+ *
+ * <p>Gold is always made as a whole. It remembers among its counts the version of silver that it
+ * was made of, the window, the as-of day and the version of its rules. Gold with the same memories
+ * is up to date. The as-of day is compared as the day that it came to be: a given day that is the
+ * newest print day makes the same gold as none.
+ */
+public final class GoldPlan {
+  /**
+   * The version of the rules that make gold of silver. To be raised with every change of the
+   * columns, or of what they mean: gold made by other rules is made anew.
+   */
+  private static final long RULES_VERSION = 1;
+
+  private final LayerVersion silver;
+  private final WindowSpec spec;
+  private final List<LakeFile> needed = new ArrayList<>();
+  private LocalDate lastDay;
+  private LocalDate dataStart;
+
+  private GoldPlan(LayerVersion silver, WindowSpec spec, LocalDate asOf) {
+    this.silver = silver;
+    this.spec = spec;
+    this.lastDay = asOf;
+  }
+
+  /**
+   * A plan for gold of a version of silver.
+   *
+   * @param asOf the last scored day; null for the newest day of a print
+   * @throws IOException if a file of silver lies in no partition of a day
+   */
+  public static GoldPlan of(LayerVersion silver, WindowSpec spec, LocalDate asOf)
+      throws IOException {
+    GoldPlan plan = new GoldPlan(silver, spec, asOf);
+    plan.look();
+    return plan;
+  }
+
+  /** The last scored day; null if none was given and silver has no print. */
+  public LocalDate lastDay() {
+    return lastDay;
+  }
+
+  /** The first day of all silver; null if it has no event. */
+  public LocalDate dataStart() {
+    return dataStart;
+  }
+
+  /** The silver files of the days that some scored print looks back to, or is of. */
+  public List<LakeFile> neededFiles() {
+    return List.copyOf(needed);
+  }
+
+  /** Whether {@code gold}, which may be null, is what this plan would make. */
+  public boolean isMadeAlready(LayerVersion gold) {
+    return gold != null
+        && gold.counts().maximum(Counted.GOLD_MADE_OF, silver.runId()) != null
+        && gold.counts().maximaUnder(Counted.GOLD_MADE_WITH).equals(madeWith());
+  }
+
+  /**
+   * The counts of gold after a run that made it.
+   *
+   * @param run the counts of the run
+   */
+  public Tally counts(Tally run) {
+    Tally counts = run.filter(key -> LayerVersion.owns(Layer.GOLD, key));
+    counts.max(1, Counted.GOLD_MADE_OF, silver.runId());
+    madeWith().forEach((name, value) -> counts.max(value, Counted.GOLD_MADE_WITH, name));
+    return counts;
+  }
+
+  /** Everything but silver that decides what gold is; what is added here remakes gold. */
+  private TreeMap<String, Long> madeWith() {
+    TreeMap<String, Long> settings =
+        new TreeMap<>(
+            Map.of(
+                "rules", RULES_VERSION,
+                "lookback_days", (long) spec.lookbackDays(),
+                "scoring_days", (long) spec.scoringDays(),
+                "weeks", (long) spec.weeks()));
+    if (lastDay != null) {
+      settings.put("as_of", lastDay.toEpochDay());
+    }
+    return settings;
+  }
+
+  private void look() throws IOException {
+    List<LakeFile> files = new ArrayList<>();
+    LocalDate newestPrint = null;
+    for (Source source : Source.values()) {
+      for (LakeFile file : silver.files(Table.silver(source))) {
+        LocalDate day = file.day();
+        files.add(file);
+        dataStart = dataStart == null || day.isBefore(dataStart) ? day : dataStart;
+        if (source == Source.PRINTS && (newestPrint == null || day.isAfter(newestPrint))) {
+          newestPrint = day;
+        }
+      }
+    }
+    lastDay = lastDay == null ? newestPrint : lastDay;
+    if (lastDay == null) {
+      return;
+    }
+    LocalDate first = LocalDate.ofEpochDay(spec.firstNeededDay((int) lastDay.toEpochDay()));
+    for (LakeFile file : files) {
+      if (!file.day().isBefore(first) && !file.day().isAfter(lastDay)) {
+        needed.add(file);
+      }
+    }
+  }
+}

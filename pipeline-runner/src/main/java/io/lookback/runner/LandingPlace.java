@@ -1,0 +1,98 @@
+package io.lookback.runner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Scheme;
+import io.lookback.runner.cli.UsageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The landing folder that bronze was loaded from, which a version of bronze remembers in a file of
+ * its own. A run from another folder may mix two data sets, so it is stopped.
+ *
+ * <p>A place has several names, and two places are the same if they have one in common. A local
+ * folder is known by its absolute path as it was named and with links followed, and by both of
+ * these seen from a local lake. So a folder may be named in another way, a link may come to lead
+ * elsewhere, and landing and lake may be moved or mounted elsewhere together. A place on an object
+ * store is known by its name.
+ *
+ * @param names the names, the one to be shown first
+ */
+record LandingPlace(List<String> names) {
+  private static final String FILE = "_landing.json";
+  private static final String SEEN_FROM_LAKE = "lake:";
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * The place of a landing folder that is there.
+   *
+   * @param landing the folder or place, as it was named
+   * @param lake that of the lake, which is there too if it is local
+   */
+  static LandingPlace of(String landing, String lake) throws IOException {
+    if (!Scheme.isLocal(landing)) {
+      return new LandingPlace(List.of(landing.replaceFirst("/+$", "")));
+    }
+    Path named = named(landing);
+    Path real = named.toRealPath();
+    Set<String> names = new LinkedHashSet<>(List.of(named.toString()));
+    names.add(real.toString());
+    if (Scheme.isLocal(lake)) {
+      names.add(SEEN_FROM_LAKE + named(lake).relativize(named));
+      names.add(SEEN_FROM_LAKE + named(lake).toRealPath().relativize(real));
+    }
+    return new LandingPlace(List.copyOf(names));
+  }
+
+  /**
+   * Checks that a version of bronze was loaded from this place, as far as it remembers.
+   *
+   * @throws UsageException naming both places, and what to do
+   */
+  void requireThatOf(LayerVersion bronze, LakeFolder lake) throws IOException, UsageException {
+    LandingPlace before = rememberedBy(bronze, lake);
+    if (before.names.isEmpty() || !Collections.disjoint(names, before.names)) {
+      return;
+    }
+    throw new UsageException(
+        "lake '"
+            + lake.path("")
+            + "' was loaded from landing '"
+            + before.names.get(0)
+            + "', not from '"
+            + names.get(0)
+            + "', whose files would replace those of the same names; name another --lake=..., or"
+            + " say that both belong into this one with --sameLake");
+  }
+
+  /** Lets a version of bronze remember this place. */
+  void keep(LayerVersion bronze, LakeFolder lake) throws IOException {
+    if (!equals(rememberedBy(bronze, lake))) {
+      lake.write(bronze, FILE, JSON.writeValueAsBytes(names));
+    }
+  }
+
+  /** What a version remembers: a place without names if nothing that can be understood. */
+  private static LandingPlace rememberedBy(LayerVersion bronze, LakeFolder lake)
+      throws IOException {
+    byte[] names = lake.read(bronze, FILE);
+    try {
+      return new LandingPlace(
+          names == null ? List.of() : List.of(JSON.readValue(names, String[].class)));
+    } catch (JsonProcessingException e) {
+      return new LandingPlace(List.of());
+    }
+  }
+
+  private static Path named(String folder) {
+    return Scheme.localPath(folder).toAbsolutePath().normalize();
+  }
+}
