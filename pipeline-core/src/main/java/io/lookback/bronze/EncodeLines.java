@@ -33,7 +33,7 @@ final class EncodeLines implements AutoCloseable {
   /**
    * Encodes one chunk.
    *
-   * @param headerOffset where the header of a CSV file is, or -1
+   * @param headerOffset where the usable header of a CSV file is, or -1
    * @param isUtf8 whether all of the chunk is known to be UTF-8
    */
   EncodedRowGroup encode(

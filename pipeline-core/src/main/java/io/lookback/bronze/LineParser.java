@@ -7,6 +7,7 @@ import io.lookback.batch.Source;
 import io.lookback.landing.LineChunk;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
+import io.lookback.parse.CsvHeader;
 import io.lookback.parse.CsvPayParser;
 import io.lookback.parse.EventParser;
 import io.lookback.parse.EventSink;
@@ -23,11 +24,17 @@ import java.util.function.ObjIntConsumer;
  * that come from landing and for those that come from bronze.
  */
 final class LineParser implements EventSink {
-  /** The part number, beside those of {@link LineChunk}, that marks the header of a CSV file. */
+  /**
+   * The part number, beside those of {@link LineChunk}, that marks the usable header of a CSV file.
+   */
   static final int HEADER = -1;
+
+  /** How many characters of a header that is not usable are kept to be shown. */
+  private static final int SHOWN_HEADER = 80;
 
   private final Source source;
   private final String file;
+  private final CsvHeader header;
   private final EventParser parser;
   private final EventRows rows;
   private final Set<Integer> days;
@@ -37,6 +44,12 @@ final class LineParser implements EventSink {
   private long lines;
   private long blank;
   private long quarantined;
+  private long bytes;
+  private long blankBytes;
+  private long quarantinedBytes;
+  private long cutOffBytes;
+  private long quarantinedSpanning;
+  private long firstNumber = Long.MAX_VALUE;
   private int lineStart;
   private long offset;
   private long lineNumber;
@@ -44,7 +57,7 @@ final class LineParser implements EventSink {
   /**
    * A parser for the lines of {@code file}.
    *
-   * @param header the header of a CSV file; not used for JSON
+   * @param headerBytes the header of a CSV file; not used for JSON
    * @param rows takes the events; must be drained with {@link #drain} before another file's parser
    *     uses it
    * @param days the epoch days whose events are wanted; null for all
@@ -52,16 +65,15 @@ final class LineParser implements EventSink {
   LineParser(
       Source source,
       String file,
-      byte[] header,
+      byte[] headerBytes,
       EventRows rows,
       Set<Integer> days,
       Consumer<RejectBatch> rejects) {
     this.source = source;
     this.file = file;
-    this.parser =
-        source == Source.PAYS
-            ? CsvPayParser.withHeader(header, 0, header.length)
-            : new JsonEventParser();
+    this.header =
+        source == Source.PAYS ? CsvHeader.of(headerBytes, 0, headerBytes.length) : null;
+    this.parser = header == null ? new JsonEventParser() : CsvPayParser.under(header);
     this.rows = rows;
     this.days = days;
     this.rejects = rejects;
@@ -74,7 +86,13 @@ final class LineParser implements EventSink {
    * @param part {@link #HEADER}, {@link LineChunk#WHOLE}, or the number of a piece
    */
   void line(byte[] buffer, int from, int to, boolean isUtf8, long at, long number, int part) {
-    if (part == HEADER || part > 1) {
+    if (part == HEADER) {
+      return;
+    }
+    bytes += to - from;
+    if (part > 1) {
+      quarantinedBytes += to - from;
+      cutOffBytes += to - from;
       return;
     }
     lines++;
@@ -82,12 +100,14 @@ final class LineParser implements EventSink {
     offset = at;
     lineNumber = number;
     if (part == 1) {
-      rejected(buffer, from, to, Reason.LINE_TOO_LONG.mask());
+      int headerReasons = hasBadHeader() ? Reason.BAD_HEADER.mask() : 0;
+      rejected(buffer, from, to, Reason.LINE_TOO_LONG.mask() | headerReasons);
       return;
     }
     int start = at == 0 ? from + Utf8.bomLength(buffer, from, to) : from;
     if (RecordSplitter.isBlank(buffer, start, to)) {
       blank++;
+      blankBytes += to - from;
     } else {
       parser.parse(buffer, start, to, isUtf8, this);
     }
@@ -104,6 +124,13 @@ final class LineParser implements EventSink {
   @Override
   public void rejected(byte[] buffer, int from, int to, int reasonMask) {
     quarantined++;
+    quarantinedBytes += to - lineStart;
+    if (header != null && RecordSplitter.spansLines(buffer, from, to)) {
+      quarantinedSpanning++;
+    }
+    if (lineNumber > 0) {
+      firstNumber = Math.min(firstNumber, lineNumber);
+    }
     for (Reason reason : Reason.of(reasonMask)) {
       reasons[reason.ordinal()]++;
     }
@@ -122,9 +149,22 @@ final class LineParser implements EventSink {
   /** Passes the last rejects on and adds the counts to {@code tally}. */
   void finish(Tally tally) {
     flushRejects();
-    tally.add(lines, Counted.FILE, source.label(), file, "lines");
-    tally.add(blank, Counted.FILE, source.label(), file, "blank");
-    tally.add(quarantined, Counted.FILE, source.label(), file, "quarantined");
+    count(tally, Counted.FILE, "lines", lines);
+    count(tally, Counted.FILE, "blank", blank);
+    count(tally, Counted.FILE, "quarantined", quarantined);
+    count(tally, Counted.FILE, "bytes", bytes);
+    count(tally, Counted.FILE, "blank_bytes", blankBytes);
+    count(tally, Counted.FILE, "quarantined_bytes", quarantinedBytes);
+    count(tally, Counted.FILE, "cut_off_bytes", cutOffBytes);
+    count(tally, Counted.SPANNING, "records", parser.spanning());
+    count(tally, Counted.SPANNING, "quarantined", quarantinedSpanning);
+    if (hasBadHeader()) {
+      tally.max(1, Counted.BAD_HEADER, source.label(), file, header.fault(), shownHeader());
+      // Of the lines that are set aside, the header is the first.
+      if (firstNumber < Long.MAX_VALUE) {
+        tally.min(firstNumber, Counted.BAD_HEADER, source.label(), file, "line");
+      }
+    }
     for (Reason reason : Reason.values()) {
       if (reasons[reason.ordinal()] > 0) {
         tally.add(reasons[reason.ordinal()], Counted.REASON, source.label(), file, reason.code());
@@ -133,6 +173,23 @@ final class LineParser implements EventSink {
     for (String name : parser.unknownFields().names()) {
       tally.max(1, Counted.UNKNOWN_FIELD, source.label(), file, name);
     }
+  }
+
+  private void count(Tally tally, String counted, String name, long count) {
+    tally.add(count, counted, source.label(), file, name);
+  }
+
+  private String shownHeader() {
+    String text = header.text();
+    if (text.length() <= SHOWN_HEADER) {
+      return text;
+    }
+    boolean cutsPair = Character.isHighSurrogate(text.charAt(SHOWN_HEADER - 1));
+    return text.substring(0, cutsPair ? SHOWN_HEADER - 1 : SHOWN_HEADER) + "...";
+  }
+
+  private boolean hasBadHeader() {
+    return header != null && !header.isUsable() && !header.isAbsent();
   }
 
   private void flushRejects() {

@@ -62,7 +62,7 @@ public record LoadPlan(
    *
    * @param known the names under which loaded files were seen since, see {@link #aliases}
    * @param limits how long a line may be and how much a packed file may hold; a file that was
-   *     loaded with another length of lines is loaded again
+   *     loaded with another length of lines, or by other rules of what a record is, is loaded again
    * @throws LandingException if a file that has to be compared cannot be read
    */
   public static LoadPlan of(
@@ -85,7 +85,7 @@ public record LoadPlan(
     for (LandingFile file : landing) {
       LoadedFile before = kept.get(file.name());
       if (before != null
-          && before.maxLineBytes() == maxLineBytes
+          && before.isReadAlike(maxLineBytes)
           && before.content().equals(contents.get(file.name()))) {
         unchanged.add(file.name());
         continue;
@@ -107,7 +107,7 @@ public record LoadPlan(
       Content content = contents.get(file.name());
       Identity identity = content == null ? null : new Identity(file.source(), content);
       LoadedFile same = identity == null ? null : held.get(identity);
-      if (same != null && same.maxLineBytes() == maxLineBytes) {
+      if (same != null && same.isReadAlike(maxLineBytes)) {
         sameAs.put(file.name(), same.name());
         continue;
       }

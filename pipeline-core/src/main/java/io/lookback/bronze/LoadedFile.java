@@ -21,10 +21,24 @@ import java.util.TreeSet;
  * @param content its unpacked bytes
  * @param lines how many lines it has, the header apart
  * @param maxLineBytes the longest legal line when it was loaded; longer ones lie there in pieces
+ * @param recordRules by which of the {@link #RECORD_RULES} its records were told apart
  * @param loadId the run that loaded it
  */
 public record LoadedFile(
-    Source source, String name, Content content, long lines, int maxLineBytes, String loadId) {
+    Source source,
+    String name,
+    Content content,
+    long lines,
+    int maxLineBytes,
+    long recordRules,
+    String loadId) {
+  /**
+   * The version of the rules by which bytes become records. To be raised when they change: a CSV
+   * file that was loaded by other rules is loaded again. With 1 (or none noted) only line feeds
+   * ended lines, and the first record was never a line of its own.
+   */
+  static final long RECORD_RULES = 2;
+
   /** All files that a version of bronze holds, by name; none for null. */
   public static List<LoadedFile> of(LayerVersion bronze) {
     List<LoadedFile> files = new ArrayList<>();
@@ -51,6 +65,7 @@ public record LoadedFile(
               new Content(bytes, hash),
               counts.sum(Counted.LOADED, source, name, "lines").longValueExact(),
               counts.maximum(Counted.LOADED, source, name, "max_line_bytes").intValue(),
+              recordRules(counts.maximum(Counted.LOADED, source, name, "record_rules")),
               counts.maximaUnder(Counted.LOAD_OF, source, name).lastKey()));
     }
     return files;
@@ -69,6 +84,16 @@ public record LoadedFile(
         ? new TreeSet<>(
             bronze.counts().sumsUnder(Counted.PARSED_DAY, source.label(), name).keySet())
         : null;
+  }
+
+  /** Whether it would become the same records with these lines as the longest legal ones. */
+  boolean isReadAlike(int longestLine) {
+    boolean isByTheseRules = source != Source.PAYS || recordRules == RECORD_RULES;
+    return maxLineBytes == longestLine && isByTheseRules;
+  }
+
+  private static long recordRules(Long noted) {
+    return noted == null ? 1 : noted;
   }
 
   /** The hash of a file from those of its ranges, which are keyed by where they start. */

@@ -15,6 +15,7 @@ import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
+import io.lookback.parse.CsvHeader;
 import io.lookback.parse.Utf8;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,6 +53,10 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private transient String bronzeFileOf;
   private transient Tally written;
   private transient RangeReader.Header header;
+
+  /** Where a header begins that is not a line like others; -1 without one. */
+  private transient long headerOffset;
+
   private transient String headerOf;
 
   /** Writes no bronze where {@code staging} is null. */
@@ -121,7 +126,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
     LineParser parser =
         new LineParser(file.source(), file.name(), header.bytes(), rows, null, rejects::output);
-    long lines = 0;
+    LoadedLines lines = new LoadedLines();
     long records = 0;
     while (next(file, tally)) {
       LineChunk chunk = reader.chunk();
@@ -131,12 +136,12 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       writeBronze(chunk, file, isUtf8);
       records += chunk.size();
       if (parse) {
-        parse(chunk, parser, header.offset(), isUtf8);
+        parse(chunk, parser, headerOffset, isUtf8);
         if (rows.size() >= Math.min(MOST_ROWS, (long) buckets * LEAST_ROWS_PER_BUCKET)) {
           parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
         }
       }
-      lines += countLines(chunk, header.offset());
+      lines.count(chunk, headerOffset);
     }
     if (parse) {
       parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
@@ -144,10 +149,12 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
     reader.close();
     String source = file.source().label();
-    tally.add(lines, Counted.LOADED, source, file.name(), "lines");
+    tally.add(lines.lines, Counted.LOADED, source, file.name(), "lines");
+    tally.add(lines.bytes, Counted.LOADED, source, file.name(), "line_bytes");
     tally.add(records, Counted.LOADED, source, file.name(), "records");
     tally.add(reader.covered(), Counted.LOADED, source, file.name(), "text_bytes");
     tally.max(limits.maxLineBytes(), Counted.LOADED, source, file.name(), "max_line_bytes");
+    tally.max(LoadedFile.RECORD_RULES, Counted.LOADED, source, file.name(), "record_rules");
     if (file.compression() == Compression.PLAIN) {
       tally.max(file.bytes(), Counted.LOADED, source, file.name(), "plain_bytes");
     }
@@ -164,9 +171,13 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     try {
       if (!file.name().equals(headerOf)) {
         header = file.isCsv() ? RangeReader.header(file, limits) : RangeReader.Header.NONE;
+        byte[] bytes = header.bytes();
+        // A header that is not usable is a line like others, and set aside like those below it.
+        boolean isUsable = CsvHeader.of(bytes, 0, bytes.length).isUsable();
+        headerOffset = isUsable ? header.offset() : -1;
         headerOf = file.name();
       }
-      reader.open(range);
+      reader.open(range, header);
       return true;
     } catch (IOException e) {
       noteUnreadable(file, e, tally);
@@ -211,14 +222,19 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     }
   }
 
-  private static long countLines(LineChunk chunk, long headerOffset) {
-    long lines = 0;
-    for (int line = 0; line < chunk.size(); line++) {
-      if (chunk.part(line) <= 1 && chunk.offset(line) != headerOffset) {
-        lines++;
+  /** Counts the lines of a range, the header apart, whether they are parsed or not. */
+  private static final class LoadedLines {
+    private long lines;
+    private long bytes;
+
+    void count(LineChunk chunk, long headerOffset) {
+      for (int line = 0; line < chunk.size(); line++) {
+        if (chunk.offset(line) != headerOffset) {
+          lines += chunk.part(line) <= 1 ? 1 : 0;
+          bytes += chunk.end(line) - chunk.start(line);
+        }
       }
     }
-    return lines;
   }
 
   private void writeBronze(LineChunk chunk, LandingFile file, boolean isUtf8) throws IOException {
@@ -230,7 +246,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       bronzeFile = StagedFile.create(staging, Table.bronze(file.source()), "", file.name());
       bronzeFileOf = file.name();
     }
-    bronzeFile.append(encoder.encode(chunk, file, header.bytes(), header.offset(), isUtf8));
+    bronzeFile.append(encoder.encode(chunk, file, header.bytes(), headerOffset, isUtf8));
   }
 
   private void finishFile() throws IOException {

@@ -30,6 +30,9 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
           layer == Layer.BRONZE;
       case Counted.FILE,
           Counted.REASON,
+          Counted.SPANNING,
+          Counted.QUARANTINE_BYTES,
+          Counted.BAD_HEADER,
           Counted.UNKNOWN_FIELD,
           Counted.ACCEPTED,
           Counted.DUPLICATES,

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -47,6 +48,7 @@ public final class RangeReader implements Closeable {
   private long lineNumber;
   private int longLinePart;
   private boolean isMetered = true;
+  private byte lineEnd = RecordSplitter.LINE_FEED;
 
   /**
    * Makes a reader.
@@ -64,12 +66,17 @@ public final class RangeReader implements Closeable {
     this(blockBytes, ReadLimits.DEFAULT.withMaxLineBytes(maxLineBytes));
   }
 
-  /** Opens a range and skips to its first line. */
+  /** Opens a range of a file whose lines end with line feeds, and skips to its first line. */
   public void open(LandingRange range) throws IOException {
+    open(range, Header.NONE);
+  }
+
+  /** Opens a range of a file with this header, and skips to its first line. */
+  public void open(LandingRange range, Header header) throws IOException {
     close();
     LandingFile file = range.file();
     isCsv = file.isCsv();
-    splitter = isCsv ? RecordSplitter.csv(maxLineBytes) : RecordSplitter.lines(maxLineBytes);
+    useLineEnd(header.lineEnd);
     long span = Math.min(range.end(), Math.max(file.bytes(), 1)) - range.start();
     boolean isPlain = file.compression() == Compression.PLAIN;
     int block = (int) Math.min(blockBytes, isPlain ? Math.max(span, 0) + 1 : blockBytes);
@@ -134,22 +141,53 @@ public final class RangeReader implements Closeable {
     }
   }
 
-  /** The header of a CSV file: its first record that is not blank. */
+  /**
+   * The header of a CSV file: its first record that is not blank; and what ends the lines of the
+   * file, which is found out on the way.
+   */
   public static final class Header {
     /** What stands for the header of a file that has none. */
-    public static final Header NONE = new Header(new byte[0], -1);
+    public static final Header NONE = new Header(new byte[0], -1, RecordSplitter.LINE_FEED);
+
+    /** How much is kept of a header that is too long. */
+    private static final int CUT_BYTES = 1000;
+
+    /** The replacement character, by which a header is known not to be usable. */
+    private static final byte[] CUT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
     private final byte[] bytes;
     private final long offset;
+    private final byte lineEnd;
 
-    private Header(byte[] bytes, long offset) {
+    private Header(byte[] bytes, long offset, byte lineEnd) {
       this.bytes = bytes;
       this.offset = offset;
+      this.lineEnd = lineEnd;
     }
 
-    /** The record without its line end, cut off at the maximal line length; not to be changed. */
+    private static Header of(LineChunk lines, int line, byte lineEnd) {
+      int start = lines.start(line);
+      int end = lines.end(line);
+      byte[] bytes = Arrays.copyOfRange(lines.buffer(), start, end);
+      if (lines.part(line) != LineChunk.WHOLE) {
+        int kept = Math.min(end - start, CUT_BYTES);
+        bytes = Arrays.copyOf(bytes, kept + CUT.length);
+        System.arraycopy(CUT, 0, bytes, kept, CUT.length);
+      }
+      return new Header(bytes, lines.offset(line), lineEnd);
+    }
+
+    /**
+     * The record without its line end; not to be changed. One that is longer than the longest legal
+     * line is cut off and ends in U+FFFD, so that nobody takes it for a whole one.
+     */
     public byte[] bytes() {
       return bytes;
+    }
+
+    /** What ends the lines of the file, see {@link RecordSplitter#csvLineEnd}. */
+    public byte lineEnd() {
+      return lineEnd;
     }
 
     /** Where it begins in the unpacked file, or -1. */
@@ -163,18 +201,29 @@ public final class RangeReader implements Closeable {
     try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
       reader.isMetered = false;
       reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
+      reader.findLineEnd();
       while (reader.next()) {
         LineChunk lines = reader.chunk();
         for (int line = 0; line < lines.size(); line++) {
           if (!lines.isBlank(line)) {
-            return new Header(
-                Arrays.copyOfRange(lines.buffer(), lines.start(line), lines.end(line)),
-                lines.offset(line));
+            return Header.of(lines, line, reader.lineEnd);
           }
         }
       }
       return Header.NONE;
     }
+  }
+
+  /** Finds out what ends the lines of a CSV file that has just been opened at its start. */
+  private void findLineEnd() throws IOException {
+    fill();
+    // The buffer has room for the longest record and a byte more: whatever the file, that decides.
+    useLineEnd(RecordSplitter.csvLineEnd(buffer, (int) Math.min(to, maxLineBytes + 1L)));
+  }
+
+  private void useLineEnd(byte end) {
+    lineEnd = end;
+    splitter = isCsv ? RecordSplitter.csv(maxLineBytes, end) : RecordSplitter.lines(maxLineBytes);
   }
 
   /**
@@ -204,7 +253,7 @@ public final class RangeReader implements Closeable {
       int contentEnd = RecordSplitter.contentEnd(buffer, at, end);
       chunk.add(at, contentEnd, LineChunk.WHOLE, Math.max(lineNumber, -1));
       if (isCsv && lineNumber > 0) {
-        lineNumber += innerLineFeeds(at, contentEnd);
+        lineNumber += innerLineEnds(at, contentEnd);
       }
       at = end;
     }
@@ -214,7 +263,7 @@ public final class RangeReader implements Closeable {
   /** Adds one piece of a line that is too long; false if more bytes are needed for it. */
   private boolean splitLongLine() {
     int limit = Math.min(to, at + maxLineBytes);
-    int end = RecordSplitter.lineEnd(buffer, at, limit);
+    int end = RecordSplitter.lineEnd(buffer, at, limit, lineEnd);
     if (end != RecordSplitter.INCOMPLETE) {
       addPiece(RecordSplitter.contentEnd(buffer, at, end));
       longLinePart = 0;
@@ -237,12 +286,12 @@ public final class RangeReader implements Closeable {
     longLinePart++;
   }
 
-  private int innerLineFeeds(int from, int end) {
+  private int innerLineEnds(int from, int end) {
     int count = 0;
-    int next = RecordSplitter.lineEnd(buffer, from, end);
+    int next = RecordSplitter.lineEnd(buffer, from, end, lineEnd);
     while (next != RecordSplitter.INCOMPLETE) {
       count++;
-      next = RecordSplitter.lineEnd(buffer, next, end);
+      next = RecordSplitter.lineEnd(buffer, next, end, lineEnd);
     }
     return count;
   }
@@ -250,7 +299,7 @@ public final class RangeReader implements Closeable {
   private void skipToLineStart() throws IOException {
     while (base + at < rangeEnd) {
       fill();
-      int start = RecordSplitter.lineEnd(buffer, at, to);
+      int start = RecordSplitter.lineEnd(buffer, at, to, lineEnd);
       if (start != RecordSplitter.INCOMPLETE) {
         at = start;
         return;

@@ -11,9 +11,9 @@ package io.lookback.ledger;
  */
 public final class Counted {
   /**
-   * What was loaded of a landing file: source, file, and one of {@code lines}, {@code records},
-   * {@code text_bytes}, or as maxima {@code max_line_bytes}, {@code plain_bytes}, {@link
-   * #DAYS_COUNTED}.
+   * What was loaded of a landing file: source, file, and one of {@code lines}, {@code line_bytes}
+   * (without line ends), {@code records}, {@code text_bytes}, or as maxima {@code max_line_bytes},
+   * {@code record_rules}, {@code plain_bytes}, {@link #DAYS_COUNTED}.
    */
   public static final String LOADED = "loaded";
 
@@ -37,12 +37,26 @@ public final class Counted {
 
   /**
    * What parsing made of a landing file's lines: source, file, and one of {@code lines}, {@code
-   * blank}, {@code quarantined}.
+   * blank}, {@code quarantined}; or of their bytes, line ends apart: {@code bytes}, {@code
+   * blank_bytes}, {@code quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine
+   * does not hold since the line is too long.
    */
   public static final String FILE = "file";
 
   /** Lines set aside for a reason: source, file, reason. */
   public static final String REASON = "reason";
+
+  /** Records that span lines: source, file, {@code records} or those {@code quarantined}. */
+  public static final String SPANNING = "spanning";
+
+  /** Bytes of lines in the quarantine, counted as they are written: source, file. */
+  public static final String QUARANTINE_BYTES = "quarantine_bytes";
+
+  /**
+   * Headers that are not usable, as maxima of 1: source, file, what is wrong, how it begins; and as
+   * minima the number of its line: source, file, {@code line}.
+   */
+  public static final String BAD_HEADER = "bad_header";
 
   /** Fields that nobody reads, as maxima of 1: source, file, field. */
   public static final String UNKNOWN_FIELD = "unknown_field";

@@ -10,13 +10,14 @@ import java.util.Map;
  *
  * @param source what the lines should be
  * @param file the file's name below landing
- * @param lines lines read, headers apart
+ * @param lines lines read, usable headers apart
  * @param accepted lines that are in silver
  * @param quarantined lines that are in quarantine
  * @param duplicates prints or taps that repeat an accepted one
  * @param blank lines with nothing but white space
  * @param reasons lines per reason code; a line may have several
  * @param unknownFields names of fields or columns that no event has; the first hundred in order
+ * @param sizes how many bytes they have, and how many records span lines
  */
 public record FileCounts(
     Source source,
@@ -27,7 +28,8 @@ public record FileCounts(
     BigInteger duplicates,
     BigInteger blank,
     Map<String, BigInteger> reasons,
-    List<String> unknownFields) {
+    List<String> unknownFields,
+    RecordSizes sizes) {
   /** The lines that are accounted for; equals {@link #lines} in a ledger that balances. */
   public BigInteger accounted() {
     return accepted.add(quarantined).add(duplicates).add(blank);

@@ -3,7 +3,6 @@ package io.lookback.ledger;
 import io.lookback.batch.Source;
 import io.lookback.parse.UnknownFields;
 import io.lookback.score.WindowSpec;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -114,8 +113,10 @@ public final class Ledger {
     BigInteger blank = BigInteger.ZERO;
     TreeMap<String, BigInteger> reasons = new TreeMap<>();
     TreeSet<String> unknown = new TreeSet<>();
+    RecordSizes sizes = RecordSizes.NONE;
     for (FileCounts file : files) {
       if (file.source() == source) {
+        sizes = sizes.plus(file.sizes());
         lines = lines.add(file.lines());
         accepted = accepted.add(file.accepted());
         quarantined = quarantined.add(file.quarantined());
@@ -126,16 +127,16 @@ public final class Ledger {
       }
     }
     return new FileCounts(
-        source, "", lines, accepted, quarantined, duplicates, blank, reasons, List.copyOf(unknown));
-  }
-
-  /** The part of a source's lines, blank ones apart, that is in quarantine: 0 to 1. */
-  public double quarantineRatio(Source source) {
-    FileCounts total = total(source);
-    BigInteger lines = total.lines().subtract(total.blank());
-    return lines.signum() == 0
-        ? 0
-        : new BigDecimal(total.quarantined()).doubleValue() / lines.doubleValue();
+        source,
+        "",
+        lines,
+        accepted,
+        quarantined,
+        duplicates,
+        blank,
+        reasons,
+        List.copyOf(unknown),
+        sizes);
   }
 
   /** Landing files that could not be read to their end: name, then what happened. */
@@ -177,9 +178,14 @@ public final class Ledger {
     return names;
   }
 
-  /** What is no fault and yet hardly meant, one message each: gold without a row. */
+  /**
+   * What is no fault and yet hardly meant, one message each: headers that are not usable, lines set
+   * aside that a quote makes of several ones, gold without a row.
+   */
   public List<String> warnings() {
-    return emptyGold().map(why -> List.of("gold is empty: " + why)).orElse(List.of());
+    List<String> warnings = FileWarnings.of(files, tally);
+    emptyGold().ifPresent(why -> warnings.add("gold is empty: " + why));
+    return warnings;
   }
 
   /** Why gold has no row though there are accepted prints, in words; nothing where it has some. */
@@ -278,7 +284,8 @@ public final class Ledger {
         reasons,
         tally.maximaUnder(Counted.UNKNOWN_FIELD, label, file).keySet().stream()
             .limit(UnknownFields.MAX_NAMES)
-            .toList());
+            .toList(),
+        RecordSizes.of(tally, source, file));
   }
 
   private void checkBronze() {
@@ -307,16 +314,30 @@ public final class Ledger {
 
   private void checkSilver() {
     BigInteger quarantined = BigInteger.ZERO;
+    BigInteger quarantinedBytes = BigInteger.ZERO;
+    BigInteger quarantineBytes = BigInteger.ZERO;
     for (FileCounts file : files) {
+      String label = file.source().label();
       check(
           "lines of " + file.file() + " in bronze = lines parsed",
-          tally.sum(Counted.LOADED, file.source().label(), file.file(), "lines"),
+          tally.sum(Counted.LOADED, label, file.file(), "lines"),
           file.lines());
+      // A version of bronze that was made before there was this count does not have it.
+      if (tally.sums().containsKey(Tally.key(Counted.LOADED, label, file.file(), "line_bytes"))) {
+        check(
+            "bytes of the lines of " + file.file() + " in bronze = bytes parsed",
+            tally.sum(Counted.LOADED, label, file.file(), "line_bytes"),
+            tally.sum(Counted.FILE, label, file.file(), "bytes"));
+      }
       check(
           "lines of " + file.file() + " = accepted + quarantined + duplicates + blank",
           file.lines(),
           file.accounted());
       quarantined = quarantined.add(file.quarantined());
+      quarantinedBytes =
+          quarantinedBytes.add(file.sizes().quarantined()).subtract(file.sizes().cutOff());
+      quarantineBytes =
+          quarantineBytes.add(tally.sum(Counted.QUARANTINE_BYTES, label, file.file()));
     }
     for (Source source : Source.values()) {
       String label = source.label();
@@ -330,6 +351,10 @@ public final class Ledger {
         "quarantined lines = quarantine rows in files",
         quarantined,
         rowsInFiles("silver", "quarantine"));
+    check(
+        "bytes of quarantined lines, those cut off apart = bytes of quarantine rows",
+        quarantinedBytes,
+        quarantineBytes);
   }
 
   private void checkGold() {

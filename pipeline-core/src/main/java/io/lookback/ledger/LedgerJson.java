@@ -96,6 +96,12 @@ final class LedgerJson {
     writeNumber(json, "quarantined", counts.quarantined());
     writeNumber(json, "duplicates", counts.duplicates());
     writeNumber(json, "blank", counts.blank());
+    RecordSizes sizes = counts.sizes();
+    writeNumber(json, "bytes", sizes.bytes());
+    writeNumber(json, "quarantined_bytes", sizes.quarantined());
+    writeNumber(json, "cut_off_bytes", sizes.cutOff());
+    writeNumber(json, "records_spanning_lines", sizes.spanning());
+    writeNumber(json, "quarantined_records_spanning_lines", sizes.quarantinedSpanning());
     json.writeObjectFieldStart("reasons");
     for (Map.Entry<String, BigInteger> reason : counts.reasons().entrySet()) {
       writeNumber(json, reason.getKey(), reason.getValue());

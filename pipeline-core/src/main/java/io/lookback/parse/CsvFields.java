@@ -25,6 +25,7 @@ final class CsvFields {
   private final int[] ends;
   private byte[] buf = {};
   private int count;
+  private boolean spansLines;
 
   /** Keeps at most {@code capacity} fields of a record; further ones are only counted. */
   CsvFields(int capacity) {
@@ -40,6 +41,7 @@ final class CsvFields {
   int split(byte[] record, int from, int to) {
     buf = record;
     count = 0;
+    spansLines = false;
     boolean doubledQuotes = false;
     int end = from - 1;
     while (end < to) {
@@ -49,7 +51,10 @@ final class CsvFields {
         if (close < 0) {
           return MALFORMED;
         }
-        doubledQuotes |= quote(record, start + 1, close) < close;
+        if (special(record, start + 1, close) < close) {
+          doubledQuotes |= quote(record, start + 1, close) < close;
+          spansLines |= lineBreak(record, start + 1, close) < close;
+        }
         add(start + 1, close);
         end = close + 1;
       } else {
@@ -61,6 +66,11 @@ final class CsvFields {
       }
     }
     return doubledQuotes ? unescape(record, from, to) : count;
+  }
+
+  /** Whether a field of the last record, which was not malformed, holds a line break. */
+  boolean spansLines() {
+    return spansLines;
   }
 
   /** The bytes that the fields of the last record lie in. */
@@ -137,6 +147,33 @@ final class CsvFields {
       }
     }
     while (at < to && buf[at] != '"') {
+      at++;
+    }
+    return at;
+  }
+
+  /** The index of the first quote or line end character in {@code buf[from, to)}, or {@code to}. */
+  private static int special(byte[] buf, int from, int to) {
+    int at = from;
+    for (int end = to - Long.BYTES; at <= end; at += Long.BYTES) {
+      long word = Words.word(buf, at);
+      long found =
+          Words.firstEqual(word, Words.QUOTES)
+              | Words.firstEqual(word, Words.RETURNS)
+              | Words.firstEqual(word, Words.LINE_FEEDS);
+      if (found != 0) {
+        return at + Words.first(found);
+      }
+    }
+    while (at < to && buf[at] != '"' && buf[at] != '\r' && buf[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int lineBreak(byte[] buf, int from, int to) {
+    int at = from;
+    while (at < to && buf[at] != '\r' && buf[at] != '\n') {
       at++;
     }
     return at;

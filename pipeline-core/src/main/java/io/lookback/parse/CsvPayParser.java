@@ -1,7 +1,5 @@
 package io.lookback.parse;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,17 +11,17 @@ import java.util.List;
  *   <li>{@code total}: {@code -?digits(.digits)?}, at most 16 integer digits after leading zeroes
  *       and 2 fraction digits, not below zero
  *   <li>{@code user_id}: digits, from 0 to 2^63 - 1
- *   <li>{@code value_prop}: any text that is not blank
+ *   <li>{@code value_prop}: any text that is not blank, of at most {@link
+ *       EventParser#MAX_VALUE_PROP_BYTES} bytes
  * </ul>
  *
  * <p>All reasons of a record are collected. Only {@link Reason#BAD_ENCODING} and {@link
  * Reason#BAD_CSV} stand alone, since such a record has no fields to look at. A record with fewer
  * fields than the header is {@link Reason#MISSING_FIELD} even if all required ones are there.
- * Spaces around a field belong to it.
+ * Spaces around a field belong to it. Under a header that is not {@linkplain CsvHeader usable} every
+ * record is {@link Reason#BAD_HEADER} and nothing else.
  */
 public final class CsvPayParser implements EventParser {
-  private static final List<String> REQUIRED =
-      List.of("pay_date", "total", "user_id", "value_prop");
   private static final int DAY = 0;
   private static final int AMOUNT = 1;
   private static final int USER_ID = 2;
@@ -33,66 +31,53 @@ public final class CsvPayParser implements EventParser {
 
   private final UnknownFields unknown = new UnknownFields();
   private final Days days = new Days();
-  private final boolean malformedHeader;
+  private final boolean isReadable;
   private final int columns;
   private final CsvFields fields;
 
-  /** The column of each required field, or NONE if the header does not name exactly one. */
-  private final int[] columnOf = new int[REQUIRED.size()];
+  /** The column of each required field. */
+  private final int[] columnOf = new int[CsvHeader.REQUIRED.size()];
 
-  /** The short cut, or null if the header is such that no record is accepted. */
+  /** The short cut; null if there is none. */
   private final PlainCsv plain;
-
-  /** The reasons that every record under this header has. */
-  private int headerReasons;
 
   /** The reasons of the record at hand. */
   private int reasons;
 
-  private CsvPayParser(List<String> header, boolean malformedHeader, boolean shortCut) {
-    this.malformedHeader = malformedHeader;
-    this.columns = header.size();
-    this.fields = new CsvFields(columns);
+  private long spanning;
+
+  private CsvPayParser(CsvHeader header, boolean shortCut) {
+    isReadable = header.isUsable();
+    List<String> names = isReadable ? header.names() : List.of();
+    columns = names.size();
+    fields = new CsvFields(columns);
     for (int i = 0; i < columnOf.length; i++) {
-      columnOf[i] = onlyColumn(header, REQUIRED.get(i));
+      columnOf[i] = names.indexOf(CsvHeader.REQUIRED.get(i));
     }
-    boolean good = !malformedHeader && headerReasons == 0;
-    plain = shortCut && good ? new PlainCsv(kinds()) : null;
-    for (String name : header) {
-      if (!REQUIRED.contains(name)) {
+    plain = shortCut && isReadable ? new PlainCsv(kinds()) : null;
+    for (String name : names) {
+      if (!CsvHeader.REQUIRED.contains(name)) {
         unknown.add(name);
       }
     }
   }
 
   /**
-   * A parser for the records of a file with the header {@code buf[from, to)}, which has no line
-   * end.
-   *
-   * <p>Names may be quoted and are compared as they are, spaces and case included; a byte-order
-   * mark before them is dropped. A header never fails: with a required column absent every record
-   * is {@link Reason#MISSING_FIELD}, with one named twice {@link Reason#AMBIGUOUS_COLUMN}, with a
-   * malformed header {@link Reason#BAD_CSV}. All other columns are {@link #unknownFields}.
+   * A parser for the records under a header. All columns that a payment does not need are {@link
+   * #unknownFields}; a header that is not usable has none.
    */
+  public static CsvPayParser under(CsvHeader header) {
+    return new CsvPayParser(header, true);
+  }
+
+  /** The same for the header {@code buf[from, to)}, which has no line end. */
   public static CsvPayParser withHeader(byte[] buf, int from, int to) {
     return withHeader(buf, from, to, true);
   }
 
   /** Without the short cut every record is split first: the result must be the same. */
   static CsvPayParser withHeader(byte[] buf, int from, int to, boolean shortCut) {
-    int start = from + Utf8.bomLength(buf, from, to);
-    // What is not UTF-8 becomes an odd name, which is no harm: all names that count are ASCII.
-    byte[] text =
-        new String(buf, start, to - start, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-    CsvFields names = new CsvFields(text.length + 1);
-    // The header of an empty file: no column, not one without a name.
-    int count = text.length == 0 ? 0 : names.split(text, 0, text.length);
-    List<String> header = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int length = names.end(i) - names.start(i);
-      header.add(new String(names.buf(), names.start(i), length, StandardCharsets.UTF_8));
-    }
-    return new CsvPayParser(header, count == CsvFields.MALFORMED, shortCut);
+    return new CsvPayParser(CsvHeader.of(buf, from, to), shortCut);
   }
 
   @Override
@@ -101,18 +86,23 @@ public final class CsvPayParser implements EventParser {
       plain.emit(buf, sink);
       return;
     }
+    if (!isReadable) {
+      rejectUnsplit(buf, from, to, Reason.BAD_HEADER, sink);
+      return;
+    }
     if (!validUtf8 && !Utf8.isValid(buf, from, to)) {
-      sink.rejected(buf, from, to, Reason.BAD_ENCODING.mask());
+      rejectUnsplit(buf, from, to, Reason.BAD_ENCODING, sink);
       return;
     }
-    int count = malformedHeader ? CsvFields.MALFORMED : fields.split(buf, from, to);
+    int count = fields.split(buf, from, to);
     if (count == CsvFields.MALFORMED) {
-      sink.rejected(buf, from, to, Reason.BAD_CSV.mask());
+      rejectUnsplit(buf, from, to, Reason.BAD_CSV, sink);
       return;
     }
-    reasons = headerReasons;
+    spanning += fields.spansLines() ? 1 : 0;
+    reasons = 0;
     if (count != columns) {
-      reasons |= (count > columns ? Reason.TOO_MANY_COLUMNS : Reason.MISSING_FIELD).mask();
+      reasons = (count > columns ? Reason.TOO_MANY_COLUMNS : Reason.MISSING_FIELD).mask();
     }
     int day = day(column(DAY, count));
     long amount = amount(column(AMOUNT, count));
@@ -130,6 +120,16 @@ public final class CsvPayParser implements EventParser {
     return unknown;
   }
 
+  @Override
+  public long spanning() {
+    return spanning;
+  }
+
+  private void rejectUnsplit(byte[] buf, int from, int to, Reason reason, EventSink sink) {
+    spanning += RecordSplitter.spansLines(buf, from, to) ? 1 : 0;
+    sink.rejected(buf, from, to, reason.mask());
+  }
+
   private byte[] kinds() {
     byte[] kinds = new byte[columns];
     kinds[columnOf[DAY]] = PlainCsv.DAY;
@@ -139,23 +139,10 @@ public final class CsvPayParser implements EventParser {
     return kinds;
   }
 
-  private int onlyColumn(List<String> header, String name) {
-    int column = header.indexOf(name);
-    if (column < 0) {
-      headerReasons |= Reason.MISSING_FIELD.mask();
-      return NONE;
-    }
-    if (column != header.lastIndexOf(name)) {
-      headerReasons |= Reason.AMBIGUOUS_COLUMN.mask();
-      return NONE;
-    }
-    return column;
-  }
-
   /** The column of a required field, or NONE if the record has nothing in it. */
   private int column(int required, int count) {
     int column = columnOf[required];
-    if (column == NONE || column >= count) {
+    if (column >= count) {
       return NONE;
     }
     if (fields.start(column) == fields.end(column)) {
@@ -201,8 +188,14 @@ public final class CsvPayParser implements EventParser {
   }
 
   private int valueProp(int column) {
-    if (column != NONE && Utf8.isBlank(fields.buf(), fields.start(column), fields.end(column))) {
+    if (column == NONE) {
+      return column;
+    }
+    if (Utf8.isBlank(fields.buf(), fields.start(column), fields.end(column))) {
       reasons |= Reason.BAD_VALUE_PROP.mask();
+    }
+    if (fields.end(column) - fields.start(column) > MAX_VALUE_PROP_BYTES) {
+      reasons |= Reason.VALUE_PROP_TOO_LONG.mask();
     }
     return column;
   }

@@ -11,20 +11,57 @@ final class CsvSplitter implements RecordSplitter {
   private static final int MALFORMED = -3;
 
   private final LineSplitter lines;
+  private final byte lineEnd;
 
-  CsvSplitter(int maxRecordBytes) {
-    this.lines = new LineSplitter(maxRecordBytes);
+  CsvSplitter(int maxRecordBytes, byte lineEnd) {
+    this.lines = new LineSplitter(maxRecordBytes, lineEnd);
+    this.lineEnd = lineEnd;
+  }
+
+  /**
+   * The index of the first carriage return or line feed outside of quotes in {@code buf[0, to)}, or
+   * {@code to}; of the first at all if a quoted field before it is malformed or open.
+   */
+  static int firstLineEnd(byte[] buf, int to) {
+    boolean isFieldStart = true;
+    for (int at = 0; at < to; at++) {
+      if (buf[at] == '"' && isFieldStart) {
+        int close = CsvFields.closingQuote(buf, at + 1, to);
+        if (close < 0 || (close + 1 < to && !endsField(buf[close + 1]))) {
+          return anyLineEnd(buf, to);
+        }
+        at = close;
+        isFieldStart = false;
+      } else if (buf[at] == '\n' || buf[at] == '\r') {
+        return at;
+      } else {
+        isFieldStart = buf[at] == ',';
+      }
+    }
+    return to;
+  }
+
+  private static boolean endsField(byte next) {
+    return next == ',' || next == '\n' || next == '\r';
+  }
+
+  private static int anyLineEnd(byte[] buf, int to) {
+    int at = 0;
+    while (at < to && buf[at] != '\n' && buf[at] != '\r') {
+      at++;
+    }
+    return at;
   }
 
   @Override
   public int recordEnd(byte[] buf, int from, int to, boolean endOfInput) {
     int limit = lines.limit(from, to);
-    int at = lineFeedOrQuote(buf, from, limit);
-    if (at < limit && buf[at] == '\n') {
+    int at = lineEndOrQuote(buf, from, limit);
+    if (at < limit && buf[at] == lineEnd) {
       return at + 1;
     }
     if (at == limit) {
-      return lines.withoutLineFeed(from, to, endOfInput);
+      return lines.withoutLineEnd(from, to, endOfInput);
     }
     int end = quotedRecordEnd(buf, from, limit);
     if (end >= 0) {
@@ -40,22 +77,23 @@ final class CsvSplitter implements RecordSplitter {
   }
 
   /** The index of the first of both in {@code buf[from, limit)}, or {@code limit}. */
-  private static int lineFeedOrQuote(byte[] buf, int from, int limit) {
+  private int lineEndOrQuote(byte[] buf, int from, int limit) {
+    long lineEnds = lineEnd * Words.ONES;
     int at = from;
     for (int end = limit - Long.BYTES; at <= end; at += Long.BYTES) {
       long word = Words.word(buf, at);
-      long found = Words.firstEqual(word, Words.LINE_FEEDS) | Words.firstEqual(word, Words.QUOTES);
+      long found = Words.firstEqual(word, lineEnds) | Words.firstEqual(word, Words.QUOTES);
       if (found != 0) {
         return at + Words.first(found);
       }
     }
-    while (at < limit && buf[at] != '\n' && buf[at] != '"') {
+    while (at < limit && buf[at] != lineEnd && buf[at] != '"') {
       at++;
     }
     return at;
   }
 
-  private static int quotedRecordEnd(byte[] buf, int from, int limit) {
+  private int quotedRecordEnd(byte[] buf, int from, int limit) {
     int at = from;
     while (at < limit) {
       if (buf[at] == '"') {
@@ -70,29 +108,29 @@ final class CsvSplitter implements RecordSplitter {
       if (at < 0) {
         return at;
       }
-      if (buf[at - 1] == '\n') {
+      if (buf[at - 1] == lineEnd) {
         return at;
       }
     }
     return CUT;
   }
 
-  /** The index after the separator or line feed that ends an unquoted field. */
-  private static int afterUnquoted(byte[] buf, int from, int limit) {
+  /** The index after the separator or line end that ends an unquoted field. */
+  private int afterUnquoted(byte[] buf, int from, int limit) {
     for (int at = from; at < limit; at++) {
-      if (buf[at] == ',' || buf[at] == '\n') {
+      if (buf[at] == ',' || buf[at] == lineEnd) {
         return at + 1;
       }
     }
     return CUT;
   }
 
-  /** The index after the separator or line feed at {@code at}, where a quoted field has ended. */
-  private static int afterQuoted(byte[] buf, int at, int limit) {
+  /** The index after the separator or line end at {@code at}, where a quoted field has ended. */
+  private int afterQuoted(byte[] buf, int at, int limit) {
     if (at == limit) {
       return CUT;
     }
-    if (buf[at] == ',' || buf[at] == '\n') {
+    if (buf[at] == ',' || buf[at] == lineEnd) {
       return at + 1;
     }
     if (buf[at] != '\r') {

@@ -5,6 +5,9 @@ package io.lookback.parse;
  * byte range of it), learns from its records, and is not thread-safe.
  */
 public interface EventParser {
+  /** The longest legal value prop, unescaped, in bytes of UTF-8. */
+  int MAX_VALUE_PROP_BYTES = 1024;
+
   /**
    * Reads the record {@code buf[from, to)} and calls {@code sink} exactly once.
    *
@@ -17,4 +20,12 @@ public interface EventParser {
 
   /** The fields seen so far that no event has: schema drift. A live view. */
   UnknownFields unknownFields();
+
+  /**
+   * How many of the records so far {@linkplain RecordSplitter#spansLines span lines}. None where
+   * every line is a record.
+   */
+  default long spanning() {
+    return 0;
+  }
 }

@@ -4,10 +4,11 @@ package io.lookback.parse;
  * Reads prints and taps: JSON lines with {@code day}, {@code user_id}, {@code event_data.position}
  * and {@code event_data.value_prop}.
  *
- * <p>A line is exactly one JSON object (RFC 8259, no name twice in an object, at most 1000 levels
- * deep) with nothing but white space around it; a byte-order mark is not white space. Anything else
- * is {@link Reason#BAD_JSON}, and bytes that are not UTF-8 are {@link Reason#BAD_ENCODING}; both
- * stand alone. The reasons of the fields are collected:
+ * <p>A line is exactly one JSON object (RFC 8259) that names none of these fields twice, with nothing
+ * but white space around it; a byte-order mark is not white space. Anything else is {@link
+ * Reason#BAD_JSON}, and bytes that are not UTF-8 are {@link Reason#BAD_ENCODING}; both stand alone.
+ * Other fields may be there more than once, and hold any JSON of any depth. The reasons of the
+ * fields are collected:
  *
  * <ul>
  *   <li>{@link Reason#MISSING_FIELD}: a field is absent or null, or {@code event_data} is no object
@@ -18,6 +19,8 @@ package io.lookback.parse;
  *   <li>{@link Reason#BAD_POSITION}: {@code position} is no integer from 0 to 2^31 - 1, likewise
  *   <li>{@link Reason#BAD_VALUE_PROP}: {@code value_prop} is no string or a blank one, with white
  *       space as Unicode has it
+ *   <li>{@link Reason#VALUE_PROP_TOO_LONG}: {@code value_prop} has more than {@link
+ *       #MAX_VALUE_PROP_BYTES} bytes, without its escapes
  *   <li>{@link Reason#BAD_ENCODING}: {@code value_prop} has half a surrogate pair, by an escape
  * </ul>
  *

@@ -3,23 +3,25 @@ package io.lookback.parse;
 /** See {@link RecordSplitter#lines}. */
 final class LineSplitter implements RecordSplitter {
   private final int maxRecordBytes;
+  private final byte lineEnd;
 
-  LineSplitter(int maxRecordBytes) {
+  LineSplitter(int maxRecordBytes, byte lineEnd) {
     if (maxRecordBytes < 1) {
       throw new IllegalArgumentException(
           "maxRecordBytes is " + maxRecordBytes + "; legal: whole numbers from 1");
     }
     this.maxRecordBytes = maxRecordBytes;
+    this.lineEnd = lineEnd;
   }
 
   @Override
   public int recordEnd(byte[] buf, int from, int to, boolean endOfInput) {
-    int lineFeed = Words.lineFeed(buf, from, limit(from, to));
-    return lineFeed >= 0 ? lineFeed + 1 : withoutLineFeed(from, to, endOfInput);
+    int found = Words.index(buf, from, limit(from, to), lineEnd);
+    return found >= 0 ? found + 1 : withoutLineEnd(from, to, endOfInput);
   }
 
-  /** The answer when there is no line feed before {@link #limit}. */
-  int withoutLineFeed(int from, int to, boolean endOfInput) {
+  /** The answer when there is no line end before {@link #limit}. */
+  int withoutLineEnd(int from, int to, boolean endOfInput) {
     if (isCutByLength(from, to)) {
       return TOO_LONG;
     }

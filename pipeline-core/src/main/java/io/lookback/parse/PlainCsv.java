@@ -124,7 +124,9 @@ final class PlainCsv {
 
   private int valueProp(byte[] buf, int from, int to) {
     int end = textEnd(buf, from, to);
-    if (end <= from || (buf[from] <= ' ' && Utf8.isBlank(buf, from, end))) {
+    if (end <= from
+        || end - from > EventParser.MAX_VALUE_PROP_BYTES
+        || (buf[from] <= ' ' && Utf8.isBlank(buf, from, end))) {
       return NO;
     }
     propFrom = from;

@@ -98,7 +98,7 @@ final class PlainJson {
 
   private static int valueProp(byte[] buf, int at, int to, JsonEvent event) {
     int end = plainTextEnd(buf, at, to);
-    if (end == NO || at == end) {
+    if (end == NO || at == end || end - at > EventParser.MAX_VALUE_PROP_BYTES) {
       return NO;
     }
     // Almost every name starts with a visible ASCII character.
@@ -158,14 +158,14 @@ final class PlainJson {
     }
   }
 
-  private static int constant(byte[] constant, byte[] buf, int at, int to) {
+  static int constant(byte[] constant, byte[] buf, int at, int to) {
     int end = at + constant.length;
     boolean same = end <= to && Arrays.equals(buf, at, end, constant, 0, constant.length);
     return same ? end : NO;
   }
 
-  /** Any number of the JSON grammar. */
-  private static int number(byte[] buf, int from, int to) {
+  /** The end of any number of the JSON grammar, or NO. */
+  static int number(byte[] buf, int from, int to) {
     int integer = from < to && buf[from] == '-' ? from + 1 : from;
     int at = digits(buf, integer, to);
     if (at == integer || (at > integer + 1 && buf[integer] == '0')) {

@@ -12,7 +12,7 @@ public enum Reason {
   /** Not exactly one JSON object. */
   BAD_JSON(
       0,
-      "the line is not exactly one JSON object with unique names",
+      "the line is not exactly one JSON object that names each field of an event at most once",
       "write one whole object per line; a last line cut in the middle means that the export broke off"),
   /** Not one RFC 4180 record. */
   BAD_CSV(
@@ -57,7 +57,10 @@ public enum Reason {
       9,
       "the record has more fields than the header has columns",
       "put fields with a comma into quotes, or name the further columns in the header"),
-  /** A required column is named twice in the header. */
+  /**
+   * A required column is named twice in the header. Not given any more, since the whole header is
+   * then {@link #BAD_HEADER}; published lakes may hold it.
+   */
   AMBIGUOUS_COLUMN(
       10, "the header names a required column more than once", "rename one of the two columns"),
   /** Longer than the longest legal record. */
@@ -69,7 +72,19 @@ public enum Reason {
   BAD_ENCODING(
       12,
       "the line is not valid UTF-8, or its value prop has half a surrogate pair",
-      "export the file as UTF-8; it often is Latin-1 or Windows-1252");
+      "export the file as UTF-8; it often is Latin-1 or Windows-1252"),
+  /** The header is not usable, so nothing under it is. */
+  BAD_HEADER(
+      13,
+      "the header of the file does not name each of "
+          + String.join(", ", CsvHeader.REQUIRED)
+          + " exactly once, or is no CSV or not UTF-8",
+      "mend the first line of the file; if it is a payment, put a header above it"),
+  /** Longer than the longest legal value prop. */
+  VALUE_PROP_TOO_LONG(
+      14,
+      "the value prop is longer than " + EventParser.MAX_VALUE_PROP_BYTES + " bytes of UTF-8",
+      "look for a quote that was not meant: it makes one field of all that follows");
 
   private static final List<Reason> ALL = List.of(values());
 

@@ -19,6 +19,12 @@ public interface RecordSplitter {
    */
   int TOO_LONG = -2;
 
+  /** Ends lines, with or without a carriage return before it. */
+  byte LINE_FEED = '\n';
+
+  /** Ends the lines of some spreadsheets' CSV files. */
+  byte CARRIAGE_RETURN = '\r';
+
   /**
    * The end of the record that starts at {@code from}: the index after its line feed.
    *
@@ -38,7 +44,7 @@ public interface RecordSplitter {
    * @throws IllegalArgumentException if it is less
    */
   static RecordSplitter lines(int maxRecordBytes) {
-    return new LineSplitter(maxRecordBytes);
+    return new LineSplitter(maxRecordBytes, LINE_FEED);
   }
 
   /**
@@ -55,7 +61,32 @@ public interface RecordSplitter {
    * @throws IllegalArgumentException if it is less
    */
   static RecordSplitter csv(int maxRecordBytes) {
-    return new CsvSplitter(maxRecordBytes);
+    return csv(maxRecordBytes, LINE_FEED);
+  }
+
+  /**
+   * The same for a file whose lines end with {@code lineEnd}: {@link #LINE_FEED}, before which a
+   * carriage return is part of the line end, or {@link #CARRIAGE_RETURN} alone. See {@link
+   * #csvLineEnd}.
+   */
+  static RecordSplitter csv(int maxRecordBytes, byte lineEnd) {
+    return new CsvSplitter(maxRecordBytes, lineEnd);
+  }
+
+  /**
+   * What ends the lines of a CSV file that begins with {@code head[0, to)}: {@link
+   * #CARRIAGE_RETURN} if the first line end outside of quotes is a carriage return that no line
+   * feed follows, else {@link #LINE_FEED}. If a quoted field of the first record is malformed or
+   * does not end there, quotes are not regarded, as its first line alone is the record then.
+   *
+   * @param to the end of all bytes there are, or of as many as the longest legal record has and one
+   *     more
+   */
+  static byte csvLineEnd(byte[] head, int to) {
+    int lineEnd = CsvSplitter.firstLineEnd(head, to);
+    return lineEnd < to && head[lineEnd] == CARRIAGE_RETURN && !endsInLineFeed(head, lineEnd, to)
+        ? CARRIAGE_RETURN
+        : LINE_FEED;
   }
 
   /**
@@ -63,13 +94,17 @@ public interface RecordSplitter {
    * one: for skipping the rest of a line that is too long.
    */
   static int lineEnd(byte[] buf, int from, int to) {
-    int lineFeed = Words.lineFeed(buf, from, to);
-    return lineFeed < 0 ? INCOMPLETE : lineFeed + 1;
+    return lineEnd(buf, from, to, LINE_FEED);
+  }
+
+  /** The same for lines that end with {@code lineEnd}. */
+  static int lineEnd(byte[] buf, int from, int to, byte lineEnd) {
+    int found = Words.index(buf, from, to, lineEnd);
+    return found < 0 ? INCOMPLETE : found + 1;
   }
 
   /**
-   * The end of a record's content: {@code recordEnd} without the LF, CRLF or (at the end of input)
-   * CR there.
+   * The end of a record's content: {@code recordEnd} without the LF, CRLF or CR there.
    */
   static int contentEnd(byte[] buf, int from, int recordEnd) {
     int end = recordEnd;
@@ -90,5 +125,23 @@ public interface RecordSplitter {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether a record of CSV goes over several lines: it has a quote and, whatever ends the lines of
+   * its file, a line break.
+   */
+  static boolean spansLines(byte[] buf, int from, int to) {
+    return (Words.index(buf, from, to, LINE_FEED) >= 0
+            || Words.index(buf, from, to, CARRIAGE_RETURN) >= 0)
+        && Words.index(buf, from, to, (byte) '"') >= 0;
+  }
+
+  private static boolean endsInLineFeed(byte[] buf, int carriageReturn, int to) {
+    int at = carriageReturn;
+    while (at < to && buf[at] == CARRIAGE_RETURN) {
+      at++;
+    }
+    return at < to && buf[at] == LINE_FEED;
   }
 }

@@ -1,20 +1,11 @@
 package io.lookback.parse;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads one JSON line with Jackson: the definition of what {@link JsonEventParser} accepts. Notes
+ * Reads one JSON line the long way: the definition of what {@link JsonEventParser} accepts. Notes
  * where the scalar values of the line are, for a {@link LineShape}. Not thread-safe.
  */
 final class StrictJson {
@@ -25,31 +16,22 @@ final class StrictJson {
   private static final int VALUE_PROP = 4;
   private static final int USER_ID = 8;
   private static final int ALL = DAY | POSITION | VALUE_PROP | USER_ID;
-
-  /**
-   * The length of a line is the only limit on names, strings and numbers; nesting stays limited.
-   * The check for hash collisions of names is off since it ends in an error that is no parse error.
-   */
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  private static final int EVENT_DATA = 16;
 
   private final Days days = new Days();
+  private final JsonCursor json = new JsonCursor();
+  private final JsonCursor.Scalars skipped = start -> note(start, PlainJson.SKIPPED);
   private final List<String> unknownNames = new ArrayList<>();
   private final int[] starts = new int[MAX_SCALARS];
   private final byte[] kinds = new byte[MAX_SCALARS];
   private int scalars;
-  private int lineStart;
+
+  /** The names of fields that the line had so far. */
+  private int named;
+
+  /** The fields of an event that are not null. */
   private int seen;
+
   private int reasons;
 
   /**
@@ -60,21 +42,12 @@ final class StrictJson {
   int read(byte[] buf, int from, int to, JsonEvent event) {
     unknownNames.clear();
     scalars = 0;
-    lineStart = from;
+    named = 0;
     seen = 0;
     reasons = 0;
-    // Jackson would take zero bytes for a sign of UTF-16 and skip a byte-order mark.
-    if (hasZero(buf, from, to) || Utf8.bomLength(buf, from, to) > 0) {
+    json.begin(buf, from, to);
+    if (!object(event, false) || json.peek() != JsonCursor.END) {
       return Reason.BAD_JSON.mask();
-    }
-    try (JsonParser json = FACTORY.createParser(buf, from, to - from)) {
-      if (!document(json, event)) {
-        return Reason.BAD_JSON.mask();
-      }
-    } catch (JsonProcessingException e) {
-      return Reason.BAD_JSON.mask();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory does not fail", e);
     }
     return seen == ALL ? reasons : reasons | Reason.MISSING_FIELD.mask();
   }
@@ -89,165 +62,160 @@ final class StrictJson {
     return scalars > MAX_SCALARS ? null : LineShape.of(buf, from, to, starts, kinds, scalars);
   }
 
-  /** False if the line is JSON, but not one object. */
-  private boolean document(JsonParser json, JsonEvent event) throws IOException {
-    if (json.nextToken() != JsonToken.START_OBJECT) {
+  /** Reads the line, or {@code event_data} in it; false if it is no object or malformed. */
+  private boolean object(JsonEvent event, boolean isData) {
+    if (!json.take('{')) {
       return false;
     }
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (name) {
-        case "day":
-          day(json, value, event);
-          break;
-        case "user_id":
-          userId(json, value, event);
-          break;
-        case "event_data":
-          eventData(json, value, event);
-          break;
-        default:
-          unknownNames.add(name);
-          skip(json, value);
-          break;
-      }
+    if (json.take('}')) {
+      return true;
     }
-    return json.nextToken() == null;
+    do {
+      if (!json.string() || !(isData ? dataField(event) : field(event))) {
+        return false;
+      }
+    } while (json.take(','));
+    return json.take('}');
   }
 
-  private void eventData(JsonParser json, JsonToken token, JsonEvent event) throws IOException {
-    if (token != JsonToken.START_OBJECT) {
-      skip(json, token);
-      return;
+  /** Reads the rest of a field whose name was read. */
+  private boolean field(JsonEvent event) {
+    if (json.isText("day")) {
+      return isNew(DAY) && day(event);
     }
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (name) {
-        case "position":
-          position(json, value, event);
-          break;
-        case "value_prop":
-          valueProp(json, value, event);
-          break;
-        default:
-          unknownNames.add("event_data." + name);
-          skip(json, value);
-          break;
-      }
+    if (json.isText("user_id")) {
+      return isNew(USER_ID) && userId(event);
     }
+    if (json.isText("event_data")) {
+      return isNew(EVENT_DATA) && (json.peek() == '{' ? object(event, true) : json.skip(skipped));
+    }
+    unknownNames.add(json.text());
+    return json.take(':') && json.skip(skipped);
   }
 
-  private void day(JsonParser json, JsonToken token, JsonEvent event) throws IOException {
-    if (isNull(token, DAY)) {
-      return;
+  /** The same for a field of {@code event_data}. */
+  private boolean dataField(JsonEvent event) {
+    if (json.isText("position")) {
+      return isNew(POSITION) && position(event);
     }
+    if (json.isText("value_prop")) {
+      return isNew(VALUE_PROP) && valueProp(event);
+    }
+    unknownNames.add("event_data." + json.text());
+    return json.take(':') && json.skip(skipped);
+  }
+
+  /** Takes the colon after the name of a field of an event; false if the name was there before. */
+  private boolean isNew(int field) {
+    boolean isRepeated = (named & field) != 0;
+    named |= field;
+    return !isRepeated && json.take(':');
+  }
+
+  private boolean day(JsonEvent event) {
+    int first = json.peek();
+    if (first == 'n') {
+      return json.nothing();
+    }
+    seen |= DAY;
     event.epochDay = Days.BAD;
-    if (token == JsonToken.VALUE_STRING) {
-      note(json, PlainJson.DAY);
-      byte[] text = json.getText().getBytes(StandardCharsets.UTF_8);
+    boolean isValue = first == '"' ? text(PlainJson.DAY) : json.skip(skipped);
+    if (isValue && first == '"') {
+      byte[] text = json.bytes();
       event.epochDay = text.length == Days.LENGTH ? days.read(text, 0) : Days.BAD;
-    } else {
-      skip(json, token);
     }
     if (event.epochDay == Days.BAD) {
       reasons |= Reason.BAD_DAY.mask();
     }
+    return isValue;
   }
 
-  private void userId(JsonParser json, JsonToken token, JsonEvent event) throws IOException {
-    if (isNull(token, USER_ID)) {
-      return;
+  private boolean userId(JsonEvent event) {
+    if (json.peek() == 'n') {
+      return json.nothing();
     }
-    event.userId = whole(json, token, PlainJson.USER_ID);
+    seen |= USER_ID;
+    boolean isValue = whole(event, PlainJson.USER_ID);
+    event.userId = event.integer;
     if (event.userId < 0) {
       reasons |= Reason.BAD_USER_ID.mask();
     }
+    return isValue;
   }
 
-  private void position(JsonParser json, JsonToken token, JsonEvent event) throws IOException {
-    if (isNull(token, POSITION)) {
-      return;
+  private boolean position(JsonEvent event) {
+    if (json.peek() == 'n') {
+      return json.nothing();
     }
-    event.position = whole(json, token, PlainJson.POSITION);
+    seen |= POSITION;
+    boolean isValue = whole(event, PlainJson.POSITION);
+    event.position = event.integer;
     if (event.position < 0 || event.position > Integer.MAX_VALUE) {
       reasons |= Reason.BAD_POSITION.mask();
     }
+    return isValue;
   }
 
-  private void valueProp(JsonParser json, JsonToken token, JsonEvent event) throws IOException {
-    if (isNull(token, VALUE_PROP)) {
-      return;
+  private boolean valueProp(JsonEvent event) {
+    int first = json.peek();
+    if (first == 'n') {
+      return json.nothing();
     }
-    if (token != JsonToken.VALUE_STRING) {
-      skip(json, token);
+    seen |= VALUE_PROP;
+    if (first != '"') {
       reasons |= Reason.BAD_VALUE_PROP.mask();
-      return;
+      return json.skip(skipped);
     }
-    note(json, PlainJson.VALUE_PROP);
-    String text = json.getText();
+    if (!text(PlainJson.VALUE_PROP)) {
+      return false;
+    }
+    String text = json.text();
+    if (Utf8.hasLoneSurrogate(text)) {
+      reasons |= Reason.BAD_ENCODING.mask();
+      return true;
+    }
     event.propBuf = text.getBytes(StandardCharsets.UTF_8);
     event.propFrom = 0;
     event.propTo = event.propBuf.length;
-    if (Utf8.hasLoneSurrogate(text)) {
-      reasons |= Reason.BAD_ENCODING.mask();
-    } else if (Utf8.isBlank(event.propBuf, 0, event.propTo)) {
+    if (Utf8.isBlank(event.propBuf, 0, event.propTo)) {
       reasons |= Reason.BAD_VALUE_PROP.mask();
     }
+    if (event.propTo > EventParser.MAX_VALUE_PROP_BYTES) {
+      reasons |= Reason.VALUE_PROP_TOO_LONG.mask();
+    }
+    return true;
   }
 
-  /** The value of a whole number from 0 that a long holds, else less than 0. Minus zero is zero. */
-  private long whole(JsonParser json, JsonToken token, byte kind) throws IOException {
-    if (token != JsonToken.VALUE_NUMBER_INT) {
-      skip(json, token);
-      return Numbers.BAD;
+  /**
+   * Reads the value of a field that has to be a whole number from 0 that a long holds. Minus zero is
+   * zero; any other value makes {@code event.integer} less than 0.
+   */
+  private boolean whole(JsonEvent event, byte kind) {
+    event.integer = Numbers.BAD;
+    int first = json.peek();
+    if (first != '-' && (first < '0' || first > '9')) {
+      return json.skip(skipped);
     }
-    note(json, kind);
-    byte[] text = json.getText().getBytes(StandardCharsets.UTF_8);
+    note(json.at(), kind);
+    if (!json.number()) {
+      return false;
+    }
+    byte[] text = json.bytes();
     boolean minusZero = text.length == 2 && text[0] == '-' && text[1] == '0';
-    return minusZero ? 0 : Numbers.whole(text, 0, text.length);
+    event.integer = minusZero ? 0 : Numbers.whole(text, 0, text.length);
+    return true;
   }
 
-  /** Whether a field of an event is null, which counts as missing. */
-  private boolean isNull(JsonToken token, int field) {
-    if (token == JsonToken.VALUE_NULL) {
-      return true;
-    }
-    seen |= field;
-    return false;
+  private boolean text(byte kind) {
+    note(json.at(), kind);
+    return json.string();
   }
 
-  /** Goes to the end of the value that starts with the current token. */
-  private void skip(JsonParser json, JsonToken first) throws IOException {
-    JsonToken token = first;
-    int depth = 0;
-    do {
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else if (token.isScalarValue()) {
-        note(json, PlainJson.SKIPPED);
-      }
-      token = depth == 0 ? null : json.nextToken();
-    } while (token != null);
-  }
-
-  private void note(JsonParser json, byte kind) {
+  private void note(int start, byte kind) {
     if (scalars < MAX_SCALARS) {
-      starts[scalars] = lineStart + (int) json.currentTokenLocation().getByteOffset();
+      starts[scalars] = start;
       kinds[scalars] = kind;
     }
     scalars++;
-  }
-
-  private static boolean hasZero(byte[] buf, int from, int to) {
-    for (int at = from; at < to; at++) {
-      if (buf[at] == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

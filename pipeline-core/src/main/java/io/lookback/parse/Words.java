@@ -66,4 +66,18 @@ final class Words {
     }
     return -1;
   }
+
+  /** The index of the first byte {@code wanted} in {@code buf[from, to)}, or -1. */
+  static int index(byte[] buf, int from, int to, byte wanted) {
+    if (wanted == '\n') {
+      // A constant is quicker, and this is what ends almost every line.
+      return lineFeed(buf, from, to);
+    }
+    for (int at = from; at < to; at++) {
+      if (buf[at] == wanted) {
+        return at;
+      }
+    }
+    return -1;
+  }
 }

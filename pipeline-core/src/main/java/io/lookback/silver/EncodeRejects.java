@@ -3,6 +3,8 @@ package io.lookback.silver;
 import io.lookback.batch.RejectBatch;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
+import io.lookback.ledger.Counted;
+import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.RowGroupEncoder;
 import io.lookback.parse.Reason;
@@ -10,11 +12,18 @@ import io.lookback.parse.Utf8;
 import java.util.Arrays;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 
-/** Encodes rejected lines as row groups of the quarantine, a file for each landing file. */
+/**
+ * Encodes rejected lines as row groups of the quarantine, a file for each landing file, and counts
+ * their bytes.
+ */
 final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>> {
   private static final long serialVersionUID = 1L;
   private static final int ZSTD_LEVEL = 3;
+
+  static final TupleTag<KV<String, EncodedRowGroup>> ROW_GROUPS = new TupleTag<>() {};
+  static final TupleTag<Tally> TALLIES = new TupleTag<>() {};
 
   private transient RowGroupEncoder encoder;
 
@@ -29,9 +38,13 @@ final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>>
   }
 
   @ProcessElement
-  public void encode(@Element RejectBatch batch, OutputReceiver<KV<String, EncodedRowGroup>> out) {
+  public void encode(@Element RejectBatch batch, MultiOutputReceiver out) {
     String key = FileKey.ofOrigin(Table.QUARANTINE, batch.file()).encoded();
-    out.output(KV.of(key, encode(batch)));
+    out.get(ROW_GROUPS).output(KV.of(key, encode(batch)));
+    Tally tally = new Tally();
+    tally.add(
+        batch.raw().length, Counted.QUARANTINE_BYTES, batch.source().label(), batch.file());
+    out.get(TALLIES).output(tally);
   }
 
   private EncodedRowGroup encode(RejectBatch batch) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -30,6 +31,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -268,10 +270,20 @@ public final class Silver {
 
     @Override
     public PCollection<Tally> expand(PCollection<RejectBatch> rejects) {
-      return rejects
-          .apply("Encode rejects", ParDo.of(new EncodeRejects()))
-          .setCoder(Coders.FILED_ROW_GROUPS)
-          .apply("Write quarantine files", WriteRowGroups.into(staging).withWriters(writers));
+      PCollectionTuple encoded =
+          rejects.apply(
+              "Encode rejects",
+              ParDo.of(new EncodeRejects())
+                  .withOutputTags(
+                      EncodeRejects.ROW_GROUPS, TupleTagList.of(EncodeRejects.TALLIES)));
+      PCollection<Tally> written =
+          encoded
+              .get(EncodeRejects.ROW_GROUPS)
+              .setCoder(Coders.FILED_ROW_GROUPS)
+              .apply("Write quarantine files", WriteRowGroups.into(staging).withWriters(writers));
+      return PCollectionList.of(written)
+          .and(encoded.get(EncodeRejects.TALLIES).setCoder(Coders.TALLIES))
+          .apply("Flatten counts", Flatten.pCollections());
     }
   }
 

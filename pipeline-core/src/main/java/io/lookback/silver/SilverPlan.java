@@ -32,7 +32,7 @@ public final class SilverPlan {
    * line means, what is rejected, what is a repeat, or the columns: silver made by other rules is
    * made anew as a whole.
    */
-  private static final long RULES_VERSION = 1;
+  private static final long RULES_VERSION = 2;
 
   private final LayerVersion bronze;
   private final LayerVersion silver;
@@ -212,6 +212,9 @@ public final class SilverPlan {
   private static boolean isOfFile(String... key) {
     return key[0].equals(Counted.FILE)
         || key[0].equals(Counted.REASON)
+        || key[0].equals(Counted.SPANNING)
+        || key[0].equals(Counted.QUARANTINE_BYTES)
+        || key[0].equals(Counted.BAD_HEADER)
         || key[0].equals(Counted.UNKNOWN_FIELD);
   }
 }

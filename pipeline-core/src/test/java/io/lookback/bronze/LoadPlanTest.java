@@ -1,6 +1,7 @@
 package io.lookback.bronze;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -184,6 +185,28 @@ class LoadPlanTest {
     return LoadPlan.of(List.of(files), loaded, Map.of(), LIMITS);
   }
 
+  @Test
+  void aCsvFileWhoseRecordsWereToldApartByOtherRulesIsLoadedAgain() throws Exception {
+    LandingFile pays = file("pays.csv", "pay_date\r2020-11-30\r");
+    LandingFile prints = file("prints.json", "{}\n");
+    List<LoadedFile> before = new ArrayList<>();
+    for (LoadedFile file : loaded(pays, prints)) {
+      before.add(
+          new LoadedFile(
+              file.source(),
+              file.name(),
+              file.content(),
+              file.lines(),
+              file.maxLineBytes(),
+              LoadedFile.RECORD_RULES - 1,
+              file.loadId()));
+    }
+    LoadPlan plan = plan(before, pays, prints);
+    assertThat("load", names(plan), contains("pays.csv"));
+    assertThat("replaced", plan.replaced().keySet(), contains("pays.csv"));
+    assertThat("unchanged", plan.unchanged(), contains("prints.json"));
+  }
+
   private static List<String> names(LoadPlan plan) {
     return plan.load().stream().map(LandingFile::name).toList();
   }
@@ -198,6 +221,7 @@ class LoadPlanTest {
               ContentHash.of(file, LIMITS),
               1,
               LIMITS.maxLineBytes(),
+              LoadedFile.RECORD_RULES,
               "the run before"));
     }
     return loaded;
@@ -219,7 +243,10 @@ class LoadPlanTest {
     Path path = landing.resolve(name);
     Files.createDirectories(path.getParent());
     Files.write(path, bytes);
-    Source source = name.startsWith("prints") ? Source.PRINTS : Source.TAPS;
+    Source source =
+        name.startsWith("prints")
+            ? Source.PRINTS
+            : name.startsWith("pays") ? Source.PAYS : Source.TAPS;
     return new LandingFile(source, name, path.toString(), bytes.length, compression);
   }
 }

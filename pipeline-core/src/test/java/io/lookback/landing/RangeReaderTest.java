@@ -216,7 +216,11 @@ class RangeReaderTest {
     assertThat("nothing", header(""), equalTo(""));
     assertThat("blank lines", header("\n\n"), equalTo(""));
     String longest = "h".repeat(MAX_LINE);
-    assertThat("too long", header(longest + longest + "\n1\n"), equalTo(longest));
+    assertThat("longest", header(longest.substring(1) + "\n1\n"), equalTo(longest.substring(1)));
+    assertThat(
+        "too long: cut off and marked",
+        header(longest + longest + "\n1\n"),
+        equalTo(longest + "\uFFFD"));
   }
 
   @Test

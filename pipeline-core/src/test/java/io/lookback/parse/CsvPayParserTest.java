@@ -74,16 +74,87 @@ class CsvPayParserTest {
       quoteCharacter = '~',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "pay_date,total,user_id|2020-11-01,12.5,7|missing_field",
-        " pay_date,total,user_id,value_prop|2020-11-01,12.5,7,point|missing_field",
-        "PAY_DATE,total,user_id,value_prop|2020-11-01,12.5,7,point|missing_field",
-        "pay_date,total,total,user_id,value_prop|2020-11-01,1,1,7,point|ambiguous_column",
-        "total,total,user_id,value_prop|x,x,x,point|missing_field bad_user_id ambiguous_column",
-        "pay_date,total,user_id,value_prop,\"|2020-11-01,12.5,7,point|bad_csv",
-        "~~|2020-11-01,12.5,7,point|missing_field too_many_columns"
+        "pay_date,total,user_id|it does not name value_prop",
+        " pay_date,total,user_id,value_prop|it does not name pay_date",
+        "PAY_DATE,total,user_id,value_prop|it does not name pay_date",
+        "2020-11-30,9.22,6,point|it does not name pay_date, total, user_id, value_prop",
+        "pay_date,total,total,user_id,value_prop|it names total more than once",
+        "total,total,user_id,value_prop|it does not name pay_date and it names total more than once",
+        "\"pay_date,total,user_id,value_prop|it has a stray or unclosed quote, or a bare carriage"
+            + " return",
+        "pay_date,total,user_id,value_prop\r|it has a stray or unclosed quote, or a bare carriage"
+            + " return",
+        "pay_date,total,user_id,value_prop,\uFFFD|it is not UTF-8, or longer than the longest legal"
+            + " line",
+        "~~|there is none"
       })
-  void headerSpoilsEveryRecord(String header, String record, String expected) {
-    assertThat("result under " + header, parse(header, record), is(expected));
+  void aHeaderThatIsNotUsableSpoilsEveryRecord(String header, String fault) {
+    byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+    assertThat("fault", CsvHeader.of(bytes, 0, bytes.length).fault(), is(fault));
+    for (String record :
+        new String[] {header, "2020-11-01,12.5,7,point", "2020-11-01,1,7,\"x", "\u00E9"}) {
+      assertThat("result of " + record, parse(header, record), is("bad_header"));
+      assertThat(
+          "in Latin-1", parse(header, record, StandardCharsets.ISO_8859_1), is("bad_header"));
+    }
+    CsvPayParser parser = CsvPayParser.withHeader(bytes, 0, bytes.length);
+    assertThat("columns", parser.unknownFields().names(), is(empty()));
+  }
+
+  @Test
+  void aHeaderInAnotherEncodingIsNotUsable() {
+    byte[] latin = (HEADER + ",caf\u00E9").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat("Latin-1", CsvHeader.of(latin, 0, latin.length).isUsable(), is(false));
+    byte[] unicode = (HEADER + ",caf\u00E9").getBytes(StandardCharsets.UTF_8);
+    assertThat("UTF-8", CsvHeader.of(unicode, 0, unicode.length).isUsable(), is(true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"p,1024", "\u00E9,512", "\uD83D\uDE00,256"})
+  void theLongestValueProp(String letter, int most) {
+    String longest = letter.repeat(most);
+    String expected = RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, longest, 1250);
+    assertThat("1,024 bytes", parse("2020-11-01,12.5,7," + longest), is(expected));
+    assertThat("in quotes", parse("2020-11-01,12.5,7,\"" + longest + "\""), is(expected));
+    for (String more : new String[] {longest + "x", "x" + longest}) {
+      String reason = "value_prop_too_long";
+      assertThat("1,025 bytes", parse("2020-11-01,12.5,7," + more), is(reason));
+      assertThat("in quotes", parse("2020-11-01,12.5,7,\"" + more + "\""), is(reason));
+    }
+  }
+
+  @Test
+  void aValuePropIsMeasuredWithoutItsEscapes() {
+    String longest = "\"".repeat(1024);
+    String expected = RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, longest, 1250);
+    assertThat(
+        "doubled quotes",
+        parse("2020-11-01,12.5,7,\"" + longest.repeat(2) + "\""),
+        is(expected));
+    assertThat(
+        "blank and too long",
+        parse("2020-11-01,12.5,7," + " ".repeat(1025)),
+        is("bad_value_prop value_prop_too_long"));
+  }
+
+  @Test
+  void recordsThatSpanLinesAreCounted() {
+    byte[] header = HEADER.getBytes(StandardCharsets.UTF_8);
+    CsvPayParser parser = CsvPayParser.withHeader(header, 0, header.length);
+    RecordingSink sink = new RecordingSink();
+    for (String record :
+        new String[] {
+          "2020-11-01,1,7,p",
+          "2020-11-01,1,7,\"p\"",
+          "2020-11-01,1,7,\"p\nq\"",
+          "2020-11-01,1,7,\"p\rq\"",
+          "2020-11-01,x,7,\"p\nq\"",
+          "2020-11-01,1,7,p\rq"
+        }) {
+      byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
+      parser.parse(bytes, 0, bytes.length, true, sink);
+    }
+    assertThat("of all records, rejected or not", parser.spanning(), is(3L));
   }
 
   @ParameterizedTest

@@ -79,8 +79,22 @@ class JsonEventParserTest {
         "\uFEFF" + GOOD,
         "\u0000" + GOOD,
         GOOD + "\u0000",
-        "{'a':1,'a':2}",
+        "{'day':1,'day':2}",
+        "{'day':null,'d\\u0061y':null}",
+        "{'user_id':1,'user_id':1}",
+        "{'event_data':1,'event_data':{}}",
         "{'event_data':{'position':0,'position':0}}",
+        "{'event_data':{'value_prop':'a','value_prop':'a'}}",
+        "{'a':{'b':1,}}",
+        "{'a':{1:1}}",
+        "{'a':[1,]}",
+        "{'a':[,1]}",
+        "{'a':[1 2]}",
+        "{'a':[{]}}",
+        "{'a':{'b'}}",
+        "{'a':[}",
+        "{'a':[[[[",
+        "{'a':['\\ud80']}",
         "{'a':01}",
         "{'a':+1}",
         "{'a':.5}",
@@ -103,10 +117,60 @@ class JsonEventParserTest {
     assertThat("result of " + line, parse(line), is("bad_json"));
   }
 
-  @Test
-  void tooDeeplyNestedIsBadJson() {
-    String deep = "{'a':" + "[".repeat(2000) + "]".repeat(2000) + "}";
-    assertThat("2000 levels", parse(deep), is("bad_json"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'a':1,'a':2",
+        "'a':{'day':1,'day':2,'day':{'day':null}}",
+        "'a':[{'b':1,'b':1},{'b':{},'b':[]}],'a':{}",
+        "'position':1,'position':2,'value_prop':3"
+      })
+  void repeatsInUnknownFieldsAreNoConcern(String fields) {
+    assertThat("outside", parse("{" + fields + "," + GOOD.substring(1)), is(EVENT));
+    String inside = fields.replace("position", "day").replace("value_prop", "user_id");
+    assertThat(
+        "in event_data",
+        parse(GOOD.replace("'event_data':{", "'event_data':{" + inside + ",")),
+        is(EVENT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_001, 500_000})
+  void unknownFieldsMayBeOfAnyDepth(int levels) {
+    String arrays = "[".repeat(levels) + "]".repeat(levels);
+    String objects = "{'a':".repeat(levels) + "0" + "}".repeat(levels);
+    for (String deep : new String[] {arrays, objects}) {
+      assertThat("outside", parse("{'a':" + deep + "," + GOOD.substring(1)), is(EVENT));
+      assertThat("inside", parse(GOOD.replace("'position'", "'a':" + deep + ",'position'")), is(EVENT));
+      String cut = "{'a':" + deep.substring(0, deep.length() - 1) + "," + GOOD.substring(1);
+      assertThat("not closed", parse(cut), is("bad_json"));
+      assertThat("in place of a day", parseWith("day", deep), is("bad_day"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "p,1024",
+    "é,512",
+    "😀,256",
+    "\\u0070,1024",
+    "\\u00e9,512",
+    "\\ud83d\\ude00,256",
+    "\\n,1024"
+  })
+  void theLongestValueProp(String written, int most) {
+    // Not all of it white space, whatever the letter is.
+    String longest = "x".repeat(1024 / most) + written.repeat(most - 1);
+    String result = parseWith("value_prop", "'" + longest + "'");
+    assertThat("1,024 bytes: " + result, result.startsWith("day"), is(true));
+    for (String more : new String[] {longest + "x", "x" + longest}) {
+      assertThat(
+          "1,025 bytes", parseWith("value_prop", "'" + more + "'"), is("value_prop_too_long"));
+    }
+    assertThat(
+        "blank and too long",
+        parseWith("value_prop", "'" + " ".repeat(1025) + "'"),
+        is("bad_value_prop value_prop_too_long"));
   }
 
   @Test

@@ -4,11 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -72,13 +68,11 @@ class JsonShortCutTest {
           "'2019-02-29'",
           "2020-11-31",
           "'day':'2020-11-01',",
-          "'v':1,");
+          "'v':1,",
+          "p".repeat(1020),
+          "é".repeat(509));
 
-  private final JsonMapper mapper =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private final ReferenceLines reference = new ReferenceLines();
 
   @Test
   void mutatedLinesHaveTheSameResultEitherWay() {
@@ -185,16 +179,8 @@ class JsonShortCutTest {
     if (!Utf8Test.decodes(line, 0, line.length)) {
       return false;
     }
-    String text = new String(line, StandardCharsets.UTF_8);
-    if (text.indexOf('\u0000') >= 0 || text.startsWith("\uFEFF")) {
-      return false;
-    }
-    try {
-      JsonNode json = mapper.readTree(text);
-      return json.isObject() && isLegal(json, result);
-    } catch (JsonProcessingException e) {
-      return false;
-    }
+    JsonNode json = reference.object(new String(line, StandardCharsets.UTF_8));
+    return json != null && isLegal(json, result);
   }
 
   private static boolean isLegal(JsonNode json, String result) {
@@ -210,6 +196,9 @@ class JsonShortCutTest {
     }
     String text = prop.textValue();
     if (text == null || text.matches("(?U)[\\s\\x1C-\\x1F]*") || !isEncodable(text)) {
+      return false;
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > 1024) {
       return false;
     }
     LocalDate date = date(day);

@@ -33,7 +33,9 @@ class ReasonTest {
             "too_many_columns",
             "ambiguous_column",
             "line_too_long",
-            "bad_encoding"));
+            "bad_encoding",
+            "bad_header",
+            "value_prop_too_long"));
   }
 
   @Test

@@ -1,15 +1,17 @@
 package io.lookback.parse;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -18,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,6 +36,7 @@ final class ReferenceLines {
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final Pattern AMOUNT = Pattern.compile("-?[0-9]+(\\.[0-9]{1,2})?");
   private static final Pattern BLANK = Pattern.compile("(?U)[\\s\\x1C-\\x1F]*");
+  private static final String PROP = "/event_data/value_prop";
   private static final BigInteger MOST_USERS = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger MOST_POSITIONS = BigInteger.valueOf(Integer.MAX_VALUE);
   private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999999999.99");
@@ -44,9 +49,9 @@ final class ReferenceLines {
                           .maxNumberLength(Integer.MAX_VALUE)
                           .maxStringLength(Integer.MAX_VALUE)
                           .maxNameLength(Integer.MAX_VALUE)
+                          .maxNestingDepth(Integer.MAX_VALUE)
                           .build())
                   .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private final CsvReader.CsvReaderBuilder csv =
@@ -87,14 +92,8 @@ final class ReferenceLines {
     if (text == null) {
       return RecordingSink.rejected(Reason.BAD_ENCODING);
     }
-    JsonNode json;
-    try {
-      boolean odd = text.indexOf('\u0000') >= 0 || text.startsWith("\uFEFF");
-      json = odd ? null : mapper.readTree(text);
-    } catch (JsonProcessingException e) {
-      json = null;
-    }
-    if (json == null || !json.isObject()) {
+    JsonNode json = object(text);
+    if (json == null) {
       return RecordingSink.rejected(Reason.BAD_JSON);
     }
     Judged judged = new Judged();
@@ -120,23 +119,68 @@ final class ReferenceLines {
       judged.check(isWhole, Reason.BAD_ENCODING);
       boolean isBlank = judged.prop == null || BLANK.matcher(judged.prop).matches();
       judged.check(!isBlank, Reason.BAD_VALUE_PROP);
+      judged.check(!isWhole || !isTooLong(judged.prop), Reason.VALUE_PROP_TOO_LONG);
     }
     return judged.result();
   }
 
-  /** The columns of a CSV header; null if it is malformed. */
+  /** The object that a line is, if it names no field of an event twice; else null. */
+  JsonNode object(String text) {
+    if (text.indexOf('\u0000') >= 0 || text.startsWith("\uFEFF")) {
+      return null;
+    }
+    try {
+      JsonNode json = mapper.readTree(text);
+      return json.isObject() && !repeatsKnownNames(text) ? json : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private boolean repeatsKnownNames(String text) throws IOException {
+    Set<String> known = Set.of("/day", "/user_id", "/event_data", "/event_data/position", PROP);
+    Set<String> seen = new HashSet<>();
+    try (JsonParser tokens = mapper.createParser(text)) {
+      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+        JsonStreamContext context = tokens.getParsingContext();
+        boolean isRead =
+            context.inObject()
+                && (context.getParent().inRoot()
+                    || (context.getParent().inObject() && context.getParent().getParent().inRoot()));
+        if (token == JsonToken.FIELD_NAME && isRead) {
+          JsonStreamContext parent = context.getParent();
+          String path = (parent.inRoot() ? "" : "/" + parent.getCurrentName()) + "/";
+          if (known.contains(path + tokens.currentName())
+              && !seen.add(path + tokens.currentName())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The columns of a CSV header; null if it is not usable. */
   List<String> header(byte[] header) {
     String text = new String(header, StandardCharsets.UTF_8);
-    return fields(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    List<String> columns = fields(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    boolean isUsable = columns != null && text.indexOf('\uFFFD') < 0;
+    for (String name : List.of("pay_date", "total", "user_id", "value_prop")) {
+      isUsable = isUsable && Collections.frequency(columns, name) == 1;
+    }
+    return isUsable ? columns : null;
   }
 
   /** The result of a CSV record without its line end. */
   String csv(List<String> header, byte[] record) {
+    if (header == null) {
+      return RecordingSink.rejected(Reason.BAD_HEADER);
+    }
     String text = text(record);
     if (text == null) {
       return RecordingSink.rejected(Reason.BAD_ENCODING);
     }
-    List<String> fields = header == null ? null : fields(text);
+    List<String> fields = fields(text);
     if (fields == null) {
       return RecordingSink.rejected(Reason.BAD_CSV);
     }
@@ -160,7 +204,12 @@ final class ReferenceLines {
     judged.prop = field("value_prop", header, fields, judged);
     boolean isBlank = judged.prop != null && BLANK.matcher(judged.prop).matches();
     judged.check(!isBlank, Reason.BAD_VALUE_PROP);
+    judged.check(!isTooLong(judged.prop), Reason.VALUE_PROP_TOO_LONG);
     return judged.result();
+  }
+
+  private static boolean isTooLong(String prop) {
+    return prop != null && prop.getBytes(StandardCharsets.UTF_8).length > 1024;
   }
 
   /**
@@ -278,9 +327,7 @@ final class ReferenceLines {
   private static String field(
       String name, List<String> header, List<String> fields, Judged judged) {
     int column = header.indexOf(name);
-    judged.check(column >= 0, Reason.MISSING_FIELD);
-    judged.check(column == header.lastIndexOf(name), Reason.AMBIGUOUS_COLUMN);
-    if (column < 0 || column != header.lastIndexOf(name) || column >= fields.size()) {
+    if (column >= fields.size()) {
       return null;
     }
     judged.check(!fields.get(column).isEmpty(), Reason.MISSING_FIELD);

@@ -21,7 +21,6 @@ import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFolder;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Counted;
-import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
@@ -35,7 +34,6 @@ import io.lookback.score.WindowSpec;
 import io.lookback.silver.SilverPlan;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -274,12 +272,7 @@ final class Job {
    * The sources with too many lines set aside; where none has, those without which nothing goes.
    */
   private EnumSet<Source> overfull(Ledger ledger) {
-    EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
-    for (Source source : Source.values()) {
-      if (ledger.quarantineRatio(source) > options.getMaxQuarantine()) {
-        overfull.add(source);
-      }
-    }
+    EnumSet<Source> overfull = gate(ledger).overfull();
     return overfull.isEmpty() ? EnumSet.of(Source.PRINTS) : overfull;
   }
 
@@ -601,25 +594,15 @@ final class Job {
   }
 
   private int judgeQuarantine(Ledger ledger) {
-    for (Source source : Source.values()) {
-      double ratio = ledger.quarantineRatio(source);
-      if (ratio > options.getMaxQuarantine()) {
-        FileCounts total = ledger.total(source);
-        return failForRejects(
-            ledger,
-            ExitCode.QUALITY,
-            String.format(
-                Locale.ROOT,
-                "%d of the %d lines of %s that are not blank are set aside, more than --maxQuarantine=%s allows",
-                total.quarantined(),
-                total.lines().subtract(total.blank()),
-                source.label(),
-                BigDecimal.valueOf(options.getMaxQuarantine())
-                    .stripTrailingZeros()
-                    .toPlainString()));
-      }
+    QuarantineGate gate = gate(ledger);
+    for (Source source : gate.overfull()) {
+      return failForRejects(ledger, ExitCode.QUALITY, gate.message(source));
     }
     return ExitCode.DONE;
+  }
+
+  private QuarantineGate gate(Ledger ledger) {
+    return new QuarantineGate(ledger, options.getMaxQuarantine());
   }
 
   private static byte[] utf8(String text) {

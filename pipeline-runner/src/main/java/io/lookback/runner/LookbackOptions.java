@@ -82,9 +82,10 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getBuckets}. */
   void setBuckets(int buckets);
 
-  /** The largest ratio of quarantined lines. */
+  /** The largest ratio of quarantined lines, and of their bytes. */
   @Description(
-      "The largest ratio of lines of a source that may be set aside in the quarantine. 0 to 1,"
+      "The largest ratio of lines of a source, and of their bytes, that may be set aside in the"
+          + " quarantine. 0 to 1,"
           + " default 0.01. Above it the run ends with exit code 4 and publishes nothing.")
   @Default.Double(0.01)
   double getMaxQuarantine();

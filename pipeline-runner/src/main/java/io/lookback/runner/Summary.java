@@ -160,6 +160,16 @@ final class Summary {
         }
         prose("quarantine of " + source.label(), reasons.toString());
       }
+      if (total.sizes().spanning().signum() > 0) {
+        line(
+            "spanning lines",
+            source.label()
+                + ": "
+                + number(total.sizes().spanning())
+                + " records, "
+                + number(total.sizes().quarantinedSpanning())
+                + " of them in quarantine");
+      }
       if (!total.unknownFields().isEmpty()) {
         prose("unknown fields", source.label() + ": " + total.unknownFields());
       }

@@ -5,11 +5,14 @@ import static io.lookback.runner.HandmadeLanding.LAST_DAY;
 import static io.lookback.runner.HandmadeLanding.event;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,10 +71,12 @@ class GatesTest {
     HandmadeLanding landing = landing().file("taps.json", event("2020-11-20", 1, "a", 0) + "{\n");
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.49"),
-        "1 of the 2 lines of taps are set aside, more than --maxQuarantine=0.49 allows");
+        "1 of the 2 lines of taps and 1.28 % of its bytes (1 of 78) are set aside, more than"
+            + " --maxQuarantine=0.49 allows");
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.0001"),
-        "1 of the 2 lines of taps are set aside, more than --maxQuarantine=0.0001 allows");
+        "1 of the 2 lines of taps and 1.28 % of its bytes (1 of 78) are set aside, more than"
+            + " --maxQuarantine=0.0001 allows");
     assertThat(
         "at the limit", landing.run(lake, "--maxQuarantine=0.5").code(), equalTo(ExitCode.DONE));
   }
@@ -88,7 +93,34 @@ class GatesTest {
     versions = versions();
     assertNothingPublished(
         landing.file("pays.csv", pays + "bad\nbad\n").run(lake),
-        "2 of the 101 lines of pays are set aside, more than --maxQuarantine=0.01 allows");
+        "2 of the 101 lines of pays and 0.253 % of its bytes (6 of 2,372) are set aside, more than"
+            + " --maxQuarantine=0.01 allows");
+  }
+
+  @Test
+  void aWholeFileOnOneLineIsWeighedByItsBytes() throws Exception {
+    String tap = event("2020-11-20", 1, "a", 0).strip();
+    StringBuilder taps = new StringBuilder();
+    for (int user = 10; user < 40; user++) {
+      taps.append(event("2020-11-20", user, "a", 0));
+    }
+    String array = "[" + tap + ("," + tap).repeat(19) + "]";
+    long all = taps.toString().replace("\n", "").length() + array.length();
+    HandmadeLanding landing =
+        landing().file("taps.json", taps.toString()).file("taps-more.json", array);
+    String part =
+        BigDecimal.valueOf(100.0 * array.length() / all).round(new MathContext(3)).toPlainString();
+    String said =
+        "1 of the 31 lines of taps and %s %% of its bytes (%,d of %,d) are set aside, more than --maxQuarantine="
+            .formatted(part, array.length(), all);
+    assertNothingPublished(landing.run(lake, "--maxQuarantine=0.1"), said + "0.1 allows");
+    Program.Ended packed =
+        landing.file("taps.json.gz", taps.toString()).without("taps.json").run(lake);
+    assertNothingPublished(packed, said + "0.01 allows");
+    assertThat("what it looks like", packed.err(), containsString("a JSON array: write one object"));
+    // A line longer than the longest legal one weighs all of its bytes, not only what is kept.
+    assertNothingPublished(
+        landing.run(lake, "--maxQuarantine=0.1", "--maxLineBytes=1024"), said + "0.1 allows");
   }
 
   @ParameterizedTest

@@ -69,6 +69,12 @@ record HandmadeLanding(Path root) {
     return this;
   }
 
+  /** Removes a file. */
+  HandmadeLanding without(String name) throws IOException {
+    Files.delete(root.resolve(name));
+    return this;
+  }
+
   /** The unpacked bytes of a file. */
   byte[] bytes(String name) throws IOException {
     byte[] bytes = Files.readAllBytes(root.resolve(name));

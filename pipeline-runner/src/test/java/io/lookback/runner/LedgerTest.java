@@ -33,6 +33,7 @@ class LedgerTest {
   private static final Set<String> NOT_CHECKED =
       Set.of(
           "reason",
+          "spanning",
           "parsed_day",
           "gold views_3w",
           "gold taps_3w",

@@ -100,7 +100,7 @@ class QuarantineCommandTest {
         text(mend.resolve("pays-quarantined.csv")),
         equalTo(
             lines(
-                "value_prop,total,not\u00e9,user_id,pay_date",
+                "value_prop,total,not\u00c3\u00a9,user_id,pay_date",
                 "p,-1.00,,7,2020-11-29",
                 "p,\"1,50\",\"=cmd()\",7,2020-11-29")));
     assertThat(
@@ -201,7 +201,7 @@ class QuarantineCommandTest {
     Files.write(
         landing.resolve("pays.csv"),
         lines(
-                "value_prop,total,not\u00e9,user_id,pay_date\r",
+                "value_prop,total,not\u00c3\u00a9,user_id,pay_date\r",
                 "p,1.00,,7,2020-11-29\r",
                 "p,-1.00,,7,2020-11-29\r",
                 "p,\"1,50\",\"=cmd()\",7,2020-11-29\r")

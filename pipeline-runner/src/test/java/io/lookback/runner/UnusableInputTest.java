@@ -188,8 +188,9 @@ class UnusableInputTest {
         landing.run(lake(), "--maxQuarantine=1"),
         "not a single print was accepted"
             + NOTHING
-            + "; most of them are bad_json of prints, 1 lines, the first in 'prints.json' at line 2,"
-            + " byte 82: no JSON");
+            + "; most of them are bad_day of prints, 1 lines, the first in 'prints.json' at line 1,"
+            + " byte 0: "
+            + event("2020-11-31", 1, "point", 0).strip());
     assertThat(
         "quarantined",
         lake().ledger().at("/landing/totals/prints/quarantined").asInt(),

@@ -76,7 +76,9 @@ public final class QuarantineDesk {
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     Map<String, byte[]> headers = CsvHeaders.find(csv, bronzePays);
-    Map<String, Written> written = QuarantineExport.write(folder, files, groups.files(), headers);
+    RejectedHeaders rejected = RejectedHeaders.find(files, groups, headers.keySet());
+    Map<String, Written> written =
+        QuarantineExport.write(folder, files, groups.files(), headers, rejected);
     out.println();
     for (Map.Entry<String, Written> file : written.entrySet()) {
       say(file.getKey(), file.getValue(), out);
@@ -91,6 +93,9 @@ public final class QuarantineDesk {
     out.println("written: " + lines(file.lines()) + " of " + Visible.text(name) + " to " + shown);
     if (file.lacksHeader()) {
       out.println("  its header is not in bronze: write it into the first line");
+    }
+    if (file.hasBadHeader()) {
+      out.println("  its header cannot be used: mend the first line, or put a header above it");
     }
     if (file.cutOff() > 0) {
       out.println(

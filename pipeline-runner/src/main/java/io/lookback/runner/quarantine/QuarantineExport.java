@@ -39,14 +39,16 @@ final class QuarantineExport implements Closeable {
     private final Source source;
     private final Path path;
     private final boolean lacksHeader;
+    private final boolean hasBadHeader;
     private long lines;
     private long cutOff;
     private long formulas;
 
-    private Written(Source source, Path path, boolean lacksHeader) {
+    private Written(Source source, Path path, boolean lacksHeader, boolean hasBadHeader) {
       this.source = source;
       this.path = path;
       this.lacksHeader = lacksHeader;
+      this.hasBadHeader = hasBadHeader;
     }
 
     /** What its lines are. */
@@ -62,6 +64,11 @@ final class QuarantineExport implements Closeable {
     /** Whether it is CSV and its header was not to be found. */
     boolean lacksHeader() {
       return lacksHeader;
+    }
+
+    /** Whether its first line is the header as it came, which is not usable. */
+    boolean hasBadHeader() {
+      return hasBadHeader;
     }
 
     /** How many lines it has, the header apart. */
@@ -81,16 +88,20 @@ final class QuarantineExport implements Closeable {
   }
 
   private final Map<String, Written> written = new TreeMap<>();
+  private final RejectedHeaders rejectedHeaders;
   private String openFile;
   private OutputStream open;
 
-  private QuarantineExport() {}
+  private QuarantineExport(RejectedHeaders rejectedHeaders) {
+    this.rejectedHeaders = rejectedHeaders;
+  }
 
   /**
    * Exports the lines of {@code quarantine} into {@code folder}.
    *
    * @param files the landing files that have lines there
    * @param headers what is known of their CSV headers
+   * @param rejectedHeaders the headers among the lines: such a one comes first in its file
    * @return what was written, by landing file
    * @throws FileAlreadyExistsException if a file to be written is there; then nothing is written
    */
@@ -98,12 +109,15 @@ final class QuarantineExport implements Closeable {
       Path folder,
       List<LakeFile> quarantine,
       Map<String, Source> files,
-      Map<String, byte[]> headers)
+      Map<String, byte[]> headers,
+      RejectedHeaders rejectedHeaders)
       throws IOException {
-    try (QuarantineExport export = new QuarantineExport()) {
+    try (QuarantineExport export = new QuarantineExport(rejectedHeaders)) {
       export.plan(folder, files, headers);
       for (Map.Entry<String, Written> file : export.written.entrySet()) {
-        export.begin(file.getValue(), headers.get(file.getKey()));
+        byte[] header = headers.get(file.getKey());
+        export.begin(
+            file.getValue(), header == null ? rejectedHeaders.of(file.getKey()) : header);
       }
       QuarantineFiles.read(quarantine, export::add);
       return export.written;
@@ -124,7 +138,10 @@ final class QuarantineExport implements Closeable {
     for (Map.Entry<String, Source> file : files.entrySet()) {
       Path path = free(root, PACKED.matcher(file.getKey()).replaceFirst(""));
       boolean lacksHeader = file.getValue() == Source.PAYS && !headers.containsKey(file.getKey());
-      written.put(file.getKey(), new Written(file.getValue(), path, lacksHeader));
+      boolean hasBadHeader = rejectedHeaders.of(file.getKey()) != null;
+      written.put(
+          file.getKey(),
+          new Written(file.getValue(), path, lacksHeader && !hasBadHeader, hasBadHeader));
     }
     for (Written file : written.values()) {
       if (Files.exists(file.path, LinkOption.NOFOLLOW_LINKS)) {
@@ -164,6 +181,10 @@ final class QuarantineExport implements Closeable {
 
   private void add(RejectedLine line) throws IOException {
     Written file = written.get(line.file());
+    file.cutOff += line.reasons().contains(Reason.LINE_TOO_LONG) ? 1 : 0;
+    if (rejectedHeaders.has(line)) {
+      return;
+    }
     if (!line.file().equals(openFile)) {
       close();
       open = new BufferedOutputStream(Files.newOutputStream(file.path, StandardOpenOption.APPEND));
@@ -172,7 +193,6 @@ final class QuarantineExport implements Closeable {
     open.write(line.buffer(), line.from(), line.to() - line.from());
     open.write('\n');
     file.lines++;
-    file.cutOff += line.reasons().contains(Reason.LINE_TOO_LONG) ? 1 : 0;
     if (file.source == Source.PAYS) {
       String text =
           new String(

@@ -24,6 +24,7 @@ public final class QuarantineGroups {
   private final Map<Source, Map<Reason, Group>> groups = new EnumMap<>(Source.class);
   private final Map<String, Source> files = new TreeMap<>();
   private long lines;
+  private long bytes;
 
   private QuarantineGroups() {}
 
@@ -44,6 +45,7 @@ public final class QuarantineGroups {
     private final Reason reason;
     private final TreeMap<String, InFile> byFile = new TreeMap<>();
     private long lines;
+    private long bytes;
 
     private Group(Source source, Reason reason) {
       this.source = source;
@@ -76,6 +78,7 @@ public final class QuarantineGroups {
 
     private void add(RejectedLine line) {
       lines++;
+      bytes += line.to() - line.from();
       byFile.computeIfAbsent(line.file(), InFile::new).add(line);
     }
   }
@@ -87,6 +90,7 @@ public final class QuarantineGroups {
     private long offset = Long.MAX_VALUE;
     private long number;
     private String example = "";
+    private String advice = "";
 
     private InFile(String file) {
       this.file = file;
@@ -112,6 +116,16 @@ public final class QuarantineGroups {
       return example;
     }
 
+    /** What the first line looks like; the empty text if that says nothing. */
+    String advice() {
+      return advice;
+    }
+
+    /** Where the first line begins in the decompressed file. */
+    long offset() {
+      return offset;
+    }
+
     private void add(RejectedLine line) {
       lines++;
       // Files are written in no order; the first one of the file is the same for every run.
@@ -119,6 +133,7 @@ public final class QuarantineGroups {
         offset = line.offset();
         number = line.number();
         example = Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST_EXAMPLE);
+        advice = LineAdvice.of(line);
       }
     }
   }
@@ -133,7 +148,7 @@ public final class QuarantineGroups {
     return files;
   }
 
-  /** Groups of these sources, those with most lines first. */
+  /** Groups of these sources, those first that hold most of all lines or of all bytes. */
   List<Group> largestFirst(Set<Source> sources) {
     List<Group> all = new ArrayList<>();
     groups.forEach(
@@ -142,8 +157,12 @@ public final class QuarantineGroups {
             all.addAll(ofSource.values());
           }
         });
-    all.sort(Comparator.comparingLong(Group::lines).reversed());
+    all.sort(Comparator.comparingDouble(this::part).reversed());
     return all;
+  }
+
+  private double part(Group group) {
+    return Math.max((double) group.lines / lines, (double) group.bytes / Math.max(1, bytes));
   }
 
   /** One line of each group, by source and reason. */
@@ -156,6 +175,7 @@ public final class QuarantineGroups {
 
   private void add(RejectedLine line) {
     lines++;
+    bytes += line.to() - line.from();
     files.put(line.file(), line.source());
     Map<Reason, Group> ofSource =
         groups.computeIfAbsent(line.source(), source -> new EnumMap<>(Reason.class));

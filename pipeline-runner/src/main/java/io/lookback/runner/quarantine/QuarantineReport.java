@@ -52,7 +52,7 @@ final class QuarantineReport {
         group.lines(),
         Visible.text(file.file()),
         file.place(),
-        file.example());
+        file.example() + (file.advice().isEmpty() ? "" : " (" + file.advice() + ")"));
   }
 
   private void print(PrintStream out, int mostGroups, int mostFiles) {
@@ -78,6 +78,9 @@ final class QuarantineReport {
                 file.lines(),
                 file.place()));
         page.line(INDENT + INDENT + file.example());
+        if (!file.advice().isEmpty()) {
+          page.paragraph(INDENT + INDENT, file.advice());
+        }
       }
       if (files.size() > mostFiles) {
         page.line(INDENT + "and in " + (files.size() - mostFiles) + " more files");

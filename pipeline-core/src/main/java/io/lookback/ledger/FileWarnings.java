@@ -1,0 +1,67 @@
+package io.lookback.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What there is to warn of in the landing files of a ledger. */
+final class FileWarnings {
+  /** So many files are named for a kind of warning. */
+  private static final int MOST_FILES = 20;
+
+  private FileWarnings() {}
+
+  /** One message for each file and kind; a list that may be added to. */
+  static List<String> of(List<FileCounts> files, Tally tally) {
+    List<String> spanning = new ArrayList<>();
+    for (FileCounts file : files) {
+      if (file.sizes().quarantinedSpanning().signum() > 0) {
+        spanning.add(
+            String.format(
+                Locale.ROOT,
+                "landing file '%s' has records that span lines among those set aside, %,d of them;"
+                    + " look for a quote that was not meant",
+                file.file(),
+                file.sizes().quarantinedSpanning()));
+      }
+    }
+    List<String> warnings =
+        limited(List.copyOf(badHeaders(tally).values()), "with a header that cannot be used");
+    warnings.addAll(limited(spanning, "with records that span lines among those set aside"));
+    return warnings;
+  }
+
+  /** What to say of headers that are not usable, by file. */
+  private static Map<String, String> badHeaders(Tally tally) {
+    Map<String, String> messages = new TreeMap<>();
+    for (String key : tally.maxima().keySet()) {
+      String[] parts = Tally.parts(key);
+      if (parts[0].equals(Counted.BAD_HEADER)) {
+        Long line = tally.minimum(Counted.BAD_HEADER, parts[1], parts[2], "line");
+        messages.put(
+            parts[2],
+            String.format(
+                Locale.ROOT,
+                "landing file '%s' has a header that cannot be used: %s; all its lines are set"
+                    + " aside; %s: %s",
+                parts[2],
+                parts[3],
+                line == null ? "the header" : "line " + line,
+                parts[4]));
+      }
+    }
+    return messages;
+  }
+
+  private static List<String> limited(List<String> messages, String what) {
+    List<String> first = new ArrayList<>(messages.stream().limit(MOST_FILES).toList());
+    if (messages.size() > MOST_FILES) {
+      first.add(
+          String.format(
+              Locale.ROOT, "%,d further landing files %s", messages.size() - MOST_FILES, what));
+    }
+    return first;
+  }
+}

@@ -1,0 +1,73 @@
+package io.lookback.runner;
+
+import io.lookback.batch.Source;
+import io.lookback.ledger.FileCounts;
+import io.lookback.ledger.Ledger;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.EnumSet;
+import java.util.Locale;
+
+/**
+ * How much of a source may be set aside. Both count: the part of its lines and the part of its
+ * bytes, blank lines apart, since a whole file can be on one line.
+ */
+final class QuarantineGate {
+  private final Ledger ledger;
+  private final double most;
+
+  /**
+   * A gate.
+   *
+   * @param most the largest part that is legal, from 0 to 1
+   */
+  QuarantineGate(Ledger ledger, double most) {
+    this.ledger = ledger;
+    this.most = most;
+  }
+
+  /** The sources of which too much is set aside. */
+  EnumSet<Source> overfull() {
+    EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
+    for (Source source : Source.values()) {
+      FileCounts total = ledger.total(source);
+      if (part(total.quarantined(), lines(total)) > most
+          || part(total.sizes().quarantined(), total.sizes().bytes()) > most) {
+        overfull.add(source);
+      }
+    }
+    return overfull;
+  }
+
+  /** How much of a source is set aside, and that it is too much. */
+  String message(Source source) {
+    FileCounts total = ledger.total(source);
+    return String.format(
+        Locale.ROOT,
+        "%,d of the %,d lines of %s and %s %% of its bytes (%,d of %,d) are set aside, more than"
+            + " --maxQuarantine=%s allows",
+        total.quarantined(),
+        lines(total),
+        source.label(),
+        percent(part(total.sizes().quarantined(), total.sizes().bytes())),
+        total.sizes().quarantined(),
+        total.sizes().bytes(),
+        BigDecimal.valueOf(most).stripTrailingZeros().toPlainString());
+  }
+
+  private static BigInteger lines(FileCounts total) {
+    return total.lines().subtract(total.blank());
+  }
+
+  private static double part(BigInteger of, BigInteger all) {
+    return all.signum() == 0 ? 0 : of.doubleValue() / all.doubleValue();
+  }
+
+  private static String percent(double part) {
+    return BigDecimal.valueOf(100 * part)
+        .round(new MathContext(3))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,61 @@
+package io.lookback.runner.quarantine;
+
+import io.lookback.batch.Source;
+import io.lookback.lake.LakeFile;
+import io.lookback.parse.Reason;
+import io.lookback.runner.quarantine.QuarantineGroups.Group;
+import io.lookback.runner.quarantine.QuarantineGroups.InFile;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Headers of CSV files that are not usable, and therefore lie in quarantine like other lines. */
+final class RejectedHeaders {
+  private final Map<String, Long> offsets = new HashMap<>();
+  private final Map<String, byte[]> headers = new HashMap<>();
+
+  private RejectedHeaders() {}
+
+  /**
+   * Finds them. The header is the first line of a file that has the reason {@link
+   * Reason#BAD_HEADER}.
+   *
+   * @param usable the landing files that have another header
+   */
+  static RejectedHeaders find(
+      List<LakeFile> quarantine, QuarantineGroups groups, Set<String> usable) throws IOException {
+    RejectedHeaders found = new RejectedHeaders();
+    for (Group group : groups.largestFirst(Set.of(Source.PAYS))) {
+      if (group.reason() == Reason.BAD_HEADER) {
+        for (InFile file : group.files()) {
+          found.offsets.put(file.file(), file.offset());
+        }
+      }
+    }
+    found.offsets.keySet().removeAll(usable);
+    if (!found.offsets.isEmpty()) {
+      QuarantineFiles.read(quarantine, found::keep);
+    }
+    return found;
+  }
+
+  /** The header of a landing file as it came; null if there is none here. */
+  byte[] of(String file) {
+    return headers.get(file);
+  }
+
+  /** Whether a line is the header of its file. */
+  boolean has(RejectedLine line) {
+    Long offset = offsets.get(line.file());
+    return offset != null && offset == line.offset();
+  }
+
+  private void keep(RejectedLine line) {
+    if (has(line)) {
+      headers.put(line.file(), Arrays.copyOfRange(line.buffer(), line.from(), line.to()));
+    }
+  }
+}
