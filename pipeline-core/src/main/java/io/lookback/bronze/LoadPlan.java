@@ -7,6 +7,7 @@ import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
+import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
@@ -31,6 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *       name is known also if its bytes were the same as those of a file that is gone since:
  *       whoever renames a file and mends it later does not want its lines twice.
  *   <li>What bronze holds of a file that is no longer in landing stays.
+ *   <li>A file without a record (empty, or only blank lines and a header) is a file of its own: it
+ *       is loaded under its name and replaced by name, and never the same as another.
  * </ul>
  *
  * <p>Bytes are compared by length and {@link ContentHash}. A file is read for that only if
@@ -106,7 +109,11 @@ public record LoadPlan(
     for (LandingFile file : others) {
       Content content = contents.get(file.name());
       Identity identity = content == null ? null : new Identity(file.source(), content);
-      LoadedFile same = identity == null ? null : held.get(identity);
+      boolean isKnown = held.containsKey(identity) || taken.containsKey(identity);
+      if (isKnown && !holdsRecord(file, limits)) {
+        identity = null;
+      }
+      LoadedFile same = held.get(identity);
       if (same != null && same.isReadAlike(maxLineBytes)) {
         sameAs.put(file.name(), same.name());
         continue;
@@ -228,12 +235,26 @@ public record LoadPlan(
     return file.source().label() + packing + file.bytes();
   }
 
+  private static boolean holdsRecord(LandingFile file, ReadLimits limits) throws LandingException {
+    try {
+      return RangeReader.holdsRecord(file, limits);
+    } catch (IOException e) {
+      throw new LandingException(unreadable(file, e), e);
+    }
+  }
+
   private static Content content(LandingFile file, ReadLimits limits) {
     try {
       return ContentHash.of(file, limits);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "landing file '" + file.name() + "' cannot be read to its end: " + e.getMessage(), e);
+      throw new UncheckedIOException(unreadable(file, e), e);
     }
+  }
+
+  private static String unreadable(LandingFile file, IOException e) {
+    return "landing file '"
+        + file.name()
+        + "' cannot be read to its end: "
+        + LandingException.reason(e);
   }
 }

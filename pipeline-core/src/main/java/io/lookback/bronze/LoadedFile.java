@@ -96,6 +96,17 @@ public record LoadedFile(
     return noted == null ? 1 : noted;
   }
 
+  /**
+   * Whether this file has a record; one without is the same as no other, whatever its bytes.
+   *
+   * @param bronze the version that holds the file
+   */
+  public boolean holdsRecord(LayerVersion bronze) {
+    Long noted =
+        bronze.counts().maximum(Counted.LOADED, source.label(), name, Counted.HOLDS_RECORD);
+    return noted == null ? lines > 0 : noted > 0;
+  }
+
   /** The hash of a file from those of its ranges, which are keyed by where they start. */
   private static long hash(TreeMap<String, Long> ranges, long bytes) {
     long hash = ContentHash.EMPTY;

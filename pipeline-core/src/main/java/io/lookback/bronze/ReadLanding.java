@@ -6,6 +6,7 @@ import io.lookback.batch.RejectBatch;
 import io.lookback.lake.StagedFile;
 import io.lookback.lake.Staging;
 import io.lookback.lake.Table;
+import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.landing.LandingPlan.Lane;
@@ -17,7 +18,6 @@ import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
 import io.lookback.parse.Utf8;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -128,6 +128,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
         new LineParser(file.source(), file.name(), header.bytes(), rows, null, rejects::output);
     LoadedLines lines = new LoadedLines();
     long records = 0;
+    boolean holdsRecord = false;
     while (next(file, tally)) {
       LineChunk chunk = reader.chunk();
       int first = chunk.start(0);
@@ -135,6 +136,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       boolean isUtf8 = !chunk.hasPieces() && Utf8.isValid(chunk.buffer(), first, end);
       writeBronze(chunk, file, isUtf8);
       records += chunk.size();
+      holdsRecord = holdsRecord || chunk.holdsRecord(header.offset());
       if (parse) {
         parse(chunk, parser, headerOffset, isUtf8);
         if (rows.size() >= Math.min(MOST_ROWS, (long) buckets * LEAST_ROWS_PER_BUCKET)) {
@@ -155,6 +157,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     tally.add(reader.covered(), Counted.LOADED, source, file.name(), "text_bytes");
     tally.max(limits.maxLineBytes(), Counted.LOADED, source, file.name(), "max_line_bytes");
     tally.max(LoadedFile.RECORD_RULES, Counted.LOADED, source, file.name(), "record_rules");
+    tally.max(holdsRecord ? 1 : 0, Counted.LOADED, source, file.name(), Counted.HOLDS_RECORD);
     if (file.compression() == Compression.PLAIN) {
       tally.max(file.bytes(), Counted.LOADED, source, file.name(), "plain_bytes");
     }
@@ -197,10 +200,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   /** Broken input is told as data: it names itself on every runner, and nothing is retried. */
   private void noteUnreadable(LandingFile file, IOException e, Tally tally) throws IOException {
-    String message =
-        e instanceof EOFException
-            ? "it ends too early"
-            : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = LandingException.reason(e);
     if (!notesFaults) {
       throw new IOException(
           "landing file '" + file.name() + "' cannot be read to its end: " + message, e);

@@ -20,9 +20,9 @@ public record LandingFile(
   public enum Compression {
     /** Not packed: may be read in byte ranges. */
     PLAIN,
-    /** {@code .gz}, any number of members. */
+    /** {@code .gz}, any number of members from one. */
     GZIP,
-    /** {@code .zst}, any number of frames. */
+    /** {@code .zst}, any number of frames from one. */
     ZSTD
   }
 

@@ -76,6 +76,20 @@ public final class LineChunk {
     return RecordSplitter.isBlank(buffer, start, ends[line]);
   }
 
+  /**
+   * Whether a line begins here that is neither blank nor the header.
+   *
+   * @param headerOffset where the header begins in the unpacked file, or -1
+   */
+  public boolean holdsRecord(long headerOffset) {
+    for (int line = 0; line < size; line++) {
+      if (part(line) <= 1 && offset(line) != headerOffset && !isBlank(line)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void begin(byte[] bytes, long baseOffset) {
     buffer = bytes;
     base = baseOffset;

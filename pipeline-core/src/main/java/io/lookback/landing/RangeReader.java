@@ -226,6 +226,21 @@ public final class RangeReader implements Closeable {
     splitter = isCsv ? RecordSplitter.csv(maxLineBytes, end) : RecordSplitter.lines(maxLineBytes);
   }
 
+  /** Whether a file has a record: a line that is neither blank nor a header. */
+  public static boolean holdsRecord(LandingFile file, ReadLimits limits) throws IOException {
+    long header = file.isCsv() ? header(file, limits).offset() : -1;
+    try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
+      reader.isMetered = false;
+      reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
+      while (reader.next()) {
+        if (reader.chunk().holdsRecord(header)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   /**
    * Adds the complete records of the buffer to the chunk, as many as it takes; true if the range is
    * at its end.

@@ -13,7 +13,8 @@ public final class Counted {
   /**
    * What was loaded of a landing file: source, file, and one of {@code lines}, {@code line_bytes}
    * (without line ends), {@code records}, {@code text_bytes}, or as maxima {@code max_line_bytes},
-   * {@code record_rules}, {@code plain_bytes}, {@link #DAYS_COUNTED}.
+   * {@code record_rules}, {@code plain_bytes}, {@link #DAYS_COUNTED},
+   * {@link #HOLDS_RECORD}.
    */
   public static final String LOADED = "loaded";
 
@@ -111,6 +112,9 @@ public final class Counted {
    * #WINDOW_OVERFLOW}, message.
    */
   public static final String FAULT = "fault";
+
+  /** See {@link #LOADED}: 0 where a landing file has only blank lines and a header, else 1. */
+  public static final String HOLDS_RECORD = "holds_record";
 
   /** See {@link #LOADED}: 1 where the events of a landing file were counted by day. */
   public static final String DAYS_COUNTED = "days_counted";

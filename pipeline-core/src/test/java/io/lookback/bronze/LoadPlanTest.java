@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -162,6 +163,70 @@ class LoadPlanTest {
     LoadPlan plan = LoadPlan.of(List.of(moved), loaded, Map.of(), LIMITS.withMaxLineBytes(2048));
     assertThat("load", names(plan), containsInAnyOrder("prints/moved.json"));
     assertThat("replaced", plan.replaced().get("prints/moved.json").name(), equalTo("prints.json"));
+  }
+
+  @Test
+  void aFileWithoutARecordIsAFileOfItsOwn() throws Exception {
+    for (String text : List.of("", "\n", "\uFEFF", "\r\n \t\n")) {
+      LandingFile old = file("prints/old.json", text);
+      LandingFile first = file("prints/first.json", text);
+      LandingFile packed = gzip("prints/packed.json.gz", text);
+      LoadPlan plan = plan(loaded(old), old, first, packed);
+      assertThat(
+          "load", names(plan), containsInAnyOrder("prints/first.json", "prints/packed.json.gz"));
+      assertThat("unchanged", plan.unchanged(), containsInAnyOrder("prints/old.json"));
+      assertThat("same as", plan.sameAs(), equalTo(Map.of()));
+      assertThat("aliases", plan.aliases(), equalTo(Map.of()));
+    }
+  }
+
+  @Test
+  void aFileWithAHeaderAloneIsAFileOfItsOwn() throws Exception {
+    for (String text : List.of("", "a,b", "\n\na,b\n\n")) {
+      LandingFile old = file("pays/old.csv", text);
+      LandingFile first = file("pays/first.csv", text);
+      LandingFile second = file("pays/second.csv", text);
+      LoadPlan plan = plan(loaded(old), first, second);
+      assertThat("load", names(plan), containsInAnyOrder("pays/first.csv", "pays/second.csv"));
+      assertThat("replaced", plan.replaced(), equalTo(Map.of()));
+      assertThat("gone", plan.gone(), containsInAnyOrder("pays/old.csv"));
+    }
+    LandingFile held = file("pays/old.csv", "a,b\n1,2\n");
+    LandingFile copy = file("pays/copy.csv", "a,b\n1,2\n");
+    assertThat("one record", names(plan(loaded(held), held, copy)), empty());
+  }
+
+  @Test
+  void aFileThatLosesItsRecordsIsReplacedByName() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints/a.json", ""), file("prints/b.json", "bb"));
+    LoadPlan plan = plan(loaded, file("prints/a.json", ""), file("prints/b.json", ""));
+    assertThat("load", names(plan), containsInAnyOrder("prints/b.json"));
+    assertThat("replaced", plan.replaced().get("prints/b.json").name(), equalTo("prints/b.json"));
+    assertThat("same as", plan.sameAs(), equalTo(Map.of()));
+  }
+
+  @Test
+  void anEmptyFileUnderAnotherLimitOfLinesReplacesNoOther() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints/a.json", ""));
+    LandingFile other = file("prints/b.json", "");
+    LoadPlan plan =
+        LoadPlan.of(List.of(other), loaded, Map.of(), LIMITS.withMaxLineBytes(2048));
+    assertThat("load", names(plan), containsInAnyOrder("prints/b.json"));
+    assertThat("replaced", plan.replaced(), equalTo(Map.of()));
+  }
+
+  @Test
+  void aCutFileThatHasToBeComparedIsNamed() throws Exception {
+    LandingFile whole = gzip("prints.json.gz", "one");
+    List<LoadedFile> loaded = loaded(whole);
+    byte[] bytes = Files.readAllBytes(Path.of(whole.path()));
+    LandingFile cut =
+        write(whole.name(), Arrays.copyOf(bytes, bytes.length - 1), Compression.GZIP);
+    LandingException refused = assertThrows(LandingException.class, () -> plan(loaded, cut));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "landing file 'prints.json.gz' cannot be read to its end: it ends too early"));
   }
 
   @Test

@@ -578,9 +578,9 @@ final class Job {
   /** What to say if two landing files with the same lines were loaded, else null. */
   private String loadedTwice() {
     Map<Content, LoadedFile> seen = new HashMap<>();
-    for (LoadedFile file :
-        LoadedFile.of(made.contains(Layer.BRONZE) ? versions.get(Layer.BRONZE) : null)) {
-      LoadedFile other = file.lines() == 0 ? null : seen.put(file.content(), file);
+    LayerVersion bronze = made.contains(Layer.BRONZE) ? versions.get(Layer.BRONZE) : null;
+    for (LoadedFile file : LoadedFile.of(bronze)) {
+      LoadedFile other = file.holdsRecord(bronze) ? seen.put(file.content(), file) : null;
       if (other != null && other.source() == file.source()) {
         return "landing files '"
             + other.name()

@@ -31,15 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
  * a run into an empty one.
  */
 class LoadingAgainTest {
-  private static final long SEED = 20_201_130;
-
   /** Bad lines abound in these tests. */
   private static final String GATE = "--maxQuarantine=1";
+
+  private static final long SEED = Long.getLong("lookback.fuzz.seed", 20_201_130);
+  private static final int FUZZ_STEPS = Integer.getInteger("lookback.fuzz.steps", 8);
+
+  /** Users that have but one event. */
+  private static final int FIRST_UNIQUE_USER = 1_000;
 
   @TempDir private Path folder;
 
   private Path landing;
   private Lake lake;
+  private int written;
 
   @BeforeEach
   void makeLanding() throws IOException {
@@ -196,65 +201,104 @@ class LoadingAgainTest {
   }
 
   @Test
+  void filesWithoutARecordAreFilesOfTheirOwn() throws Exception {
+    write("prints/b.json");
+    write("pays/b.csv", "pay_date,user_id,value_prop,total");
+    run("run");
+    write("prints/a.json");
+    pack("prints/c.json.gz");
+    packZstd("prints/d.json.zst");
+    write("pays/a.csv", "pay_date,user_id,value_prop,total");
+    Program.Ended ended = run("run");
+    assertThat(ended.out(), containsString("4 files loaded, 6 as before"));
+    assertSameAsAnew("files without a record");
+    write("prints/b.json", print(24, 7, "point", 0));
+    write("prints/2.json");
+    run("run");
+    assertSameAsAnew("a file that gets records, and one that loses them");
+  }
+
+  /** Blank lines alone would be the same bytes in several packings, but count for nothing. */
+  @Test
+  void blankFilesInTwoPackingsAreLoaded() throws Exception {
+    pack("prints/9.json.gz", "", "");
+    packZstd("prints/8.json.zst", "", "");
+    run("bronze");
+    write("prints/7.json", "", "");
+    run("run");
+    assertSameAsAnew("blank files");
+  }
+
+  @Test
   void anySequenceOfChangesGivesTheLakeOfARunIntoAnEmptyOne() throws Exception {
     Random random = new Random(SEED);
+    // There is always a print.
+    write("prints/0.json", print(25, 7, "point", 0));
     run("run");
-    for (int step = 1; step <= 6; step++) {
+    for (int step = 1; step <= FUZZ_STEPS; step++) {
       StringBuilder changes = new StringBuilder("seed " + SEED + ", step " + step + ":");
       for (int change = 0; change <= random.nextInt(3); change++) {
         changes.append(' ').append(change(random));
       }
       run("run");
-      assertSameAsAnew(changes.toString());
+      Lake anew = assertSameAsAnew(changes.toString());
+      assertThat(
+          changes + " checks", ledger(lake, "/checks"), equalTo(ledger(anew, "/checks")));
     }
   }
 
   /**
-   * Changes landing somehow; files are never removed, as a run into an empty lake would miss them.
+   * Changes landing somehow; files are never removed, as a run into an empty lake would miss them,
+   * and no two have the same record, as it would name the copy otherwise.
    */
   private String change(Random random) throws IOException {
-    String name = "prints/" + (1 + random.nextInt(4)) + ".json";
-    switch (random.nextInt(4)) {
-      case 0 -> {
-        List<String> lines = new ArrayList<>();
-        lines.add("pay_date,user_id,value_prop,total");
-        for (int line = random.nextInt(6); line > 0; line--) {
-          lines.add(pay(1 + random.nextInt(25), random.nextInt(4), "p", random.nextInt(3) - 1));
-        }
-        name = "pays/" + random.nextInt(3) + ".csv";
-        write(name, lines.toArray(String[]::new));
-      }
-      case 1 -> {
-        name = "taps/" + random.nextInt(3) + ".json";
-        write(name, events(random));
-      }
-      case 2 -> {
-        Path first = landing.resolve("prints/1.json");
-        Path second = landing.resolve("prints/2.json");
-        Path aside = folder.resolve("aside");
-        Files.move(first, aside);
-        Files.move(second, first);
-        Files.move(aside, second, StandardCopyOption.REPLACE_EXISTING);
-        name = "1 <-> 2";
-      }
-      default -> write(name, events(random));
+    if (random.nextInt(5) == 0) {
+      Path first = landing.resolve("prints/1.json");
+      Path second = landing.resolve("prints/2.json");
+      Path aside = folder.resolve("aside");
+      Files.move(first, aside);
+      Files.move(second, first);
+      Files.move(aside, second, StandardCopyOption.REPLACE_EXISTING);
+      return "1 <-> 2";
     }
-    return name;
+    String source = List.of("prints", "prints", "taps", "pays").get(random.nextInt(4));
+    int number = 1 + random.nextInt(6);
+    // A number has one packing, as a file must not lie there in two.
+    String packing = List.of("", "", "", "", ".gz", ".zst").get(number - 1);
+    String name = source + "/" + number + (source.equals("pays") ? ".csv" : ".json") + packing;
+    List<String> lines = new ArrayList<>();
+    if (source.equals("pays") && random.nextInt(4) > 0) {
+      lines.add("pay_date,user_id,value_prop,total");
+    }
+    boolean hasRecords = lines.isEmpty() != source.equals("pays") && random.nextInt(3) > 0;
+    if (hasRecords) {
+      written++;
+      lines.add(
+          source.equals("pays")
+              ? pay(20, FIRST_UNIQUE_USER + written, "p", 1)
+              : print(20, FIRST_UNIQUE_USER + written, "p", 0));
+      for (int line = random.nextInt(6); line > 0; line--) {
+        lines.add(
+            source.equals("pays")
+                ? pay(1 + random.nextInt(25), random.nextInt(4), "p", random.nextInt(3) - 1)
+                : event(random));
+      }
+    }
+    for (int blank = random.nextInt(3); blank > 1; blank--) {
+      lines.add("");
+    }
+    writePacked(name, packing, lines.toArray(String[]::new));
+    return name + " of " + lines.size() + " lines" + (hasRecords ? "" : " without a record");
   }
 
-  private static String[] events(Random random) {
-    String[] lines = new String[random.nextInt(8)];
-    for (int line = 0; line < lines.length; line++) {
-      lines[line] =
-          random.nextInt(6) == 0
-              ? "bad " + random.nextInt()
-              : print(1 + random.nextInt(25), random.nextInt(4), "p", random.nextInt(3));
-    }
-    return lines;
+  private static String event(Random random) {
+    return random.nextInt(6) == 0
+        ? "bad " + random.nextInt()
+        : print(1 + random.nextInt(25), random.nextInt(4), "p", random.nextInt(3));
   }
 
-  /** Compares the lake with that of a run into an empty one: every table, and the ledger. */
-  private void assertSameAsAnew(String reason, String... options) throws Exception {
+  /** Compares the lake with that of a run into an empty one: every table, and the ledger. Gives that lake. */
+  private Lake assertSameAsAnew(String reason, String... options) throws Exception {
     Lake anew = new Lake(Files.createTempDirectory(folder, "anew").resolve("lake"));
     Program.Ended ended =
         Program.run(
@@ -296,6 +340,7 @@ class LoadingAgainTest {
             empty());
       }
     }
+    return anew;
   }
 
   private static JsonNode ledger(Lake lake, String section) throws IOException {
@@ -366,9 +411,14 @@ class LoadingAgainTest {
     writePacked(name, ".zst", lines);
   }
 
+  /** Without lines, nothing is packed. */
   private void writePacked(String name, String packing, String... lines) throws IOException {
-    try (OutputStream out = ScatteredLanding.packed(landing.resolve(name), packing)) {
-      out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    Path path = landing.resolve(name);
+    Files.createDirectories(path.getParent());
+    try (OutputStream out = ScatteredLanding.packed(path, packing)) {
+      for (String line : lines) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 

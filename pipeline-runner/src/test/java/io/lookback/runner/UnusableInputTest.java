@@ -121,12 +121,78 @@ class UnusableInputTest {
             + NOTHING);
   }
 
-  @Test
-  void aGzipThatIsNone() throws IOException {
-    HandmadeLanding landing = sound().raw("prints-more.json.gz", manyPrints());
+  /** Many small frames: one that begins in a buffer and is cut in the next was once not missed. */
+  @ParameterizedTest
+  @CsvSource({
+    "prints-more.json.zst, DirectRunner",
+    "prints-more.json.zst, FlinkRunner",
+    "prints-more.json.gz, DirectRunner"
+  })
+  void aFileOfManyFramesOrMembersThatIsCutInOne(String name, String runner) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    for (int part = 0; part < 10; part++) {
+      boolean isGzip = name.endsWith(".gz");
+      try (OutputStream out =
+          isGzip ? new GZIPOutputStream(packed) : new ZstdOutputStream(packed)) {
+        out.write(manyPrints());
+      }
+    }
+    byte[] cut = Arrays.copyOf(packed.toByteArray(), packed.size() * 11 / 20);
+    HandmadeLanding landing = sound().raw(name, cut);
+    assertRefused(
+        landing.run(lake(), "--runner=" + runner),
+        "landing file '" + name + "' cannot be read to its end: it ends too early" + NOTHING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prints-more.json.gz, it is not packed with gzip; name it prints-more.json",
+    "prints-more.json.zst, it is not packed with zstd; name it prints-more.json",
+    "pays-more.csv.gz, it is not packed with gzip; name it pays-more.csv"
+  })
+  void plainTextUnderAPackedName(String name, String reason) throws IOException {
+    HandmadeLanding landing = sound().raw(name, manyPrints());
     assertRefused(
         landing.run(lake()),
-        "landing file 'prints-more.json.gz' cannot be read to its end: Input is not in the .gz format"
+        "landing file '" + name + "' cannot be read to its end: " + reason + NOTHING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prints-more.json", "pays-more.csv"})
+  void gzipUnderAPlainName(String name) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(manyPrints());
+    }
+    HandmadeLanding landing = sound().raw(name, packed.toByteArray());
+    String refusal =
+        "landing file '"
+            + name
+            + "' cannot be read to its end: it looks like gzip; name it "
+            + name
+            + ".gz";
+    assertRefused(landing.run(lake(), "--maxQuarantine=1"), refusal + NOTHING);
+    // Files of one size are compared before they are loaded.
+    byte[] blank = new byte[packed.size()];
+    Arrays.fill(blank, (byte) '\n');
+    landing.raw(name.replace("more", "same"), blank);
+    assertRefused(landing.run(lake(), "--maxQuarantine=1"), refusal);
+  }
+
+  /** A file that is read in ranges is refused by the first of them. */
+  @Test
+  void gzipUnderAPlainNameInRanges() throws IOException {
+    byte[] noise = new byte[100_000];
+    new Random(SEED).nextBytes(noise);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(noise);
+    }
+    HandmadeLanding landing = sound().raw("taps-more.json", packed.toByteArray());
+    assertRefused(
+        landing.run(lake(), "--maxQuarantine=1", "--rangeBytes=10000"),
+        "landing file 'taps-more.json' cannot be read to its end: it looks like gzip; name it"
+            + " taps-more.json.gz"
             + NOTHING);
   }
 
