@@ -81,7 +81,8 @@ public final class Bronze {
    *     them need less memory each
    */
   public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(lanes, buckets, ReadLimits.DEFAULT, null, null, true, false);
+    return new Load(
+        lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false);
   }
 
   /**
@@ -90,7 +91,7 @@ public final class Bronze {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets, DealFiles.DEFAULT_LANES, null, null);
+    return new Read(files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
   }
 
   /**
@@ -123,6 +124,7 @@ public final class Bronze {
     private final transient List<Lane> lanes;
     private final int buckets;
     private final ReadLimits limits;
+    private final MendedLines mended;
     private final Staging staging;
     private final BronzeLoad load;
     private final boolean parse;
@@ -132,6 +134,7 @@ public final class Bronze {
         List<Lane> lanes,
         int buckets,
         ReadLimits limits,
+        MendedLines mended,
         Staging staging,
         BronzeLoad load,
         boolean parse,
@@ -139,6 +142,7 @@ public final class Bronze {
       this.lanes = lanes;
       this.buckets = buckets;
       this.limits = limits;
+      this.mended = mended;
       this.staging = staging;
       this.load = load;
       this.parse = parse;
@@ -152,17 +156,22 @@ public final class Bronze {
 
     /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
     public Load withLimits(ReadLimits keptTo) {
-      return new Load(lanes, buckets, keptTo, staging, load, parse, notesFaults);
+      return new Load(lanes, buckets, keptTo, mended, staging, load, parse, notesFaults);
+    }
+
+    /** Takes these lines for mended where they are rejected: they are counted apart. */
+    public Load mending(MendedLines lines) {
+      return new Load(lanes, buckets, limits, lines, staging, load, parse, notesFaults);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(lanes, buckets, limits, place, note, parse, notesFaults);
+      return new Load(lanes, buckets, limits, mended, place, note, parse, notesFaults);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(lanes, buckets, limits, staging, load, false, notesFaults);
+      return new Load(lanes, buckets, limits, mended, staging, load, false, notesFaults);
     }
 
     /**
@@ -171,7 +180,7 @@ public final class Bronze {
      * this such a file fails the pipeline.
      */
     public Load notingFaults() {
-      return new Load(lanes, buckets, limits, staging, load, parse, true);
+      return new Load(lanes, buckets, limits, mended, staging, load, parse, true);
     }
 
     @Override
@@ -190,7 +199,7 @@ public final class Bronze {
               .apply("Take lanes", Values.create())
               .apply(
                   "Read lines",
-                  ParDo.of(new ReadLanding(buckets, limits, staging, load, parse, notesFaults))
+                  ParDo.of(new ReadLanding(buckets, limits, mended, staging, load, parse, notesFaults))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
@@ -206,18 +215,21 @@ public final class Bronze {
     private final int lanes;
     private final TreeSet<Integer> days;
     private final TreeSet<String> rejecting;
+    private final MendedLines mended;
 
     private Read(
         List<LakeFile> files,
         int buckets,
         int lanes,
         TreeSet<Integer> days,
-        TreeSet<String> rejecting) {
+        TreeSet<String> rejecting,
+        MendedLines mended) {
       this.files = files;
       this.buckets = buckets;
       this.lanes = lanes;
       this.days = days;
       this.rejecting = rejecting;
+      this.mended = mended;
     }
 
     /**
@@ -228,12 +240,18 @@ public final class Bronze {
      * @param landingFiles names of landing files
      */
     public Read onlyFor(Set<Integer> epochDays, Set<String> landingFiles) {
-      return new Read(files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles));
+      return new Read(
+          files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles), mended);
     }
 
     /** In how many lanes the files are read side by side, from 1. */
     public Read withLanes(int count) {
-      return new Read(files, buckets, count, days, rejecting);
+      return new Read(files, buckets, count, days, rejecting, mended);
+    }
+
+    /** Takes these lines for mended where they are rejected: they are counted apart. */
+    public Read mending(MendedLines lines) {
+      return new Read(files, buckets, lanes, days, rejecting, lines);
     }
 
     @Override
@@ -243,7 +261,7 @@ public final class Bronze {
               .apply("Deal bronze files", DealFiles.of(files, lanes))
               .apply(
                   "Parse lines",
-                  ParDo.of(new ReadBronze(buckets, days, rejecting))
+                  ParDo.of(new ReadBronze(buckets, days, rejecting, mended))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

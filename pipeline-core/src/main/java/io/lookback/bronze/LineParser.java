@@ -15,6 +15,7 @@ import io.lookback.parse.JsonEventParser;
 import io.lookback.parse.Reason;
 import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -38,6 +39,7 @@ final class LineParser implements EventSink {
   private final EventParser parser;
   private final EventRows rows;
   private final Set<Integer> days;
+  private final long[] mendedLines;
   private final Consumer<RejectBatch> rejects;
   private final long[] reasons = new long[Reason.values().length];
   private RejectBatch.Builder rejected;
@@ -50,6 +52,9 @@ final class LineParser implements EventSink {
   private long cutOffBytes;
   private long quarantinedSpanning;
   private long firstNumber = Long.MAX_VALUE;
+  private long mended;
+  private long mendedBytes;
+  private boolean isMended;
   private int lineStart;
   private long offset;
   private long lineNumber;
@@ -61,6 +66,7 @@ final class LineParser implements EventSink {
    * @param rows takes the events; must be drained with {@link #drain} before another file's parser
    *     uses it
    * @param days the epoch days whose events are wanted; null for all
+   * @param mendedLines where lines begin that another file holds mended, ascending
    */
   LineParser(
       Source source,
@@ -68,6 +74,7 @@ final class LineParser implements EventSink {
       byte[] headerBytes,
       EventRows rows,
       Set<Integer> days,
+      long[] mendedLines,
       Consumer<RejectBatch> rejects) {
     this.source = source;
     this.file = file;
@@ -76,6 +83,7 @@ final class LineParser implements EventSink {
     this.parser = header == null ? new JsonEventParser() : CsvPayParser.under(header);
     this.rows = rows;
     this.days = days;
+    this.mendedLines = mendedLines;
     this.rejects = rejects;
     this.rejected = new RejectBatch.Builder(source, file);
   }
@@ -91,8 +99,12 @@ final class LineParser implements EventSink {
     }
     bytes += to - from;
     if (part > 1) {
-      quarantinedBytes += to - from;
-      cutOffBytes += to - from;
+      if (isMended) {
+        mendedBytes += to - from;
+      } else {
+        quarantinedBytes += to - from;
+        cutOffBytes += to - from;
+      }
       return;
     }
     lines++;
@@ -123,6 +135,12 @@ final class LineParser implements EventSink {
 
   @Override
   public void rejected(byte[] buffer, int from, int to, int reasonMask) {
+    isMended = Arrays.binarySearch(mendedLines, offset) >= 0;
+    if (isMended) {
+      mended++;
+      mendedBytes += to - lineStart;
+      return;
+    }
     quarantined++;
     quarantinedBytes += to - lineStart;
     if (header != null && RecordSplitter.spansLines(buffer, from, to)) {
@@ -158,7 +176,11 @@ final class LineParser implements EventSink {
     count(tally, Counted.FILE, "cut_off_bytes", cutOffBytes);
     count(tally, Counted.SPANNING, "records", parser.spanning());
     count(tally, Counted.SPANNING, "quarantined", quarantinedSpanning);
-    if (hasBadHeader()) {
+    if (mended > 0) {
+      count(tally, Counted.FILE, "mended", mended);
+      count(tally, Counted.FILE, "mended_bytes", mendedBytes);
+    }
+    if (hasBadHeader() && quarantined > 0) {
       tally.max(1, Counted.BAD_HEADER, source.label(), file, header.fault(), shownHeader());
       // Of the lines that are set aside, the header is the first.
       if (firstNumber < Long.MAX_VALUE) {

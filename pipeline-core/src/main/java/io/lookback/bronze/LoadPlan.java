@@ -47,7 +47,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param gone names of files in bronze that are not in landing any more; they stay
  * @param aliases names under which files that bronze holds were seen, to be remembered: what bronze
  *     calls them
- * @param remembersMore whether the aliases are others than bronze remembers
+ * @param remembersMore whether aliases or origins are others than bronze remembers
+ * @param mended the rejected lines of the files to load that other files hold mended
  */
 public record LoadPlan(
     List<LandingFile> load,
@@ -56,9 +57,20 @@ public record LoadPlan(
     Map<String, LoadedFile> replaced,
     List<String> gone,
     Map<String, String> aliases,
-    boolean remembersMore) {
+    boolean remembersMore,
+    MendedLines mended) {
   /** Something with bytes that a landing file may have too. */
   private record Identity(Source source, Content content) {}
+
+  /** Compares a landing folder with what was loaded, where nothing is mended. */
+  static LoadPlan of(
+      List<LandingFile> landing,
+      List<LoadedFile> loaded,
+      Map<String, String> known,
+      ReadLimits limits)
+      throws LandingException {
+    return of(landing, loaded, known, limits, Mending.NONE);
+  }
 
   /**
    * Compares a landing folder with what was loaded.
@@ -66,16 +78,18 @@ public record LoadPlan(
    * @param known the names under which loaded files were seen since, see {@link #aliases}
    * @param limits how long a line may be and how much a packed file may hold; a file that was
    *     loaded with another length of lines, or by other rules of what a record is, is loaded again
+   * @param mending what is mended; files that it names lines of are compared with it
    * @throws LandingException if a file that has to be compared cannot be read
    */
   public static LoadPlan of(
       List<LandingFile> landing,
       List<LoadedFile> loaded,
       Map<String, String> known,
-      ReadLimits limits)
+      ReadLimits limits,
+      Mending mending)
       throws LandingException {
     int maxLineBytes = limits.maxLineBytes();
-    Map<String, Content> contents = contents(landing, loaded, limits);
+    Map<String, Content> contents = contents(landing, loaded, limits, mending);
     TreeMap<String, LoadedFile> kept = new TreeMap<>();
     for (LoadedFile file : loaded) {
       kept.put(file.name(), file);
@@ -153,7 +167,8 @@ public record LoadPlan(
         Map.copyOf(replaced),
         List.copyOf(gone),
         Map.copyOf(aliases),
-        !aliases.equals(known));
+        mending.knowsMore() || !aliases.equals(known),
+        mending.linesOf(load, contents));
   }
 
   /** The names under which the files of a version of bronze were seen; none for null. */
@@ -175,7 +190,7 @@ public record LoadPlan(
     return load.isEmpty() && replaced.isEmpty() && !remembersMore;
   }
 
-  /** The counts of bronze that stay: those of files that are not replaced, without aliases. */
+  /** The counts of bronze that stay: those of files not replaced, without aliases and origins. */
   public Tally kept(LayerVersion bronze) {
     if (bronze == null) {
       return new Tally();
@@ -189,7 +204,7 @@ public record LoadPlan(
         .filter(
             key ->
                 switch (key[0]) {
-                  case Counted.ALIAS -> false;
+                  case Counted.ALIAS, Counted.ORIGINS -> false;
                   case Counted.WRITTEN, Counted.FILE_BYTES -> !parts.contains(key[2]);
                   default -> !files.contains(key[2]);
                 });
@@ -202,7 +217,7 @@ public record LoadPlan(
 
   /** The contents of the files that may be equal to something, by name. */
   private static Map<String, Content> contents(
-      List<LandingFile> landing, List<LoadedFile> loaded, ReadLimits limits)
+      List<LandingFile> landing, List<LoadedFile> loaded, ReadLimits limits, Mending mending)
       throws LandingException {
     TreeSet<String> loadedSources = new TreeSet<>();
     Map<String, Integer> sizes = new HashMap<>();
@@ -217,7 +232,8 @@ public record LoadPlan(
     for (LandingFile file : landing) {
       boolean isPacked = file.compression() != Compression.PLAIN;
       if (sizes.get(size(file)) > 1
-          || (isPacked && loadedSources.contains(file.source().label()))) {
+          || (isPacked && loadedSources.contains(file.source().label()))
+          || mending.mayName(file)) {
         candidates.add(file);
       }
     }

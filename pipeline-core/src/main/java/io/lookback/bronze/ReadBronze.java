@@ -25,6 +25,7 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   private final int buckets;
   private final TreeSet<Integer> days;
   private final TreeSet<String> rejecting;
+  private final MendedLines mended;
 
   private transient EventRows rows;
 
@@ -33,11 +34,14 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
    *
    * @param days the epoch days whose events are wanted; null for all
    * @param rejecting the landing files whose rejects are wanted; null for all
+   * @param mended the rejected lines that other files hold mended
    */
-  ReadBronze(int buckets, TreeSet<Integer> days, TreeSet<String> rejecting) {
+  ReadBronze(
+      int buckets, TreeSet<Integer> days, TreeSet<String> rejecting, MendedLines mended) {
     this.buckets = buckets;
     this.days = days;
     this.rejecting = rejecting;
+    this.mended = mended;
   }
 
   @Setup
@@ -85,7 +89,13 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
             : new byte[0];
     boolean isRejecting = rejecting == null || rejecting.contains(name);
     return new LineParser(
-        source, name, header, rows, days, isRejecting ? rejects::output : batch -> {});
+        source,
+        name,
+        header,
+        rows,
+        days,
+        mended.of(name),
+        isRejecting ? rejects::output : batch -> {});
   }
 
   private static void finish(LineParser parser, Tally tally) {

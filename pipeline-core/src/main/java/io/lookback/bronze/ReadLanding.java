@@ -41,6 +41,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   private final int buckets;
   private final ReadLimits limits;
+  private final MendedLines mended;
   private final Staging staging;
   private final BronzeLoad load;
   private final boolean parse;
@@ -63,6 +64,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   ReadLanding(
       int buckets,
       ReadLimits limits,
+      MendedLines mended,
       Staging staging,
       BronzeLoad load,
       boolean parse,
@@ -70,6 +72,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     this.notesFaults = notesFaults;
     this.buckets = buckets;
     this.limits = limits;
+    this.mended = mended;
     this.staging = staging;
     this.load = load;
     this.parse = parse;
@@ -125,7 +128,14 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     OutputReceiver<KV<Integer, EventBatch>> events = out.get(ParsedLanding.EVENTS);
     OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
     LineParser parser =
-        new LineParser(file.source(), file.name(), header.bytes(), rows, null, rejects::output);
+        new LineParser(
+            file.source(),
+            file.name(),
+            header.bytes(),
+            rows,
+            null,
+            mended.of(file.name()),
+            rejects::output);
     LoadedLines lines = new LoadedLines();
     long records = 0;
     boolean holdsRecord = false;

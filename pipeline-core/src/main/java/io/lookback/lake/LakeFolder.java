@@ -44,6 +44,8 @@ public final class LakeFolder {
   /** Marks a version that was published once. */
   static final String PUBLISHED = "_published";
 
+  private static final String NOTE = "_rejected.json";
+
   private final LakeStore store;
 
   /** Whether a pointer may yet come to name what this run made, though it could not be moved. */
@@ -408,6 +410,46 @@ public final class LakeFolder {
     }
     store.removeUnfinished("");
     store.removeUnfinished("report");
+  }
+
+  /**
+   * Keeps the quarantine of a version that is not going to be published, in place of what was kept
+   * before.
+   *
+   * @param note about it; written last, so that a kill on the way leaves nothing kept
+   */
+  public void keepRejected(LayerVersion silver, byte[] note) throws IOException {
+    dropRejected();
+    List<String> names =
+        silver.names().stream()
+            .filter(name -> name.startsWith(Table.QUARANTINE.folder() + "/"))
+            .toList();
+    store.share(Layout.tables(silver.layer(), silver.runId()), Layout.REJECTED, names);
+    store.write(Layout.REJECTED + "/" + NOTE, note);
+  }
+
+  /** What {@link #keepRejected} kept last; null if there is nothing. */
+  public KeptRejects keptRejects() throws IOException {
+    byte[] note = read(Layout.REJECTED + "/" + NOTE);
+    if (note == null) {
+      return null;
+    }
+    List<LakeFile> files = new ArrayList<>();
+    for (String name : new TreeSet<>(store.files(Layout.REJECTED))) {
+      if (!name.equals(NOTE)) {
+        files.add(new LakeFile(Table.QUARANTINE, "", store.path(Layout.REJECTED + "/" + name)));
+      }
+    }
+    return new KeptRejects(note, files);
+  }
+
+  /** Removes what {@link #keepRejected} kept. */
+  public void dropRejected() throws IOException {
+    if (store.holds(Layout.REJECTED + "/" + NOTE)) {
+      store.delete(Layout.REJECTED, List.of(NOTE));
+    }
+    store.deleteFolder(Layout.REJECTED);
+    store.deleteIfEmpty(Layout.VERSIONS);
   }
 
   /** Removes what a run has staged and not published; it cannot stage anything any more. */

@@ -26,7 +26,12 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
   /** Whether a count describes {@code layer}, and so is kept with its versions. */
   public static boolean owns(Layer layer, String... key) {
     return switch (key[0]) {
-      case Counted.LOADED, Counted.CONTENT, Counted.LOAD_OF, Counted.ALIAS, Counted.PARSED_DAY ->
+      case Counted.LOADED,
+          Counted.CONTENT,
+          Counted.LOAD_OF,
+          Counted.ALIAS,
+          Counted.ORIGINS,
+          Counted.PARSED_DAY ->
           layer == Layer.BRONZE;
       case Counted.FILE,
           Counted.REASON,
@@ -39,6 +44,7 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
           Counted.SILVER,
           Counted.TAPS,
           Counted.MADE_OF,
+          Counted.MENDED_LINES,
           Counted.MADE_WITH ->
           layer == Layer.SILVER;
       case Counted.GOLD,

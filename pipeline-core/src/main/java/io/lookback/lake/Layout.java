@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * .versions/&lt;layer&gt;/&lt;run&gt;/tables/&lt;table&gt;/…   the tables of a version, and nothing else
  * .versions/&lt;layer&gt;/&lt;run&gt;/_counts             what Lookback keeps of a version, beside its tables
  * .versions/running/&lt;run&gt;/                    what a run counts until it ends
+ * .versions/rejected/                         what the last run set aside, if it failed for that
  * .versions/moving/&lt;layer&gt;/                   what {@link OldLayout} moves
  * </pre>
  */
@@ -19,6 +20,9 @@ final class Layout {
 
   /** The folder of what runs count until they end. */
   static final String RUNNING = VERSIONS + "/running";
+
+  /** The folder of what the last run set aside, if it failed for that. */
+  static final String REJECTED = VERSIONS + "/rejected";
 
   private static final String TABLES = "tables";
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9-]+");

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,17 +21,25 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  * <p>A source's files are {@code prints*.json} or {@code prints/*.json}, {@code .jsonl} and {@code
  * .ndjson} likewise, {@code taps} in the same way, and {@code pays*.csv} or {@code pays/*.csv};
  * each may end in {@code .gz} or {@code .zst} besides. Names that begin with a dot or an underscore
- * are not looked at. Anything else is listed as {@link #ignored}, so that a misspelt name does not
- * go unnoticed.
+ * are not looked at. {@code prints-mended-1.origins.jsonl} says which lines {@code
+ * prints-mended-1.json} replaces, see {@link LineOrigins}. Anything else is listed as {@link
+ * #ignored}, so that a misspelt name does not go unnoticed.
  *
  * @param files the landing files, in order of name
+ * @param origins files that say where lines of landing files come from, in order of name
  * @param ignored names of files that are no landing files, and of folders, in order
  */
-public record LandingFolder(List<LandingFile> files, List<String> ignored) implements Serializable {
+public record LandingFolder(
+    List<LandingFile> files, List<LandingFile> origins, List<String> ignored)
+    implements Serializable {
   private static final Pattern TOP =
       Pattern.compile("(prints|taps|pays)[^/]*?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
   private static final Pattern NESTED =
       Pattern.compile("(prints|taps|pays)/[^/]+?\\.(json|jsonl|ndjson|csv)(\\.gz|\\.zst)?");
+  private static final Pattern ORIGINS =
+      Pattern.compile("(prints|taps|pays)(?:[^/]*|/[^/]+)\\.origins\\.jsonl(\\.gz|\\.zst)?");
+  private static final Pattern ENDING =
+      Pattern.compile("\\.(origins\\.jsonl|json|jsonl|ndjson|csv)(\\.gz|\\.zst)?$");
 
   /** Looks into {@code folder} and refuses links out of it; see {@link #list(String, boolean)}. */
   public static LandingFolder list(String folder) throws LandingException {
@@ -48,24 +57,45 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
   public static LandingFolder list(String folder, boolean followLinks) throws LandingException {
     LandingListing listing = LandingListing.of(folder);
     List<LandingFile> files = new ArrayList<>();
+    List<LandingFile> origins = new ArrayList<>();
     TreeSet<String> ignored = new TreeSet<>(listing.others());
     for (Map.Entry<String, LandingListing.Entry> entry : listing.files().entrySet()) {
       LandingFile file = landingFile(entry.getKey(), entry.getValue());
-      if (file == null) {
+      Matcher ofOrigins = ORIGINS.matcher(entry.getKey());
+      if (ofOrigins.matches()) {
+        origins.add(file(ofOrigins.group(1), entry.getKey(), entry.getValue(), ofOrigins.group(2)));
+      } else if (file == null) {
         ignored.add(entry.getKey());
       } else {
         files.add(file);
       }
     }
     files.sort(Comparator.comparing(LandingFile::name));
-    LandingFolder landing = new LandingFolder(List.copyOf(files), List.copyOf(ignored));
+    origins.sort(Comparator.comparing(LandingFile::name));
+    LandingFolder landing =
+        new LandingFolder(List.copyOf(files), List.copyOf(origins), List.copyOf(ignored));
     landing.check(folder);
     if (!followLinks) {
       TreeMap<String, ResourceId> read = new TreeMap<>();
       files.forEach(file -> read.put(file.name(), listing.files().get(file.name()).resource()));
+      origins.forEach(file -> read.put(file.name(), listing.files().get(file.name()).resource()));
       LandingLinks.check(folder, read);
     }
     return landing;
+  }
+
+  /**
+   * The names of all files in a landing folder and its folders of sources, whatever they are.
+   *
+   * @throws LandingException if it cannot be read
+   */
+  public static Set<String> names(String folder) throws LandingException {
+    return LandingListing.of(folder).files().keySet();
+  }
+
+  /** A landing file's name without what says its format: what its origins file shares with it. */
+  public static String stem(String name) {
+    return ENDING.matcher(name).replaceFirst("");
   }
 
   /** The size of all files together, in bytes as they lie there. */
@@ -88,11 +118,17 @@ public record LandingFolder(List<LandingFile> files, List<String> ignored) imple
     if ((source == Source.PAYS) != matcher.group(2).equals("csv")) {
       return null;
     }
+    return file(matcher.group(1), name, entry, matcher.group(3));
+  }
+
+  private static LandingFile file(
+      String label, String name, LandingListing.Entry entry, String packing) {
     Compression compression =
-        matcher.group(3) == null
+        packing == null
             ? Compression.PLAIN
-            : matcher.group(3).equals(".gz") ? Compression.GZIP : Compression.ZSTD;
-    return new LandingFile(source, name, entry.resource().toString(), entry.bytes(), compression);
+            : packing.equals(".gz") ? Compression.GZIP : Compression.ZSTD;
+    return new LandingFile(
+        Source.ofLabel(label), name, entry.resource().toString(), entry.bytes(), compression);
   }
 
   private void check(String folder) throws LandingException {

@@ -30,6 +30,9 @@ public final class Counted {
   /** Another name that a loaded file came under, as maxima of 1: file, other name. */
   public static final String ALIAS = "alias";
 
+  /** Which origins of mended lines bronze knows, as maxima of a hash: origins file. */
+  public static final String ORIGINS = "origins";
+
   /**
    * Events of a landing file by day: source, file, day. That there is none means no events only
    * where {@link #DAYS_COUNTED} is there.
@@ -38,8 +41,8 @@ public final class Counted {
 
   /**
    * What parsing made of a landing file's lines: source, file, and one of {@code lines}, {@code
-   * blank}, {@code quarantined}; or of their bytes, line ends apart: {@code bytes}, {@code
-   * blank_bytes}, {@code quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine
+   * blank}, {@code quarantined}, {@code mended}; or of their bytes, line ends apart: {@code bytes}, {@code
+   * blank_bytes}, {@code mended_bytes}, {@code quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine
    * does not hold since the line is too long.
    */
   public static final String FILE = "file";
@@ -76,6 +79,9 @@ public final class Counted {
 
   /** Which loads of landing files silver was made of, as maxima of 1: source, file, load. */
   public static final String MADE_OF = "made_of";
+
+  /** Which lines of a landing file silver took for mended, as maxima of a hash: source, file. */
+  public static final String MENDED_LINES = "mended_lines";
 
   /** The settings that silver was made with, as maxima: {@link #KEEP_DUPLICATES} and others. */
   public static final String MADE_WITH = "made_with";

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param lines lines read, usable headers apart
  * @param accepted lines that are in silver
  * @param quarantined lines that are in quarantine
+ * @param mended rejected lines that another file holds mended
  * @param duplicates prints or taps that repeat an accepted one
  * @param blank lines with nothing but white space
  * @param reasons lines per reason code; a line may have several
@@ -25,13 +26,19 @@ public record FileCounts(
     BigInteger lines,
     BigInteger accepted,
     BigInteger quarantined,
+    BigInteger mended,
     BigInteger duplicates,
     BigInteger blank,
     Map<String, BigInteger> reasons,
     List<String> unknownFields,
     RecordSizes sizes) {
+  /** The lines that the quality gate judges: all but blank ones and mended ones. */
+  public BigInteger judged() {
+    return lines.subtract(blank).subtract(mended);
+  }
+
   /** The lines that are accounted for; equals {@link #lines} in a ledger that balances. */
   public BigInteger accounted() {
-    return accepted.add(quarantined).add(duplicates).add(blank);
+    return accepted.add(quarantined).add(mended).add(duplicates).add(blank);
   }
 }

@@ -109,6 +109,7 @@ public final class Ledger {
     BigInteger lines = BigInteger.ZERO;
     BigInteger accepted = BigInteger.ZERO;
     BigInteger quarantined = BigInteger.ZERO;
+    BigInteger mended = BigInteger.ZERO;
     BigInteger duplicates = BigInteger.ZERO;
     BigInteger blank = BigInteger.ZERO;
     TreeMap<String, BigInteger> reasons = new TreeMap<>();
@@ -120,6 +121,7 @@ public final class Ledger {
         lines = lines.add(file.lines());
         accepted = accepted.add(file.accepted());
         quarantined = quarantined.add(file.quarantined());
+        mended = mended.add(file.mended());
         duplicates = duplicates.add(file.duplicates());
         blank = blank.add(file.blank());
         file.reasons().forEach((code, count) -> reasons.merge(code, count, BigInteger::add));
@@ -132,6 +134,7 @@ public final class Ledger {
         lines,
         accepted,
         quarantined,
+        mended,
         duplicates,
         blank,
         reasons,
@@ -279,6 +282,7 @@ public final class Ledger {
         tally.sum(holdsSilver() ? Counted.FILE : Counted.LOADED, label, file, "lines"),
         sum(tally.sumsUnder(Counted.ACCEPTED, label, file)),
         tally.sum(Counted.FILE, label, file, "quarantined"),
+        tally.sum(Counted.FILE, label, file, "mended"),
         sum(tally.sumsUnder(Counted.DUPLICATES, label, file)),
         tally.sum(Counted.FILE, label, file, "blank"),
         reasons,
@@ -330,7 +334,7 @@ public final class Ledger {
             tally.sum(Counted.FILE, label, file.file(), "bytes"));
       }
       check(
-          "lines of " + file.file() + " = accepted + quarantined + duplicates + blank",
+          "lines of " + file.file() + " = accepted + quarantined + mended + duplicates + blank",
           file.lines(),
           file.accounted());
       quarantined = quarantined.add(file.quarantined());

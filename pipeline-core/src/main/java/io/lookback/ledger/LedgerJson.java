@@ -94,6 +94,7 @@ final class LedgerJson {
     }
     writeNumber(json, "accepted", counts.accepted());
     writeNumber(json, "quarantined", counts.quarantined());
+    writeNumber(json, "mended", counts.mended());
     writeNumber(json, "duplicates", counts.duplicates());
     writeNumber(json, "blank", counts.blank());
     RecordSizes sizes = counts.sizes();

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 /**
  * How large the records of a landing file are, line ends and headers apart.
  *
- * @param bytes bytes of all records that are not blank
+ * @param bytes bytes of all records that are neither blank nor mended
  * @param quarantined bytes of those that are in quarantine, however much of them it keeps
  * @param cutOff bytes of these that the quarantine does not keep, as their line is too long
  * @param spanning how many records span lines
@@ -28,7 +28,8 @@ public record RecordSizes(
     return new RecordSizes(
         tally
             .sum(Counted.FILE, label, file, "bytes")
-            .subtract(tally.sum(Counted.FILE, label, file, "blank_bytes")),
+            .subtract(tally.sum(Counted.FILE, label, file, "blank_bytes"))
+            .subtract(tally.sum(Counted.FILE, label, file, "mended_bytes")),
         tally.sum(Counted.FILE, label, file, "quarantined_bytes"),
         tally.sum(Counted.FILE, label, file, "cut_off_bytes"),
         tally.sum(Counted.SPANNING, label, file, "records"),

@@ -2,6 +2,7 @@ package io.lookback.silver;
 
 import io.lookback.batch.Source;
 import io.lookback.bronze.LoadedFile;
+import io.lookback.bronze.MendedLines;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +24,8 @@ import java.util.TreeSet;
  * <p>A day of silver depends on all landing files that have events of that day: repeats are dropped
  * across files, and taps are compared with prints. So the days that a new, changed or removed file
  * touches are made anew from the bronze of every file that touches them; other days and the
- * quarantine of other files are taken over. The result is that of making all of silver anew.
+ * quarantine of other files are taken over. Where only other lines of a file are mended than before,
+ * its quarantine is made anew and no day. The result is that of making all of silver anew.
  */
 public final class SilverPlan {
   private static final String RULES = "rules";
@@ -37,13 +40,20 @@ public final class SilverPlan {
   private final LayerVersion bronze;
   private final LayerVersion silver;
   private final boolean keepDuplicates;
+  private final MendedLines mended;
   private final TreeMap<String, LoadedFile> changed = new TreeMap<>();
   private final TreeSet<String> removed = new TreeSet<>();
   private final TreeSet<String> days = new TreeSet<>();
   private final TreeSet<String> reread = new TreeSet<>();
+
+  /** Files as they were of which other lines are mended now: their rejects are made anew. */
+  private final TreeSet<String> restated = new TreeSet<>();
+
   private boolean full;
 
-  private SilverPlan(LayerVersion bronze, LayerVersion silver, boolean keepDuplicates) {
+  private SilverPlan(
+      LayerVersion bronze, LayerVersion silver, boolean keepDuplicates, MendedLines mended) {
+    this.mended = mended;
     this.bronze = bronze;
     this.silver = silver;
     this.keepDuplicates = keepDuplicates;
@@ -54,16 +64,23 @@ public final class SilverPlan {
    *
    * @param silver the silver there is, or null
    * @param keepDuplicates whether repeats shall be kept; silver made otherwise is made anew
+   * @param mended the rejected lines that other files hold mended
    */
-  public static SilverPlan of(LayerVersion bronze, LayerVersion silver, boolean keepDuplicates) {
-    SilverPlan plan = new SilverPlan(bronze, silver, keepDuplicates);
+  public static SilverPlan of(
+      LayerVersion bronze, LayerVersion silver, boolean keepDuplicates, MendedLines mended) {
+    SilverPlan plan = new SilverPlan(bronze, silver, keepDuplicates, mended);
     plan.compare();
     return plan;
   }
 
   /** Whether silver is what bronze and the options call for. */
   public boolean changesNothing() {
-    return !full && changed.isEmpty() && removed.isEmpty();
+    return !full && changed.isEmpty() && removed.isEmpty() && restated.isEmpty();
+  }
+
+  /** The rejected lines that other files hold mended. */
+  public MendedLines mended() {
+    return mended;
   }
 
   /** Whether all of silver is made anew, from all of bronze. */
@@ -81,6 +98,7 @@ public final class SilverPlan {
       TreeSet<String> wanted = new TreeSet<>();
       changed.keySet().forEach(name -> wanted.addAll(bronze.partsOf(name)));
       reread.forEach(name -> wanted.addAll(bronze.partsOf(name)));
+      restated.forEach(name -> wanted.addAll(bronze.partsOf(name)));
       files.removeIf(file -> !wanted.contains(file.path().substring(bronze.folder().length() + 1)));
     }
     return files;
@@ -94,8 +112,10 @@ public final class SilverPlan {
   }
 
   /** The landing files whose rejects are to be written; meaningless if all are. */
-  public Set<String> changedFiles() {
-    return new TreeSet<>(changed.keySet());
+  public Set<String> rejectingFiles() {
+    TreeSet<String> files = new TreeSet<>(changed.keySet());
+    files.addAll(restated);
+    return files;
   }
 
   /** The paths, below the version's folder, of the silver files that stay. */
@@ -110,13 +130,18 @@ public final class SilverPlan {
    */
   public Tally counts(Tally run) {
     Tally counts = full ? new Tally() : kept();
+    Set<String> counted = rejectingFiles();
     counts.merge(
         run.filter(
             key ->
                 LayerVersion.owns(Layer.SILVER, key)
-                    && (full || !isOfFile(key) || changed.containsKey(key[2]))));
+                    && (full || !isOfFile(key) || counted.contains(key[2]))));
     for (LoadedFile file : LoadedFile.of(bronze)) {
       counts.max(1, Counted.MADE_OF, file.source().label(), file.name(), file.loadId());
+      Long lines = mended.hash(file.name());
+      if (lines != null) {
+        counts.max(lines, Counted.MENDED_LINES, file.source().label(), file.name());
+      }
     }
     counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
     return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
@@ -140,6 +165,11 @@ public final class SilverPlan {
       String before = madeOf.remove(file.name());
       if (file.loadId().equals(before)) {
         unchanged.put(file.name(), file);
+        Long lines =
+            silver.counts().maximum(Counted.MENDED_LINES, file.source().label(), file.name());
+        if (!Objects.equals(lines, mended.hash(file.name()))) {
+          restated.add(file.name());
+        }
         continue;
       }
       changed.put(file.name(), file);
@@ -186,7 +216,8 @@ public final class SilverPlan {
 
   private Tally kept() {
     TreeSet<String> dropped = new TreeSet<>();
-    changed.keySet().forEach(name -> dropped.addAll(silver.partsOf(name)));
+    Set<String> counted = rejectingFiles();
+    counted.forEach(name -> dropped.addAll(silver.partsOf(name)));
     removed.forEach(name -> dropped.addAll(silver.partsOf(name)));
     return silver
         .counts()
@@ -198,8 +229,8 @@ public final class SilverPlan {
                   case Counted.TAPS -> !days.contains(key[2]);
                   case Counted.WRITTEN, Counted.FILE_BYTES ->
                       !dropped.contains(key[2]) && !days.contains(dayOf(key[2]));
-                  case Counted.MADE_OF, Counted.MADE_WITH -> false;
-                  default -> !changed.containsKey(key[2]) && !removed.contains(key[2]);
+                  case Counted.MADE_OF, Counted.MADE_WITH, Counted.MENDED_LINES -> false;
+                  default -> !counted.contains(key[2]) && !removed.contains(key[2]);
                 });
   }
 

@@ -214,6 +214,38 @@ class LakeProtocolTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatAFailedRunSetAsideIsKeptUntilTheNext(Place place) throws Exception {
+    String rejects = "quarantine/part-1.parquet";
+    lake = place.lake(root);
+    assertThat("nothing yet", lake.keptRejects(), nullValue());
+    publish(stage("run-1", DAY_1));
+    lake.keepRejected(stage("run-2", DAY_1, rejects), utf8("note 2"));
+    lake.discard(staging("run-2"));
+    lake.removeLeftovers();
+    KeptRejects kept = lake.keptRejects();
+    assertThat("note", kept.note(), equalTo(utf8("note 2")));
+    String file = root + "/.versions/rejected/" + rejects;
+    assertThat("files", kept.files(), contains(new LakeFile(Table.QUARANTINE, "", file)));
+    assertThat("content", Files.readString(Path.of(file)), equalTo("run-2 " + rejects));
+
+    String others = "quarantine/part-2.parquet";
+    lake.keepRejected(stage("run-3", DAY_1, others), utf8("note 3"));
+    lake.discard(staging("run-3"));
+    assertThat("replaced as a whole", lake.keptRejects().files().size(), equalTo(1));
+    assertThat("of which the old one is gone", Files.exists(Path.of(file)), equalTo(false));
+
+    Files.delete(root.resolve(".versions/rejected/_rejected.json"));
+    assertThat("half of it is nothing", lake.keptRejects(), nullValue());
+    lake.keepRejected(stage("run-4", DAY_1, rejects), utf8("note 4"));
+    lake.dropRejected();
+    assertThat("dropped", lake.keptRejects(), nullValue());
+    assertThat("dropped", Files.exists(Path.of(file)), equalTo(false));
+    lake.dropRejected();
+    assertThat("published", lake.published(Layer.SILVER).runId(), equalTo("run-1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theNewestOfTheListedFilesIsTold(Place place) throws Exception {
     lake = place.lake(root);
     LayerVersion version = stage("run-1", DAY_1, DAY_2);

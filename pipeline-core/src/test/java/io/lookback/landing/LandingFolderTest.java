@@ -36,6 +36,28 @@ class LandingFolderTest {
   }
 
   @Test
+  void originsBelongToTheFileOfTheirStem() throws Exception {
+    touch("prints.json", "taps.json", "pays.csv", "pays-mended-1.csv.gz", "prints/x.ndjson");
+    touch("pays-mended-1.origins.jsonl", "prints/x.origins.jsonl", "other.origins.jsonl");
+    LandingFolder landing = LandingFolder.list(folder.toString());
+    assertThat(
+        "origins",
+        landing.origins().stream().map(file -> file.source() + " " + file.name()).toList(),
+        contains("PAYS pays-mended-1.origins.jsonl", "PRINTS prints/x.origins.jsonl"));
+    assertThat("ignored", landing.ignored(), contains("other.origins.jsonl"));
+    assertThat(
+        "files",
+        names(landing),
+        contains("pays-mended-1.csv.gz", "pays.csv", "prints.json", "prints/x.ndjson", "taps.json"));
+    for (LandingFile file : landing.origins()) {
+      assertThat(
+          file.name(),
+          names(landing).stream().map(LandingFolder::stem).toList().toString(),
+          containsString(LandingFolder.stem(file.name())));
+    }
+  }
+
+  @Test
   void manyFilesOfManyKinds() throws Exception {
     touch(
         "prints.json",

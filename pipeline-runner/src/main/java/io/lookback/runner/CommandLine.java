@@ -270,8 +270,12 @@ final class CommandLine {
           throw new UsageException(
               "--" + option.name() + " must be " + match.legal().range() + ", got no value");
         }
-        if (values.put(option.name(), option.value()) != null) {
+        String before = values.put(option.name(), option.value());
+        if (before != null && !match.legal().isList()) {
           throw new UsageException("--" + option.name() + " is given twice");
+        }
+        if (before != null) {
+          values.put(option.name(), before + "," + option.value());
         }
       }
     }

@@ -5,6 +5,7 @@ import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.bronze.Manifest;
 import io.lookback.gold.GoldPlan;
+import io.lookback.bronze.Mending;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLock;
@@ -28,6 +29,7 @@ import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineDesk;
+import io.lookback.runner.quarantine.SetAside;
 import io.lookback.runner.report.Report;
 import io.lookback.runner.report.RunFacts;
 import io.lookback.score.WindowSpec;
@@ -238,11 +240,17 @@ final class Job {
         publish(ledger, report, lock);
         isPublished = true;
       }
+      boolean isKept = settleRejects(code);
       String json = lake.write("ledger.json", utf8(ledger.toJson(isPublished)));
       new Summary(ledger, layers, made, colours, out)
           .print(lake, versions.get(Layer.GOLD), json, problem);
       if (setAside != null) {
         setAside.printTop(overfull(ledger), out);
+      }
+      if (isKept) {
+        String place = options.getLake().equals("data") ? "" : " --lake=" + options.getLake();
+        out.println(
+            Visible.text("next: lookback quarantine" + place + " --export=mend, then mend there"));
       }
       if (report != null) {
         new ReportCommand(lake, out, err).write(report, problem);
@@ -266,6 +274,26 @@ final class Job {
       warn("what was set aside cannot be read: " + e);
       return fail(code, message + "; nothing published");
     }
+  }
+
+  /**
+   * Keeps what was set aside where that is why silver is not published, and removes what an earlier
+   * run kept where silver is; returns whether it was kept.
+   */
+  private boolean settleRejects(int code) {
+    LayerVersion silver = layers.contains(Layer.SILVER) ? versions.get(Layer.SILVER) : null;
+    try {
+      if (silver != null && (code == ExitCode.DONE || !made.contains(Layer.SILVER))) {
+        lake.dropRejected();
+      } else if (silver != null && (code == ExitCode.QUALITY || setAside != null)) {
+        String failedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        SetAside.keep(lake, versions.get(Layer.BRONZE), silver, failedAt, problem);
+        return true;
+      }
+    } catch (IOException | LakeException e) {
+      warn("what was set aside could not be kept for lookback quarantine (" + e + ")");
+    }
+    return false;
   }
 
   /**
@@ -393,17 +421,27 @@ final class Job {
     }
     landingPlace = place;
     List<LoadedFile> loaded = LoadedFile.of(before);
-    LoadPlan plan = LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits());
+    Mending mending =
+        Mending.of(lake, before).with(landing, before, jobs.limits(), this::warn);
+    LoadPlan plan =
+        LoadPlan.of(
+            landing.files(), loaded, LoadPlan.aliases(before), jobs.limits(), mending);
     loading = loading(plan, landing);
     if (before != null && plan.changesNothing()) {
       versions.put(Layer.BRONZE, before);
+      mending.tellStale(before, this::warn);
       return;
     }
     boolean startsFromNothing = loaded.size() == plan.replaced().size();
     if (startsFromNothing && layers.equals(EnumSet.allOf(Layer.class))) {
-      Tally run = noted(jobs.all(plan.load(), asOf()));
-      complete(Layer.BRONZE, remembering(plan, owned(Layer.BRONZE, run)));
-      complete(Layer.SILVER, silverPlan(null).counts(run));
+      Tally run = noted(jobs.all(plan.load(), plan.mended(), asOf()));
+      completeBronze(plan, mending, owned(Layer.BRONZE, run));
+      SilverPlan silver = silverPlan(null);
+      if (!silver.mended().equals(plan.mended()) && !hasFaults()) {
+        throw new LandingException(
+            "a landing file that lines were mended of changed while it was read; run again", null);
+      }
+      complete(Layer.SILVER, silver.counts(run));
       complete(Layer.GOLD, goldPlan().counts(run));
       return;
     }
@@ -421,12 +459,16 @@ final class Job {
                   counts.max(
                       1, Counted.LOADED, file.source().label(), file.name(), Counted.DAYS_COUNTED));
     }
-    complete(Layer.BRONZE, remembering(plan, counts));
+    completeBronze(plan, mending, counts);
   }
 
-  private static Tally remembering(LoadPlan plan, Tally counts) {
+  private void completeBronze(LoadPlan plan, Mending mending, Tally counts)
+      throws IOException, LakeException {
     plan.aliases().forEach((name, held) -> counts.max(1, Counted.ALIAS, held, name));
-    return counts;
+    mending.noteIn(counts);
+    complete(Layer.BRONZE, counts);
+    mending.write(lake, versions.get(Layer.BRONZE));
+    mending.tellStale(versions.get(Layer.BRONZE), this::warn);
   }
 
   private void makeSilver() throws IOException, LakeException, UnfinishedException {
@@ -443,8 +485,13 @@ final class Job {
     complete(Layer.SILVER, plan.counts(run));
   }
 
-  private SilverPlan silverPlan(LayerVersion before) {
-    return SilverPlan.of(versions.get(Layer.BRONZE), before, options.getKeepDuplicates());
+  private SilverPlan silverPlan(LayerVersion before) throws IOException, LakeException {
+    LayerVersion bronze = versions.get(Layer.BRONZE);
+    return SilverPlan.of(
+        bronze,
+        before,
+        options.getKeepDuplicates(),
+        Mending.of(lake, bronze).linesOf(LoadedFile.of(bronze)));
   }
 
   /** Makes gold, unless what is published is what it would be. */

@@ -2,6 +2,7 @@ package io.lookback.runner;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
+import io.lookback.bronze.MendedLines;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
@@ -93,7 +94,8 @@ final class LayerJobs {
     return runFromLanding(
         files,
         (wiring, lanes) -> {
-          ParsedLanding parsed = wiring.bronze(lanes, limits(), load, countsDays);
+          ParsedLanding parsed =
+              wiring.bronze(lanes, limits(), MendedLines.NONE, load, countsDays);
           if (countsDays) {
             wiring.count(parsed.apply("Count days", Bronze.countDays()));
           }
@@ -126,14 +128,15 @@ final class LayerJobs {
   /**
    * Makes all layers from landing, without reading one back.
    *
+   * @param mended the rejected lines that other files hold mended
    * @param asOf the last scored day; null for the newest print day
    */
-  Tally all(List<LandingFile> files, LocalDate asOf)
+  Tally all(List<LandingFile> files, MendedLines mended, LocalDate asOf)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
         files,
         (wiring, lanes) -> {
-          ParsedLanding parsed = wiring.bronze(lanes, limits(), load, true);
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), mended, load, true);
           ConformedEvents events = wiring.silver(parsed, options.getKeepDuplicates());
           wiring.gold(events, spec, asOf, null);
         });

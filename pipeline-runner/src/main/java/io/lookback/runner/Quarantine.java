@@ -2,23 +2,29 @@ package io.lookback.runner;
 
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFile;
 import io.lookback.lake.LakeFolder;
-import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.lake.StoreFault;
-import io.lookback.lake.Table;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFolder;
+import io.lookback.parse.Reason;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
+import io.lookback.runner.quarantine.ExportException;
 import io.lookback.runner.quarantine.QuarantineDesk;
+import io.lookback.runner.quarantine.RejectFilter;
+import io.lookback.runner.quarantine.SetAside;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The command that shows what was set aside, and hands it out to be mended. */
 final class Quarantine {
@@ -26,15 +32,49 @@ final class Quarantine {
       new Option<>(
           "lake",
           Legal.folder(),
-          "Folder of the layers; the quarantine of its published silver is read. Any folder, on an"
-              + " object store too, which options of Beam then tell how to reach; default data.");
+          "Folder of the layers; what the last run set aside is read if that failed for it, else the"
+              + " quarantine of its published silver. Any folder, on an object store too, which"
+              + " options of Beam then tell how to reach; default data.");
+  private static final Option<String> LANDING =
+      new Option<>(
+          "landing",
+          Legal.folder(),
+          "Folder of landing files: an export takes no name that a file there has. Any folder;"
+              + " default data/landing, if it is there.");
   private static final Option<String> EXPORT =
       new Option<>(
           "export",
           Legal.folder(),
-          "Folder to write the lines into as they came, for each landing file one of its kind whose"
-              + " name ends in -quarantined: mended, they go into landing beside the others. Any"
-              + " folder, by default none; files that exist end the command with exit code 2.");
+          "Folder to write the lines into as they came, a file for each source, such as"
+              + " prints-mended-1.json, with prints-mended-1.origins.jsonl, which says each line's"
+              + " reasons and where it came from. Mended and put into landing, both together, they"
+              + " replace the lines. Any folder, by default none.");
+  private static final Option<Set<String>> SOURCE =
+      new Option<>(
+          "source",
+          Legal.someOf("SOURCE", Arrays.stream(Source.values()).map(Source::label).toList()),
+          "Shows and exports lines of these sources only: prints, taps or pays, several with commas"
+              + " between; default all.");
+  private static final Option<Set<String>> REASON =
+      new Option<>(
+          "reason",
+          Legal.someOf("CODE", Arrays.stream(Reason.values()).map(Reason::code).toList()),
+          "Shows and exports only lines that have one of these reasons, several with commas"
+              + " between: "
+              + Arrays.stream(Reason.values()).map(Reason::code).collect(Collectors.joining(", "))
+              + "; default all.");
+  private static final Option<Boolean> ALL =
+      new Option<>(
+          "all",
+          Legal.flag(),
+          "Shows every reason with its files, not only as much as goes onto a screen. true or"
+              + " false, default false.");
+  private static final Option<String> FORMAT =
+      new Option<>(
+          "format",
+          Legal.oneOf("text", "json"),
+          "How it is shown: text for people, or json, one document for programs. text or json,"
+              + " default text.");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -46,7 +86,7 @@ final class Quarantine {
 
   /** All options, in the order of the help page. */
   static List<? extends Option<?>> options() {
-    return List.of(LAKE, EXPORT);
+    return List.of(LAKE, LANDING, EXPORT, SOURCE, REASON, ALL, FORMAT);
   }
 
   /**
@@ -57,23 +97,30 @@ final class Quarantine {
   int run(Map<String, String> given) throws UsageException {
     String root = LAKE.in(given, "data");
     String export = EXPORT.in(given, null);
+    boolean isJson = FORMAT.in(given, "text").equals("json");
+    boolean all = ALL.in(given, false);
+    RejectFilter filter = filter(given);
     LakeFolder lake = LakeFolder.of(root);
     try {
-      LayerVersion silver = lake.published(Layer.SILVER);
-      if (silver == null) {
+      SetAside rejects = SetAside.find(lake);
+      if (rejects == null) {
         return fail(
             ExitCode.INPUT,
             "lake '" + root + "' has no published silver; make it first with: lookback run");
       }
-      QuarantineDesk desk = QuarantineDesk.open(silver.files(Table.QUARANTINE));
-      desk.print(out);
+      QuarantineDesk desk = QuarantineDesk.open(rejects, filter);
       if (export != null) {
-        LayerVersion bronze = lake.published(Layer.BRONZE);
-        List<LakeFile> headers =
-            bronze == null ? List.of() : bronze.files(Table.bronze(Source.PAYS));
-        desk.export(Path.of(export), headers, out);
+        desk.export(Path.of(export), landingNames(given));
+      }
+      if (isJson) {
+        desk.printJson(out);
+      } else {
+        desk.print(out, all);
+        desk.printExported(out);
       }
       return ExitCode.DONE;
+    } catch (ExportException | LandingException e) {
+      return fail(ExitCode.INPUT, e.getMessage());
     } catch (FileAlreadyExistsException e) {
       return fail(
           ExitCode.USAGE, "'" + e.getFile() + "' exists; move it, or give --export another folder");
@@ -81,6 +128,33 @@ final class Quarantine {
       return fail(ExitCode.INPUT, e.getMessage());
     } catch (IOException e) {
       return fail(ExitCode.INPUT, "lake '" + root + "': " + StoreFault.message(e, e.getMessage()));
+    }
+  }
+
+  private static RejectFilter filter(Map<String, String> given) throws UsageException {
+    Set<Source> sources = EnumSet.noneOf(Source.class);
+    for (String label : SOURCE.in(given, Set.of())) {
+      sources.add(Source.ofLabel(label));
+    }
+    Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    for (String code : REASON.in(given, Set.of())) {
+      reasons.add(Reason.ofCode(code));
+    }
+    return new RejectFilter(
+        sources.isEmpty() ? RejectFilter.ALL.sources() : sources,
+        reasons.isEmpty() ? RejectFilter.ALL.reasons() : reasons);
+  }
+
+  /** The names of files in landing; none where nobody named a folder and the usual one is none. */
+  private static Set<String> landingNames(Map<String, String> given)
+      throws UsageException, LandingException {
+    try {
+      return LandingFolder.names(LANDING.in(given, "data/landing"));
+    } catch (LandingException e) {
+      if (given.containsKey(LANDING.name())) {
+        throw e;
+      }
+      return Set.of();
     }
   }
 

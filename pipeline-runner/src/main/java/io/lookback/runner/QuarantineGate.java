@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * How much of a source may be set aside. Both count: the part of its lines and the part of its
- * bytes, blank lines apart, since a whole file can be on one line.
+ * bytes, blank and mended lines apart, since a whole file can be on one line.
  */
 final class QuarantineGate {
   private final Ledger ledger;
@@ -32,7 +32,7 @@ final class QuarantineGate {
     EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
     for (Source source : Source.values()) {
       FileCounts total = ledger.total(source);
-      if (part(total.quarantined(), lines(total)) > most
+      if (part(total.quarantined(), total.judged()) > most
           || part(total.sizes().quarantined(), total.sizes().bytes()) > most) {
         overfull.add(source);
       }
@@ -48,16 +48,12 @@ final class QuarantineGate {
         "%,d of the %,d lines of %s and %s %% of its bytes (%,d of %,d) are set aside, more than"
             + " --maxQuarantine=%s allows",
         total.quarantined(),
-        lines(total),
+        total.judged(),
         source.label(),
         percent(part(total.sizes().quarantined(), total.sizes().bytes())),
         total.sizes().quarantined(),
         total.sizes().bytes(),
         BigDecimal.valueOf(most).stripTrailingZeros().toPlainString());
-  }
-
-  private static BigInteger lines(FileCounts total) {
-    return total.lines().subtract(total.blank());
   }
 
   private static double part(BigInteger of, BigInteger all) {

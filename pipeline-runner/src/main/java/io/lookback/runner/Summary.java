@@ -150,6 +150,16 @@ final class Summary {
   }
 
   private void printReasons() {
+    List<String> mended = new ArrayList<>();
+    for (Source source : Source.values()) {
+      BigInteger lines = ledger.total(source).mended();
+      if (lines.signum() > 0) {
+        mended.add(number(lines) + " mended of " + source.label());
+      }
+    }
+    if (!mended.isEmpty()) {
+      line("rejected before", String.join(", ", mended));
+    }
     for (Source source : Source.values()) {
       FileCounts total = ledger.total(source);
       if (!total.reasons().isEmpty()) {

@@ -2,6 +2,7 @@ package io.lookback.runner;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
+import io.lookback.bronze.MendedLines;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
@@ -53,9 +54,14 @@ final class Wiring {
   }
 
   /** Landing to bronze, parsed on the way if anything follows. */
-  ParsedLanding bronze(List<Lane> lanes, ReadLimits limits, BronzeLoad note, boolean parse) {
+  ParsedLanding bronze(
+      List<Lane> lanes, ReadLimits limits, MendedLines mended, BronzeLoad note, boolean parse) {
     Bronze.Load load =
-        Bronze.load(lanes, buckets).withLimits(limits).writingTo(staging, note).notingFaults();
+        Bronze.load(lanes, buckets)
+            .withLimits(limits)
+            .mending(mended)
+            .writingTo(staging, note)
+            .notingFaults();
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     tallies.add(parsed.tallies());
     return parsed;
@@ -63,10 +69,10 @@ final class Wiring {
 
   /** The files of bronze, parsed as far as the plan calls for it. */
   ParsedLanding readBronze(List<LakeFile> files, SilverPlan plan) {
-    Bronze.Read read = Bronze.read(files, buckets).withLanes(lanes);
+    Bronze.Read read = Bronze.read(files, buckets).withLanes(lanes).mending(plan.mended());
     ParsedLanding parsed =
         pipeline.apply(
-            "Read bronze", plan.isFull() ? read : read.onlyFor(plan.days(), plan.changedFiles()));
+            "Read bronze", plan.isFull() ? read : read.onlyFor(plan.days(), plan.rejectingFiles()));
     tallies.add(parsed.tallies());
     return parsed;
   }

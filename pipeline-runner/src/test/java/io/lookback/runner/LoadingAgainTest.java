@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
@@ -235,6 +236,7 @@ class LoadingAgainTest {
     // There is always a print.
     write("prints/0.json", print(25, 7, "point", 0));
     run("run");
+    long mended = 0;
     for (int step = 1; step <= FUZZ_STEPS; step++) {
       StringBuilder changes = new StringBuilder("seed " + SEED + ", step " + step + ":");
       for (int change = 0; change <= random.nextInt(3); change++) {
@@ -244,7 +246,9 @@ class LoadingAgainTest {
       Lake anew = assertSameAsAnew(changes.toString());
       assertThat(
           changes + " checks", ledger(lake, "/checks"), equalTo(ledger(anew, "/checks")));
+      mended += ledger(lake, "/landing/totals/prints/mended").asLong();
     }
+    assertThat("mended lines, over all steps", mended, greaterThan(0L));
   }
 
   /**
@@ -252,7 +256,11 @@ class LoadingAgainTest {
    * and no two have the same record, as it would name the copy otherwise.
    */
   private String change(Random random) throws IOException {
-    if (random.nextInt(5) == 0) {
+    int kind = random.nextInt(6);
+    if (kind == 0) {
+      return mend(random);
+    }
+    if (kind == 1) {
       Path first = landing.resolve("prints/1.json");
       Path second = landing.resolve("prints/2.json");
       Path aside = folder.resolve("aside");
@@ -295,6 +303,27 @@ class LoadingAgainTest {
     return random.nextInt(6) == 0
         ? "bad " + random.nextInt()
         : print(1 + random.nextInt(25), random.nextInt(4), "p", random.nextInt(3));
+  }
+
+  /** Exports what is set aside now into landing, some of it mended. */
+  private String mend(Random random) throws IOException {
+    Path mend = Files.createTempDirectory(folder, "mend");
+    Program.run(
+            "quarantine", lakeOption(), option("landing", landing), option("export", mend), "--all")
+        .checkDone();
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(mend)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        String name = file.getFileName().toString();
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        if (name.startsWith("prints") && name.endsWith(".json")) {
+          lines.set(random.nextInt(lines.size()), print(1 + random.nextInt(25), 5, "p", 0));
+        }
+        write(name, lines.toArray(String[]::new));
+        names.add(name);
+      }
+    }
+    return "mended " + names;
   }
 
   /** Compares the lake with that of a run into an empty one: every table, and the ledger. Gives that lake. */

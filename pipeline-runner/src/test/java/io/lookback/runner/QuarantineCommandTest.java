@@ -60,7 +60,7 @@ class QuarantineCommandTest {
   @Test
   void groupsByReasonAndFileWithAnExampleAndAWayOut() throws IOException {
     landBadLines();
-    Program.Ended shown = quarantine();
+    Program.Ended shown = quarantine("--all");
     assertThat(shown.toString(), shown.code(), equalTo(ExitCode.DONE));
     assertThat(
         "output",
@@ -84,20 +84,16 @@ class QuarantineCommandTest {
     Program.Ended exported = quarantine("--export=" + mend);
     assertThat(exported.toString(), exported.code(), equalTo(ExitCode.DONE));
     assertThat(
-        "prints",
-        text(mend.resolve("prints-quarantined.json")),
-        equalTo(BAD_DAY + "\n" + BAD_DAY_AND_USER + "\n"));
-    assertThat(
-        "prints in a folder",
-        text(mend.resolve("prints/more-quarantined.jsonl")),
-        equalTo(BAD_DAY + "\n"));
+        "prints of both files",
+        text(mend.resolve("prints-mended-1.json")).lines().sorted().toList(),
+        contains(BAD_DAY, BAD_DAY, BAD_DAY_AND_USER));
     assertThat(
         "bytes",
-        text(mend.resolve("taps-quarantined.json")),
+        text(mend.resolve("taps-mended-1.json")),
         equalTo("{\"x\":\"\u00e9\u001b[2J\"}\n"));
     assertThat(
         "pays under their header",
-        text(mend.resolve("pays-quarantined.csv")),
+        text(mend.resolve("pays-mended-1.csv")),
         equalTo(
             lines(
                 "value_prop,total,not\u00c3\u00a9,user_id,pay_date",
@@ -105,7 +101,7 @@ class QuarantineCommandTest {
                 "p,\"1,50\",\"=cmd()\",7,2020-11-29")));
     assertThat(
         "other pays under theirs",
-        text(mend.resolve("pays/b-quarantined.csv")),
+        text(mend.resolve("pays-mended-1-2.csv")),
         equalTo(
             "pay_date,total,user_id,value_prop\n2020-11-29,1.005,7,p\n2020-11-29,\"a\nb\",7,p\n"));
     assertThat("formula", exported.out(), containsString("formula: 1 line; use a text editor"));
@@ -119,7 +115,7 @@ class QuarantineCommandTest {
     run("--maxLineBytes=1024");
     Program.Ended exported = quarantine("--export=" + mend);
     assertThat(
-        "prints", text(mend.resolve("prints-quarantined.json")), equalTo("x".repeat(1024) + "\n"));
+        "prints", text(mend.resolve("prints-mended-1.json")), equalTo("x".repeat(1024) + "\n"));
     assertThat("said", exported.out(), containsString("cut off: 1 line"));
   }
 
@@ -127,12 +123,16 @@ class QuarantineCommandTest {
   void filesThatExistAreNotWrittenOver() throws IOException {
     landBadLines();
     Files.createDirectories(mend);
-    Path mine = Files.writeString(mend.resolve("taps-quarantined.json"), "mine");
-    Program.Ended refused = quarantine("--export=" + mend);
-    assertThat(refused.toString(), refused.code(), equalTo(ExitCode.USAGE));
-    assertThat("message", refused.err(), containsString("taps-quarantined.json' exists"));
+    Path mine = Files.writeString(mend.resolve("taps-mended-1.json"), "mine");
+    quarantine("--export=" + mend);
     assertThat("mine", text(mine), equalTo("mine"));
-    assertThat("others", Files.exists(mend.resolve("prints-quarantined.json")), equalTo(false));
+    assertThat(
+        "others, of the next number",
+        List.of(
+            Files.exists(mend.resolve("taps-mended-2.json")),
+            Files.exists(mend.resolve("prints-mended-1.json")),
+            Files.exists(mend.resolve("prints-mended-2.json"))),
+        contains(true, false, true));
   }
 
   @Test
@@ -140,22 +140,21 @@ class QuarantineCommandTest {
     landBadLines();
     quarantine("--export=" + mend);
     mend(
-        "prints-quarantined.json",
+        "prints-mended-1.json",
         "2020-13-01",
         "2020-11-30",
         "30.11.2020",
         "2020-11-29",
         "\"7\"",
         "8");
-    mend("prints/more-quarantined.jsonl", "2020-13-01", "2020-11-28");
-    Files.writeString(mend.resolve("taps-quarantined.json"), GOOD + "\n");
-    mend("pays-quarantined.csv", "-1.00", "1.00", "1,50", "1.50");
-    mend("pays/b-quarantined.csv", "1.005", "1.01", "a\nb", "2");
+    Files.writeString(mend.resolve("taps-mended-1.json"), GOOD + "\n");
+    mend("pays-mended-1.csv", "-1.00", "1.00", "1,50", "1.50");
+    mend("pays-mended-1-2.csv", "1.005", "1.01", "a\nb", "2");
     lake = folder.resolve("second lake");
     landing = mend;
     Program.Ended done = run("--maxQuarantine=0");
     assertThat(done.toString(), done.code(), equalTo(ExitCode.DONE));
-    assertThat("prints", ledger("prints"), equalTo("3 lines, 3 accepted"));
+    assertThat("prints", ledger("prints"), equalTo("3 lines, 2 accepted"));
     assertThat("taps", ledger("taps"), equalTo("1 lines, 1 accepted"));
     assertThat("pays", ledger("pays"), equalTo("4 lines, 4 accepted"));
     assertThat("quarantine", quarantine().out(), containsString("nothing is in quarantine"));
@@ -186,6 +185,8 @@ class QuarantineCommandTest {
             containsString("bad_day of prints: 2 lines"),
             containsString("write days as 2020-11-30"),
             containsString("    prints.json: 2, the first at line 2")));
+    assertThat(
+        "next", failed.out(), containsString("next: lookback quarantine --lake=" + lake + " --exp"));
     assertThat("left behind", new Lake(lake).versions("silver"), empty());
   }
 

@@ -179,7 +179,6 @@ public final class Completion {
 
   /** The legal values where they are a few words, else the empty text. */
   private static String words(Option<?> option) {
-    String placeholder = option.legal().placeholder();
-    return placeholder.indexOf('|') < 0 ? "" : placeholder.replace('|', ' ');
+    return String.join(" ", option.legal().words());
   }
 }

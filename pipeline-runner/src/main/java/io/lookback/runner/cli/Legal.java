@@ -4,8 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,8 +24,21 @@ public final class Legal<T> {
   private final String placeholder;
   private final String range;
   private final Function<String, Optional<T>> reading;
+  private final List<String> words;
+  private final boolean isList;
 
   private Legal(String placeholder, String range, Function<String, Optional<T>> reading) {
+    this(placeholder, range, reading, List.of(), false);
+  }
+
+  private Legal(
+      String placeholder,
+      String range,
+      Function<String, Optional<T>> reading,
+      List<String> words,
+      boolean isList) {
+    this.words = words;
+    this.isList = isList;
     this.placeholder = placeholder;
     this.range = range;
     this.reading = reading;
@@ -84,7 +99,25 @@ public final class Legal<T> {
     return new Legal<>(
         String.join("|", legal),
         "one of " + String.join(", ", legal),
-        text -> Optional.of(text).filter(legal::contains));
+        text -> Optional.of(text).filter(legal::contains),
+        legal,
+        false);
+  }
+
+  /**
+   * One or more of a few words, with commas between; the option may be given more than once.
+   *
+   * @param placeholder what stands for one of them in a help page
+   */
+  public static Legal<Set<String>> someOf(String placeholder, List<String> words) {
+    return new Legal<>(
+        placeholder + ",...",
+        "one or more of " + String.join(", ", words) + ", with commas between",
+        text ->
+            Optional.<Set<String>>of(new LinkedHashSet<>(List.of(text.split(",", -1))))
+                .filter(words::containsAll),
+        words,
+        true);
   }
 
   /** True or false; the option's name alone means true. */
@@ -120,6 +153,16 @@ public final class Legal<T> {
   /** What stands for a value in a help page, such as {@code N}; empty for a flag. */
   public String placeholder() {
     return placeholder;
+  }
+
+  /** The legal values where they are a few words; otherwise none. */
+  public List<String> words() {
+    return words;
+  }
+
+  /** Whether a value is a list, so that the values of an option given twice are put together. */
+  public boolean isList() {
+    return isList;
   }
 
   /** The legal values in words, fit to follow "must be". */

@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import io.lookback.batch.Source;
+import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
@@ -12,16 +13,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One look at a quarantine: what is in it, what to look at first, and the lines to take home. */
 public final class QuarantineDesk {
-  private final List<LakeFile> files;
+  private final SetAside rejects;
+  private final RejectFilter filter;
   private final QuarantineGroups groups;
+  private List<Written> written = List.of();
 
-  private QuarantineDesk(List<LakeFile> files, QuarantineGroups groups) {
-    this.files = files;
-    this.groups = groups;
+  private QuarantineDesk(SetAside rejects, RejectFilter filter) throws IOException {
+    this.rejects = rejects;
+    this.filter = filter;
+    this.groups = QuarantineGroups.of(rejects.files(), filter);
   }
 
   /**
@@ -30,21 +33,55 @@ public final class QuarantineDesk {
    * @throws IOException if one cannot be read, with its name
    */
   public static QuarantineDesk open(List<LakeFile> files) throws IOException {
-    return new QuarantineDesk(files, QuarantineGroups.of(files));
+    return open(new SetAside("", "", "", files, wanted -> null), RejectFilter.ALL);
   }
 
-  /** Prints every group of lines, with the files they are in and an example of each. */
-  public void print(PrintStream out) {
+  /**
+   * Reads lines that were set aside.
+   *
+   * @param filter which of them are looked at
+   * @throws IOException if a file cannot be read, with its name
+   */
+  public static QuarantineDesk open(SetAside rejects, RejectFilter filter) throws IOException {
+    return new QuarantineDesk(rejects, filter);
+  }
+
+  /**
+   * Prints the groups of lines, with the files they are in and an example of each.
+   *
+   * @param all whether every group is printed; otherwise as many as go onto one screen
+   */
+  public void print(PrintStream out, boolean all) {
+    String failed =
+        rejects.isOfFailedRun()
+            ? "of the run that failed at " + rejects.failedAt() + "; nothing of it is published"
+            : "";
     if (groups.lines() == 0) {
-      out.println("nothing is in quarantine");
-      return;
+      out.println(
+          filter.takesAll() ? "nothing is in quarantine" : "nothing in quarantine is of that kind");
+    } else {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%s in quarantine%s; one with several reasons counts under each",
+              lines(groups.lines()),
+              filter.takesAll() ? "" : " of that kind"));
     }
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%s in quarantine; one with several reasons counts under each",
-            lines(groups.lines())));
-    new QuarantineReport(groups, EnumSet.allOf(Source.class)).print(out);
+    if (!failed.isEmpty()) {
+      out.println(failed);
+    }
+    QuarantineReport report =
+        new QuarantineReport(groups, EnumSet.allOf(Source.class));
+    if (all) {
+      report.print(out);
+    } else {
+      report.printScreen(out, failed.isEmpty() ? 1 : 2);
+    }
+  }
+
+  /** Prints the same for programs, as one JSON document, with what was exported. */
+  public void printJson(PrintStream out) throws IOException {
+    out.println(QuarantineJson.of(rejects, groups, written));
   }
 
   /** Prints what to look at first in the lines of some sources. */
@@ -63,51 +100,55 @@ public final class QuarantineDesk {
   }
 
   /**
-   * Writes the lines into files that can be mended and put back into landing, and says which.
+   * Writes the lines into files that can be mended and put back into landing.
    *
-   * @param bronzePays the files of bronze that know the headers of payments
+   * @param taken names of files in landing
    * @throws java.nio.file.FileAlreadyExistsException if a file to be written is there
-   * @throws IOException if a file cannot be read or written
+   * @throws ExportException if the folder cannot be written
+   * @throws IOException if a file of the lake cannot be read
+   * @throws LakeException if it is not known what the lines come from
    */
-  public void export(Path folder, List<LakeFile> bronzePays, PrintStream out) throws IOException {
-    Set<String> csv =
-        groups.files().entrySet().stream()
-            .filter(file -> file.getValue() == Source.PAYS)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    Map<String, byte[]> headers = CsvHeaders.find(csv, bronzePays);
-    RejectedHeaders rejected = RejectedHeaders.find(files, groups, headers.keySet());
-    Map<String, Written> written =
-        QuarantineExport.write(folder, files, groups.files(), headers, rejected);
-    out.println();
-    for (Map.Entry<String, Written> file : written.entrySet()) {
-      say(file.getKey(), file.getValue(), out);
-    }
-    if (!written.isEmpty()) {
-      out.println("next: mend the lines, put the files into landing beside the others, run again");
+  public void export(Path folder, Set<String> taken) throws IOException, LakeException {
+    Map<String, Source> files = groups.files();
+    if (!files.isEmpty()) {
+      written =
+          QuarantineExport.write(
+              folder, rejects.files(), filter, groups, rejects.landing().of(files), taken);
     }
   }
 
-  private static void say(String name, Written file, PrintStream out) {
-    String shown = Visible.text(file.path().toString());
-    out.println("written: " + lines(file.lines()) + " of " + Visible.text(name) + " to " + shown);
-    if (file.lacksHeader()) {
-      out.println("  its header is not in bronze: write it into the first line");
-    }
-    if (file.hasBadHeader()) {
-      out.println("  its header cannot be used: mend the first line, or put a header above it");
-    }
-    if (file.cutOff() > 0) {
+  /** Prints what was exported. */
+  public void printExported(PrintStream out) {
+    for (Written file : written) {
       out.println(
-          "  too long and therefore cut off: "
-              + lines(file.cutOff())
-              + "; bronze and landing have the whole of them");
+          "written: "
+              + lines(file.lines())
+              + " of "
+              + file.source().label()
+              + " to "
+              + Visible.text(file.path().toString()));
+      out.println("  each with its reasons in " + Visible.text(file.origins().toString()));
+      if (file.lacksHeader()) {
+        out.println("  its header is not in bronze: write it into the first line");
+      }
+      if (file.hasBadHeader()) {
+        out.println("  its header cannot be used: mend the first line, or put a header above it");
+      }
+      if (file.cutOff() > 0) {
+        out.println(
+            "  too long and therefore cut off: "
+                + lines(file.cutOff())
+                + "; bronze and landing have the whole of them");
+      }
+      if (file.formulas() > 0) {
+        out.println(
+            "  with a cell that a spreadsheet would run as a formula: "
+                + lines(file.formulas())
+                + "; use a text editor");
+      }
     }
-    if (file.formulas() > 0) {
-      out.println(
-          "  with a cell that a spreadsheet would run as a formula: "
-              + lines(file.formulas())
-              + "; use a text editor");
+    if (!written.isEmpty()) {
+      out.println("next: mend the lines, put all these files into landing, run again");
     }
   }
 

@@ -1,8 +1,13 @@
 package io.lookback.runner.quarantine;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lookback.batch.Source;
+import io.lookback.landing.ContentHash.Content;
 import io.lookback.lake.LakeFile;
+import io.lookback.landing.LineOrigins;
 import io.lookback.parse.Reason;
+import io.lookback.parse.Utf8;
+import io.lookback.runner.quarantine.SetAside.Landed;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,44 +15,58 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Writes rejected lines into files that landing takes once they are mended: for each landing file
- * one of its kind, with its header if it is CSV, and a name that no file in landing has.
+ * Writes rejected lines into files that landing takes once they are mended: one for each source and
+ * CSV header, and beside each the origins of its lines, see {@link LineOrigins}.
  *
- * <p>Lines are written byte by byte as they came, each with a line feed. Nothing in them is
- * escaped, since a mended file must hold what the line was; cells that a spreadsheet would run are
- * counted instead, see {@link Written#formulas}.
+ * <p>Names carry the lowest number that no file known has, so that files of one round stay apart
+ * from those of the next. Lines are written byte by byte as they came, each with a line feed and
+ * without a byte-order mark. Nothing in them is escaped, since a mended file must hold what the line
+ * was; cells that a spreadsheet would run are counted instead, see {@link Written#formulas}.
  */
 final class QuarantineExport implements Closeable {
-  private static final String SUFFIX = "-quarantined";
-  private static final Pattern PACKED = Pattern.compile("\\.(gz|zst)$");
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?:.*/)?(?:prints|taps|pays)-mended-(\\d{1,9})[-.].*");
 
   /** A cell that begins as spreadsheets want a formula, unless it is a number. */
   private static final Pattern FORMULA =
       Pattern.compile("(^|,)[\\s\"]*([=@]|[+-](?![0-9.]+(\"|,|$)))");
 
-  /** What became of one landing file's lines. */
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A file of lines, and what became of them. */
   static final class Written {
     private final Source source;
     private final Path path;
-    private final boolean lacksHeader;
+    private final Path origins;
+    private final byte[] header;
     private final boolean hasBadHeader;
+    private long nextLine = 1;
     private long lines;
     private long cutOff;
     private long formulas;
 
-    private Written(Source source, Path path, boolean lacksHeader, boolean hasBadHeader) {
+    private Written(
+        Source source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
       this.source = source;
-      this.path = path;
-      this.lacksHeader = lacksHeader;
+      this.path = folder.resolve(stem + (source == Source.PAYS ? ".csv" : ".json"));
+      this.origins = folder.resolve(stem + LineOrigins.SUFFIX);
+      this.header = header;
       this.hasBadHeader = hasBadHeader;
     }
 
@@ -61,17 +80,22 @@ final class QuarantineExport implements Closeable {
       return path;
     }
 
-    /** Whether it is CSV and its header was not to be found. */
-    boolean lacksHeader() {
-      return lacksHeader;
+    /** Where it is said what they come from. */
+    Path origins() {
+      return origins;
     }
 
-    /** Whether its first line is the header as it came, which is not usable. */
+    /** Whether it is CSV and its header was not to be found. */
+    boolean lacksHeader() {
+      return source == Source.PAYS && header == null;
+    }
+
+    /** Whether its first line is a rejected header, as it came. */
     boolean hasBadHeader() {
       return hasBadHeader;
     }
 
-    /** How many lines it has, the header apart. */
+    /** How many lines it has, a usable header apart. */
     long lines() {
       return lines;
     }
@@ -87,117 +111,217 @@ final class QuarantineExport implements Closeable {
     }
   }
 
-  private final Map<String, Written> written = new TreeMap<>();
+  private final Path folder;
+  private final RejectFilter filter;
+  private final Landed landed;
   private final RejectedHeaders rejectedHeaders;
-  private String openFile;
+  private final Map<String, Written> byLandingFile = new TreeMap<>();
+  private final List<Written> written = new ArrayList<>();
+  private Written openFile;
   private OutputStream open;
+  private OutputStream openOrigins;
 
-  private QuarantineExport(RejectedHeaders rejectedHeaders) {
+  private QuarantineExport(
+      Path folder, RejectFilter filter, Landed landed, RejectedHeaders rejectedHeaders) {
+    this.folder = folder;
+    this.filter = filter;
+    this.landed = landed;
     this.rejectedHeaders = rejectedHeaders;
   }
 
   /**
-   * Exports the lines of {@code quarantine} into {@code folder}.
+   * Exports lines of {@code quarantine} into {@code folder}.
    *
-   * @param files the landing files that have lines there
-   * @param headers what is known of their CSV headers
-   * @param rejectedHeaders the headers among the lines: such a one comes first in its file
-   * @return what was written, by landing file
-   * @throws FileAlreadyExistsException if a file to be written is there; then nothing is written
+   * @param groups the lines to be exported
+   * @param taken further names that files in landing have
+   * @return what was written
+   * @throws FileAlreadyExistsException if a file to be written was made meanwhile
+   * @throws ExportException if the folder cannot be written
    */
-  static Map<String, Written> write(
+  static List<Written> write(
       Path folder,
       List<LakeFile> quarantine,
-      Map<String, Source> files,
-      Map<String, byte[]> headers,
-      RejectedHeaders rejectedHeaders)
+      RejectFilter filter,
+      QuarantineGroups groups,
+      Landed landed,
+      Set<String> taken)
       throws IOException {
-    try (QuarantineExport export = new QuarantineExport(rejectedHeaders)) {
-      export.plan(folder, files, headers);
-      for (Map.Entry<String, Written> file : export.written.entrySet()) {
-        byte[] header = headers.get(file.getKey());
-        export.begin(
-            file.getValue(), header == null ? rejectedHeaders.of(file.getKey()) : header);
+    Map<String, Source> files = groups.files();
+    RejectedHeaders rejected =
+        RejectedHeaders.find(quarantine, groups, landed.headers().keySet());
+    try (QuarantineExport export = new QuarantineExport(folder, filter, landed, rejected)) {
+      export.plan(files, taken);
+      for (Written file : export.written) {
+        export.begin(file);
       }
       QuarantineFiles.read(quarantine, export::add);
+      export.closeFile();
       return export.written;
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (open != null) {
-      open.close();
-      open = null;
+    // What is still open here belongs to an export that failed.
+    for (OutputStream stream : Arrays.asList(open, openOrigins)) {
+      if (stream != null) {
+        stream.close();
+      }
     }
   }
 
-  private void plan(Path folder, Map<String, Source> files, Map<String, byte[]> headers)
-      throws IOException {
-    Path root = folder.toAbsolutePath().normalize();
+  private void plan(Map<String, Source> files, Set<String> taken) throws IOException {
+    Set<String> names = new TreeSet<>(taken);
+    names.addAll(landed.names());
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> there = Files.list(folder)) {
+        there.forEach(path -> names.add(path.getFileName().toString()));
+      }
+    } catch (IOException e) {
+      throw new ExportException(folder, e);
+    }
+    int number = free(names);
+    Map<String, Written> byContent = new LinkedHashMap<>();
+    Map<Source, Integer> perSource = new TreeMap<>();
     for (Map.Entry<String, Source> file : files.entrySet()) {
-      Path path = free(root, PACKED.matcher(file.getKey()).replaceFirst(""));
-      boolean lacksHeader = file.getValue() == Source.PAYS && !headers.containsKey(file.getKey());
-      boolean hasBadHeader = rejectedHeaders.of(file.getKey()) != null;
-      written.put(
-          file.getKey(),
-          new Written(file.getValue(), path, lacksHeader && !hasBadHeader, hasBadHeader));
-    }
-    for (Written file : written.values()) {
-      if (Files.exists(file.path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new FileAlreadyExistsException(file.path.toString());
-      }
-    }
-  }
-
-  /** The path for a landing file's lines, not planned for another one. */
-  private Path free(Path root, String name) throws IOException {
-    int dot = name.lastIndexOf('.');
-    String stem = dot < 0 ? name : name.substring(0, dot);
-    String ending = dot < 0 ? "" : name.substring(dot);
-    for (int number = 1; ; number++) {
-      String further = number == 1 ? "" : "-" + number;
-      Path path = root.resolve(stem + SUFFIX + further + ending).normalize();
-      // Names come from the files of the lake: they must not lead elsewhere.
-      if (!path.startsWith(root)) {
-        throw new IOException("'" + name + "' is not the name of a landing file");
-      }
-      if (written.values().stream().noneMatch(file -> file.path.equals(path))) {
-        return path;
-      }
+      Source source = file.getValue();
+      byte[] rejected = rejectedHeaders.of(file.getKey());
+      byte[] header =
+          source == Source.PAYS
+              ? withoutBom(rejected == null ? landed.headers().get(file.getKey()) : rejected)
+              : null;
+      String content =
+          source
+              + (rejected == null ? "" : file.getKey())
+              + (header == null ? "" : new String(header, StandardCharsets.ISO_8859_1));
+      Written into =
+          byContent.computeIfAbsent(
+              content,
+              first -> {
+                int further = perSource.merge(source, 1, Integer::sum);
+                String stem =
+                    source.label() + "-mended-" + number + (further == 1 ? "" : "-" + further);
+                Written made = new Written(source, folder, stem, header, rejected != null);
+                written.add(made);
+                return made;
+              });
+      byLandingFile.put(file.getKey(), into);
     }
   }
 
-  private void begin(Written file, byte[] header) throws IOException {
-    Files.createDirectories(file.path.getParent());
+  private static byte[] withoutBom(byte[] header) {
+    return header == null
+        ? null
+        : Arrays.copyOfRange(header, Utf8.bomLength(header, 0, header.length), header.length);
+  }
+
+  /** The lowest number from 1 that no file of an export has among these. */
+  private static int free(Set<String> names) {
+    TreeSet<Integer> used = new TreeSet<>();
+    for (String name : names) {
+      Matcher matcher = NUMBERED.matcher(name);
+      if (matcher.matches()) {
+        used.add(Integer.valueOf(matcher.group(1)));
+      }
+    }
+    int number = 1;
+    while (used.contains(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  private void begin(Written file) throws IOException {
     try (OutputStream out =
-        Files.newOutputStream(file.path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      if (header != null) {
-        out.write(header);
-        out.write('\n');
+        Files.newOutputStream(
+            file.path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      Files.createFile(file.origins);
+      if (file.header != null) {
+        write(file, out, file.header, 0, file.header.length);
       }
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ExportException(folder, e);
     }
   }
 
   private void add(RejectedLine line) throws IOException {
-    Written file = written.get(line.file());
-    file.cutOff += line.reasons().contains(Reason.LINE_TOO_LONG) ? 1 : 0;
-    if (rejectedHeaders.has(line)) {
+    if (!filter.takes(line)) {
       return;
     }
-    if (!line.file().equals(openFile)) {
-      close();
-      open = new BufferedOutputStream(Files.newOutputStream(file.path, StandardOpenOption.APPEND));
-      openFile = line.file();
+    Written file = byLandingFile.get(line.file());
+    int from = line.from();
+    if (line.offset() == 0) {
+      from += Utf8.bomLength(line.buffer(), from, line.to());
     }
-    open.write(line.buffer(), line.from(), line.to() - line.from());
-    open.write('\n');
+    boolean isHeader = rejectedHeaders.has(line);
+    try {
+      open(file);
+      openOrigins.write(JSON.writeValueAsBytes(origin(isHeader ? 1 : file.nextLine, line)));
+      openOrigins.write('\n');
+      if (!isHeader) {
+        write(file, open, line.buffer(), from, line.to());
+      }
+    } catch (IOException e) {
+      throw new ExportException(folder, e);
+    }
     file.lines++;
+    file.cutOff += line.reasons().contains(Reason.LINE_TOO_LONG) ? 1 : 0;
     if (file.source == Source.PAYS) {
       String text =
-          new String(
-              line.buffer(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1);
+          new String(line.buffer(), from, line.to() - from, StandardCharsets.ISO_8859_1);
       file.formulas += FORMULA.matcher(text).find() ? 1 : 0;
+    }
+  }
+
+  private Map<String, Object> origin(long lineOfExport, RejectedLine line) {
+    Content content = landed.contents().get(line.file());
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("line", lineOfExport);
+    origin.put("reasons", line.reasons().stream().map(Reason::code).toList());
+    origin.put("file", line.file());
+    if (line.number() != RejectedLine.UNNUMBERED) {
+      origin.put("file_line", line.number());
+    }
+    origin.put("offset", line.offset());
+    origin.put("bytes", content.bytes());
+    origin.put("content_hash", HexFormat.of().toHexDigits(content.hash()));
+    return origin;
+  }
+
+  /** Writes a record and a line feed, and counts the lines that it takes. */
+  private static void write(Written file, OutputStream out, byte[] bytes, int from, int to)
+      throws IOException {
+    out.write(bytes, from, to - from);
+    out.write('\n');
+    file.nextLine++;
+    for (int i = from; i < to; i++) {
+      file.nextLine += bytes[i] == '\n' ? 1 : 0;
+    }
+  }
+
+  /** Opens a pair of files; there may be as many as CSV files have headers. */
+  private void open(Written file) throws IOException {
+    if (file != openFile) {
+      closeFile();
+      openFile = file;
+      open = new BufferedOutputStream(Files.newOutputStream(file.path, StandardOpenOption.APPEND));
+      openOrigins =
+          new BufferedOutputStream(Files.newOutputStream(file.origins, StandardOpenOption.APPEND));
+    }
+  }
+
+  private void closeFile() throws IOException {
+    openFile = null;
+    try {
+      close();
+    } catch (IOException e) {
+      throw new ExportException(folder, e);
+    } finally {
+      open = null;
+      openOrigins = null;
     }
   }
 }

@@ -23,10 +23,13 @@ public final class QuarantineGroups {
 
   private final Map<Source, Map<Reason, Group>> groups = new EnumMap<>(Source.class);
   private final Map<String, Source> files = new TreeMap<>();
+  private final RejectFilter filter;
   private long lines;
   private long bytes;
 
-  private QuarantineGroups() {}
+  private QuarantineGroups(RejectFilter filter) {
+    this.filter = filter;
+  }
 
   /**
    * Reads files of the quarantine.
@@ -34,7 +37,12 @@ public final class QuarantineGroups {
    * @throws IOException if one cannot be read, with its name
    */
   public static QuarantineGroups of(List<LakeFile> files) throws IOException {
-    QuarantineGroups groups = new QuarantineGroups();
+    return of(files, RejectFilter.ALL);
+  }
+
+  /** The same, of some lines. */
+  static QuarantineGroups of(List<LakeFile> files, RejectFilter filter) throws IOException {
+    QuarantineGroups groups = new QuarantineGroups(filter);
     QuarantineFiles.read(files, groups::add);
     return groups;
   }
@@ -174,12 +182,18 @@ public final class QuarantineGroups {
   }
 
   private void add(RejectedLine line) {
+    if (!filter.takes(line)) {
+      return;
+    }
     lines++;
     bytes += line.to() - line.from();
     files.put(line.file(), line.source());
     Map<Reason, Group> ofSource =
         groups.computeIfAbsent(line.source(), source -> new EnumMap<>(Reason.class));
     for (Reason reason : line.reasons()) {
+      if (!filter.reasons().contains(reason)) {
+        continue;
+      }
       ofSource.computeIfAbsent(reason, named -> new Group(line.source(), named)).add(line);
     }
   }

@@ -5,7 +5,9 @@ import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,6 +16,11 @@ import java.util.Set;
 final class QuarantineReport {
   private static final int MOST_FILES = 5;
   private static final int TOP_GROUPS = 3;
+
+  /** A terminal, as small as they come: what goes onto it, and is read at one look. */
+  private static final int SCREEN_LINES = 20;
+
+  private static final int SCREEN_COLUMNS = 80;
   private static final String INDENT = "    ";
 
   private final List<Group> largestFirst;
@@ -25,12 +32,36 @@ final class QuarantineReport {
 
   /** Every group, largest first, with its files and an example of each. */
   void print(PrintStream out) {
-    print(out, Integer.MAX_VALUE, MOST_FILES);
+    print(out, largestFirst, MOST_FILES);
+  }
+
+  /**
+   * The largest groups, as many as go onto one screen and at least one, each with an example.
+   *
+   * @param linesAbove how many lines stand there already
+   */
+  void printScreen(PrintStream out, int linesAbove) {
+    int room = SCREEN_LINES - linesAbove - 1;
+    int printed = 0;
+    for (Group group : largestFirst) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      print(new PrintStream(bytes, true, StandardCharsets.UTF_8), List.of(group), 1);
+      String text = bytes.toString(StandardCharsets.UTF_8);
+      room -= text.lines().mapToInt(line -> 1 + (line.length() - 1) / SCREEN_COLUMNS).sum();
+      if (room < 0 && printed > 0) {
+        break;
+      }
+      out.print(text);
+      printed++;
+    }
+    if (printed < largestFirst.size()) {
+      out.println("... and " + (largestFirst.size() - printed) + " more; --all shows them");
+    }
   }
 
   /** The largest groups with one example each: what to look at first. */
   void printTop(PrintStream out) {
-    print(out, TOP_GROUPS, 1);
+    print(out, largestFirst.stream().limit(TOP_GROUPS).toList(), 1);
     int more = largestFirst.size() - TOP_GROUPS;
     if (more > 0) {
       out.println("and " + more + " more, see the quarantine counts above");
@@ -55,9 +86,9 @@ final class QuarantineReport {
         file.example() + (file.advice().isEmpty() ? "" : " (" + file.advice() + ")"));
   }
 
-  private void print(PrintStream out, int mostGroups, int mostFiles) {
+  private static void print(PrintStream out, List<Group> groups, int mostFiles) {
     HelpPage page = new HelpPage(out);
-    for (Group group : largestFirst.stream().limit(mostGroups).toList()) {
+    for (Group group : groups) {
       page.line(
           String.format(
               Locale.ROOT,

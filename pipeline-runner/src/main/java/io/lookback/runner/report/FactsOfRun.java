@@ -147,6 +147,7 @@ final class FactsOfRun {
         total.lines(),
         total.accepted(),
         total.quarantined(),
+        total.mended(),
         total.duplicates(),
         total.blank(),
         total.unknownFields().stream()

@@ -32,6 +32,7 @@ final class Flow {
         SilverFacts.Lines lines = facts.silver().sources().get(source);
         link("bronze " + source, "duplicates", lines.duplicates());
         link("bronze " + source, "quarantine", lines.quarantined());
+        link("bronze " + source, "mended", lines.mended());
         link("bronze " + source, "blank", lines.blank());
       }
     }

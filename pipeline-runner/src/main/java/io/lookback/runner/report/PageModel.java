@@ -235,6 +235,7 @@ final class PageModel {
                         "lines", lines.lines(),
                         "accepted", lines.accepted(),
                         "quarantined", lines.quarantined(),
+                        "mended", lines.mended() == null ? BigInteger.ZERO : lines.mended(),
                         "duplicates", lines.duplicates(),
                         "blank", lines.blank(),
                         "unknown", String.join(", ", lines.unknownFields()))));

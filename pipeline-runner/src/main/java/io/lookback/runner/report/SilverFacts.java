@@ -35,11 +35,12 @@ public record SilverFacts(
   /** The most days that are kept. */
   static final int MAX_DAYS = 400;
 
-  /** What became of the lines of a source. */
+  /** What became of the lines of a source; {@code mended} is null if nobody counted them. */
   public record Lines(
       BigInteger lines,
       BigInteger accepted,
       BigInteger quarantined,
+      BigInteger mended,
       BigInteger duplicates,
       BigInteger blank,
       List<String> unknownFields) {}

@@ -57,7 +57,7 @@
     const all = [...lines.values()].filter(place => place.in === 0).reduce((sum, place) => sum + place.out, 0);
     // Two lines of text on a thin way run over its edges; one needs more room before the next place.
     const hasRoom = narrow || width >= 640;
-    const isOneLine = name => /^(duplicates|quarantine|blank)$/.test(name)
+    const isOneLine = name => /^(duplicates|quarantine|mended|blank)$/.test(name)
       || (hasRoom && 10 * size(name) < all && lines.get(name).out > 0);
     const shown = narrow ? short : number;
     return {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,8 @@ class CompletionTest {
     Option<String> log = new Option<>("log", Legal.oneOf("debug", "info", "warn"), "");
     Map<String, List<? extends Option<?>>> commands = new LinkedHashMap<>();
     commands.put("run", List.of(lake, weeks, quiet, log));
-    commands.put("report", List.of(lake, log));
+    Option<Set<String>> some = new Option<>("some", Legal.someOf("WORD", List.of("up", "on")), "");
+    commands.put("report", List.of(lake, log, some));
     commands.put("completion", List.of());
     commands.put("help", List.of());
     return commands;
@@ -56,7 +58,8 @@ class CompletionTest {
   @Test
   void bashCompletesOptionsOfTheCommand() throws Exception {
     assertThat("run", bash("run", "--"), contains("--lake=", "--weeks=", "--quiet", "--log="));
-    assertThat("report", bash("report", "--"), contains("--lake=", "--log="));
+    assertThat("report", bash("report", "--"), contains("--lake=", "--log=", "--some="));
+    assertThat("words of a list", bash("report", "--some", "=", "u"), contains("up"));
     assertThat("begun", bash("run", "--q"), contains("--quiet"));
     assertThat("behind others", bash("run", "--quiet", "--w"), contains("--weeks="));
   }

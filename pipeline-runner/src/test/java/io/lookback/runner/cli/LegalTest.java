@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,8 @@ class LegalTest {
         Arguments.of(Legal.day(), "2020-02-29", LocalDate.of(2020, 2, 29)),
         Arguments.of(Legal.folder(), "data/landing", "data/landing"),
         Arguments.of(Legal.oneOf("a", "b"), "b", "b"),
+        Arguments.of(Legal.someOf("WORD", List.of("a", "b")), "b", Set.of("b")),
+        Arguments.of(Legal.someOf("WORD", List.of("a", "b")), "b,a,b", Set.of("a", "b")),
         Arguments.of(Legal.flag(), "true", true),
         Arguments.of(Legal.flag(), "false", false));
   }

@@ -1,0 +1,191 @@
+package io.lookback.runner.quarantine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lookback.batch.Source;
+import io.lookback.bronze.LoadPlan;
+import io.lookback.bronze.LoadedFile;
+import io.lookback.bronze.Mending;
+import io.lookback.lake.KeptRejects;
+import io.lookback.lake.LakeException;
+import io.lookback.lake.LakeFile;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Table;
+import io.lookback.landing.ContentHash.Content;
+import io.lookback.ledger.Counted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What was set aside in a lake: by the last run if that failed for it, else what is published.
+ *
+ * @param run the run that set it aside
+ * @param failedAt when that run failed, as an ISO instant; empty if it did not
+ * @param why what it said then; empty if it did not fail
+ * @param files of the quarantine
+ * @param landing what is known of the landing files, once somebody asks
+ */
+public record SetAside(
+    String run, String failedAt, String why, List<LakeFile> files, LandingKnowledge landing) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Says what is known of landing files. */
+  interface LandingKnowledge {
+    /**
+     * What is known.
+     *
+     * @param wanted the landing files that lines are to be exported of
+     * @throws LakeException if bronze is newer than what was set aside
+     */
+    Landed of(Map<String, Source> wanted) throws IOException, LakeException;
+  }
+
+  /**
+   * What an export needs to know of landing.
+   *
+   * @param contents what the landing files held, by name
+   * @param headers of CSV files as they came, by name; those that are not known are left out
+   * @param names all names that files in landing have or had, as far as they are known
+   */
+  record Landed(
+      Map<String, Content> contents, Map<String, byte[]> headers, Set<String> names) {
+    static Landed of(LayerVersion bronze, LayerVersion silver, Map<String, Source> wanted)
+        throws IOException, LakeException {
+      TreeMap<String, Content> contents = new TreeMap<>();
+      TreeSet<String> names = new TreeSet<>(Mending.names(bronze));
+      names.addAll(LoadPlan.aliases(bronze).keySet());
+      for (LoadedFile file : LoadedFile.of(bronze)) {
+        names.add(file.name());
+        boolean isMadeOf =
+            silver
+                    .counts()
+                    .maximum(Counted.MADE_OF, file.source().label(), file.name(), file.loadId())
+                != null;
+        if (isMadeOf) {
+          contents.put(file.name(), file.content());
+        }
+      }
+      contents.keySet().retainAll(wanted.keySet());
+      for (String name : wanted.keySet()) {
+        if (!contents.containsKey(name)) {
+          throw new LakeException(
+              "what is set aside of '"
+                  + name
+                  + "' is older than bronze; make silver anew with: lookback silver");
+        }
+      }
+      Set<String> csv =
+          wanted.entrySet().stream()
+              .filter(file -> file.getValue() == Source.PAYS)
+              .map(Map.Entry::getKey)
+              .collect(Collectors.toSet());
+      Map<String, byte[]> headers = CsvHeaders.find(csv, bronze.files(Table.BRONZE_PAYS));
+      return new Landed(contents, headers, names);
+    }
+  }
+
+  /** Whether it belongs to a run that failed, and nothing of it is published. */
+  boolean isOfFailedRun() {
+    return !failedAt.isEmpty();
+  }
+
+  /**
+   * Finds what was set aside; null if nothing is published and no run failed for it.
+   *
+   * @throws LakeException if what is published is damaged
+   */
+  public static SetAside find(LakeFolder lake) throws IOException, LakeException {
+    KeptRejects kept = lake.keptRejects();
+    if (kept != null) {
+      JsonNode note = JSON.readTree(kept.note());
+      return new SetAside(
+          note.path("run").asText(),
+          note.path("failed_at").asText(),
+          note.path("why").asText(),
+          kept.files(),
+          wanted -> landed(note));
+    }
+    LayerVersion silver = lake.published(Layer.SILVER);
+    if (silver == null) {
+      return null;
+    }
+    return new SetAside(
+        silver.runId(),
+        "",
+        "",
+        silver.files(Table.QUARANTINE),
+        wanted -> {
+          LayerVersion bronze = lake.published(Layer.BRONZE);
+          if (bronze == null) {
+            throw new LakeException(
+                "the lake has no published bronze, which says where lines come from;"
+                    + " make it with: lookback bronze");
+          }
+          return Landed.of(bronze, silver, wanted);
+        });
+  }
+
+  /**
+   * Keeps what a run that failed has set aside, in place of what an earlier run kept.
+   *
+   * @param bronze what the run read; staged or published
+   * @param silver what it staged
+   * @param failedAt the instant as ISO text
+   * @param why what it said
+   */
+  public static void keep(
+      LakeFolder lake, LayerVersion bronze, LayerVersion silver, String failedAt, String why)
+      throws IOException, LakeException {
+    Map<String, Source> files = QuarantineGroups.of(silver.files(Table.QUARANTINE)).files();
+    Landed landed = Landed.of(bronze, silver, files);
+    List<Map<String, Object>> noted = new ArrayList<>();
+    landed
+        .contents()
+        .forEach(
+            (name, content) -> {
+              Map<String, Object> file = new LinkedHashMap<>();
+              file.put("file", name);
+              file.put("bytes", content.bytes());
+              file.put("content_hash", HexFormat.of().toHexDigits(content.hash()));
+              if (landed.headers().containsKey(name)) {
+                byte[] header = landed.headers().get(name);
+                file.put("header_base64", Base64.getEncoder().encodeToString(header));
+              }
+              noted.add(file);
+            });
+    Map<String, Object> note = new LinkedHashMap<>();
+    note.put("run", silver.runId());
+    note.put("failed_at", failedAt);
+    note.put("why", why);
+    note.put("files", noted);
+    note.put("names", landed.names());
+    lake.keepRejected(silver, JSON.writeValueAsBytes(note));
+  }
+
+  private static Landed landed(JsonNode note) throws IOException {
+    TreeMap<String, Content> contents = new TreeMap<>();
+    TreeMap<String, byte[]> headers = new TreeMap<>();
+    for (JsonNode file : note.path("files")) {
+      String name = file.path("file").asText();
+      long hash = HexFormat.fromHexDigitsToLong(file.path("content_hash").asText());
+      contents.put(name, new Content(file.path("bytes").asLong(), hash));
+      if (file.has("header_base64")) {
+        headers.put(name, file.path("header_base64").binaryValue());
+      }
+    }
+    TreeSet<String> names = new TreeSet<>();
+    note.path("names").forEach(name -> names.add(name.asText()));
+    return new Landed(contents, headers, names);
+  }
+}
