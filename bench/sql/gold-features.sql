@@ -12,8 +12,9 @@ COPY (
   SELECT s.print_day, s.user_id, s.value_prop::VARCHAR AS value_prop, s."position", s.clicked,
     coalesce(w."views", 0) AS views_3w, coalesce(w.taps, 0) AS taps_3w, coalesce(w.pays, 0) AS pays_3w,
     coalesce(w.amount, 0)::DECIMAL(18, 2) AS amount_3w,
-    least(21, greatest(0, s.print_day - getvariable('first_day')))::INTEGER AS history_days
+    c.prints AS days_with_prints_3w, c.taps AS days_with_taps_3w, c.pays AS days_with_pays_3w
   FROM scored s
+  JOIN covered c USING (print_day)
   LEFT JOIN windows w
     ON w.user_id = s.user_id AND w.print_day = s.print_day AND w.value_prop = s.value_prop
 ) TO '${lake}/gold/print_features' (${parquet}, PARTITION_BY (print_day));

@@ -4,8 +4,9 @@ COPY (
     coalesce(w."views", 0) AS views_3w, coalesce(w.taps, 0) AS taps_3w, coalesce(w.pays, 0) AS pays_3w,
     coalesce(w.amount, 0)::DECIMAL(18, 2) AS amount_3w,
     coalesce(h.history, MAP {}) AS history,
-    least(21, greatest(0, s.print_day - getvariable('first_day')))::INTEGER AS history_days
+    c.prints AS days_with_prints_3w, c.taps AS days_with_taps_3w, c.pays AS days_with_pays_3w
   FROM (FROM scored WHERE print_day = DATE '${day}') s
+  JOIN covered c USING (print_day)
   LEFT JOIN (
     SELECT user_id,
       map_from_entries(list((value_prop, {"views": "views", taps: taps, pays: pays, amount: amount})))::MAP(

@@ -1,11 +1,22 @@
 -- What both gold variants share: the newest print day, and only the days of silver they need.
 SET VARIABLE as_of = (SELECT max(day) FROM ${prints});
 
-SET VARIABLE first_day = (
-  SELECT min(day) FROM (
-    SELECT min(day) AS day FROM ${prints}
-    UNION ALL SELECT min(day) FROM ${taps}
-    UNION ALL SELECT min(day) FROM ${pays}));
+CREATE TEMP TABLE event_days AS
+SELECT DISTINCT 'prints' AS source, day FROM ${prints} WHERE day BETWEEN getvariable('as_of') - 27 AND getvariable('as_of') - 1
+UNION ALL
+SELECT DISTINCT 'taps', day FROM ${taps} WHERE day BETWEEN getvariable('as_of') - 27 AND getvariable('as_of') - 1
+UNION ALL
+SELECT DISTINCT 'pays', day FROM ${pays} WHERE day BETWEEN getvariable('as_of') - 27 AND getvariable('as_of') - 1;
+
+-- On how many of the 21 days before each scored day a source has any event.
+CREATE TEMP TABLE covered AS
+SELECT print_day,
+  (count(*) FILTER (source = 'prints'))::INTEGER AS prints,
+  (count(*) FILTER (source = 'taps'))::INTEGER AS taps,
+  (count(*) FILTER (source = 'pays'))::INTEGER AS pays
+FROM (SELECT (getvariable('as_of') - n)::DATE AS print_day FROM range(7) t(n))
+LEFT JOIN event_days ON day >= print_day - 21 AND day < print_day
+GROUP BY print_day;
 
 -- A type made from the data groups and joins as a number would; value props stay an open set.
 CREATE TYPE prop AS ENUM (

@@ -48,5 +48,7 @@ SELECT
     coalesce(
         (SELECT string_agg(concat_ws(' ', h.value_prop, h.views, h.taps, h.pays, h.amount), '; ' ORDER BY h.value_prop)
          FROM history AS h WHERE h.day = s.day AND h.user_id = s.user_id), '') AS history,
-    least(21, s.day - (SELECT min(day) FROM events)) AS history_days
+    (SELECT count(DISTINCT e.day) FROM prints AS e WHERE e.day >= s.day - 21 AND e.day < s.day) AS days_with_prints,
+    (SELECT count(DISTINCT e.day) FROM taps AS e WHERE e.day >= s.day - 21 AND e.day < s.day) AS days_with_taps,
+    (SELECT count(DISTINCT e.day) FROM pays AS e WHERE e.day >= s.day - 21 AND e.day < s.day) AS days_with_pays
 FROM scored AS s LEFT JOIN history AS own ON own.day = s.day AND own.user_id = s.user_id AND own.value_prop = s.value_prop;

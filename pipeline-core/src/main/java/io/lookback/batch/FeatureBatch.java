@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 public final class FeatureBatch {
   private final int printDay;
-  private final int historyDays;
+  private final CoveredDays coveredDays;
   private final String[] valueProps;
   private final PackedLongs users;
   private final PackedLongs props;
@@ -29,9 +29,10 @@ public final class FeatureBatch {
   private final PackedLongs entryPays;
   private final PackedLongs entryAmounts;
 
-  private FeatureBatch(int printDay, int historyDays, String[] valueProps, PackedLongs[] columns) {
+  private FeatureBatch(
+      int printDay, CoveredDays coveredDays, String[] valueProps, PackedLongs[] columns) {
     this.printDay = printDay;
-    this.historyDays = historyDays;
+    this.coveredDays = coveredDays;
     this.valueProps = valueProps;
     this.users = columns[0];
     this.props = columns[1];
@@ -51,9 +52,9 @@ public final class FeatureBatch {
     return printDay;
   }
 
-  /** How many days of the lookback the loaded data covers. */
-  public int historyDays() {
-    return historyDays;
+  /** On how many days of the lookback the loaded data has events of each source. */
+  public CoveredDays coveredDays() {
+    return coveredDays;
   }
 
   /** The number of rows. */
@@ -167,7 +168,9 @@ public final class FeatureBatch {
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(printDay);
-    out.writeInt(historyDays);
+    out.writeInt(coveredDays.prints());
+    out.writeInt(coveredDays.taps());
+    out.writeInt(coveredDays.pays());
     Wire.writeTexts(out, valueProps);
     for (PackedLongs column : columns()) {
       column.writeTo(out);
@@ -177,13 +180,13 @@ public final class FeatureBatch {
   /** Reads what {@link #writeTo} wrote. */
   public static FeatureBatch readFrom(DataInput in) throws IOException {
     int printDay = in.readInt();
-    int historyDays = in.readInt();
+    CoveredDays coveredDays = new CoveredDays(in.readInt(), in.readInt(), in.readInt());
     String[] valueProps = Wire.readTexts(in);
     PackedLongs[] columns = new PackedLongs[11];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);
     }
-    FeatureBatch batch = new FeatureBatch(printDay, historyDays, valueProps, columns);
+    FeatureBatch batch = new FeatureBatch(printDay, coveredDays, valueProps, columns);
     if (!batch.isConsistent()) {
       throw new IOException("corrupt batch: columns do not fit together");
     }
@@ -196,7 +199,7 @@ public final class FeatureBatch {
       return false;
     }
     return printDay == that.printDay
-        && historyDays == that.historyDays
+        && coveredDays.equals(that.coveredDays)
         && Arrays.equals(valueProps, that.valueProps)
         && Arrays.equals(columns(), that.columns());
   }
@@ -254,7 +257,7 @@ public final class FeatureBatch {
     private static final int MAX_ENTRIES = 1 << 17;
 
     private final int printDay;
-    private final int historyDays;
+    private final CoveredDays coveredDays;
     private final String[] valueProps;
     private final LongColumn users = new LongColumn();
     private final LongColumn props = new LongColumn();
@@ -272,12 +275,12 @@ public final class FeatureBatch {
      * Begins an empty batch.
      *
      * @param printDay the epoch day of all prints
-     * @param historyDays how many days of the lookback the data covers
+     * @param coveredDays on how many days of the lookback the data has events
      * @param valueProps the dictionary, ascending; not copied
      */
-    public Builder(int printDay, int historyDays, String[] valueProps) {
+    public Builder(int printDay, CoveredDays coveredDays, String[] valueProps) {
       this.printDay = printDay;
-      this.historyDays = historyDays;
+      this.coveredDays = coveredDays;
       this.valueProps = valueProps;
       historyStarts.add(0);
     }
@@ -320,7 +323,7 @@ public final class FeatureBatch {
     public FeatureBatch build() {
       return new FeatureBatch(
           printDay,
-          historyDays,
+          coveredDays,
           valueProps,
           new PackedLongs[] {
             users.pack(),

@@ -1,6 +1,7 @@
 package io.lookback.coder;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.ledger.Tally;
@@ -20,6 +21,10 @@ public final class Coders {
   /** Events by bucket. */
   public static final Coder<KV<Integer, EventBatch>> BUCKETED_EVENTS =
       KvCoder.of(VarIntCoder.of(), EVENTS);
+
+  /** Days with events. */
+  public static final Coder<EventDays> EVENT_DAYS =
+      WireCoder.of(EventDays.class, EventDays::writeTo, EventDays::readFrom);
 
   /** Gold rows. */
   public static final Coder<FeatureBatch> FEATURES =

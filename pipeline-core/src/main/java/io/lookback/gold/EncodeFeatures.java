@@ -1,6 +1,7 @@
 package io.lookback.gold;
 
 import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
 import io.lookback.lake.CutRowGroups;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
@@ -108,7 +109,9 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
     }
     encoder.longs(longs, 0, rows);
     encodeHistory(batch, props, from, to);
-    encoder.constantInt(batch.historyDays());
+    for (Source source : Source.values()) {
+      encoder.constantInt(batch.coveredDays().of(source));
+    }
     return encoder.finish();
   }
 

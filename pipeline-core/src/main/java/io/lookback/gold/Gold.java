@@ -1,9 +1,11 @@
 package io.lookback.gold;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
 import io.lookback.coder.Coders;
+import io.lookback.coder.MergeFn;
 import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.Counted;
@@ -19,10 +21,10 @@ import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
 import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
-import io.lookback.silver.DataSpan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -68,7 +70,8 @@ public final class Gold {
    * Phases:
    *
    * <ol>
-   *   <li>measure which days the data covers; the newest print day is the as-of day unless given;
+   *   <li>measure on which days each source has events; the newest print day is the as-of day
+   *       unless given;
    *   <li>cut batches at the borders of the scoring periods, stamp each slice with its distance
    *       from the as-of day, drop what no scored print looks back to;
    *   <li>place slices in sliding windows of {@code lookbackDays + scoringDays} every {@code
@@ -78,7 +81,7 @@ public final class Gold {
    *
    * <p>Memory: one bucket of one window. Rejects: none; a sum that leaves its column's range fails
    * the pipeline, see {@link Score#notingFaults}. The input must be bounded: the as-of day is known
-   * only once all of it was seen, and so is the first day of the data where the as-of day is given.
+   * only once all of it was seen, and so are the days with events where the as-of day is given.
    */
   public static Score score(WindowSpec spec) {
     return new Score(spec, null, null, false, false);
@@ -106,36 +109,36 @@ public final class Gold {
 
     private final WindowSpec spec;
     private final LocalDate asOf;
-    private final LocalDate dataStart;
+    private final EventDays eventDays;
     private final boolean notesFaults;
     private final boolean isProfiled;
 
     private Score(
         WindowSpec spec,
         LocalDate asOf,
-        LocalDate dataStart,
+        EventDays eventDays,
         boolean notesFaults,
         boolean isProfiled) {
       this.notesFaults = notesFaults;
       this.spec = spec;
       this.asOf = asOf;
-      this.dataStart = dataStart;
+      this.eventDays = eventDays;
       this.isProfiled = isProfiled;
     }
 
     /** The last scored day; null, the default, is the newest day of a print. */
     public Score asOf(LocalDate day) {
-      return new Score(spec, day, dataStart, notesFaults, isProfiled);
+      return new Score(spec, day, eventDays, notesFaults, isProfiled);
     }
 
     /**
-     * The first day that the loaded data covers; null, the default, is the first day of the input.
-     * To be given where the input is only a part of what was loaded. A given day holds even where
-     * the input has earlier events: these count in the sums, and no day before it in {@code
-     * history_days}.
+     * On which days the loaded data has events, for the columns {@code days_with_…_3w}; null, the
+     * default, takes those of the input. To be given where the input is only a part of what was
+     * loaded. Given days hold even where the input has events on others: these count in the sums,
+     * and their days do not count.
      */
-    public Score dataStart(LocalDate day) {
-      return new Score(spec, asOf, day, notesFaults, isProfiled);
+    public Score eventDays(EventDays days) {
+      return new Score(spec, asOf, days, notesFaults, isProfiled);
     }
 
     /**
@@ -144,27 +147,32 @@ public final class Gold {
      * this such a sum fails the pipeline.
      */
     public Score notingFaults() {
-      return new Score(spec, asOf, dataStart, true, isProfiled);
+      return new Score(spec, asOf, eventDays, true, isProfiled);
     }
 
     /** Whether rows are also counted for a report; default is not to. */
     public Score profiled(boolean profiled) {
-      return new Score(spec, asOf, dataStart, notesFaults, profiled);
+      return new Score(spec, asOf, eventDays, notesFaults, profiled);
     }
 
     @Override
     public ScoredPrints expand(ConformedEvents conformed) {
       ScoringWindows windows = new ScoringWindows(spec);
-      ScoredDays days = new ScoredDays(asOf, dataStart);
+      ScoredDays days = new ScoredDays(asOf, eventDays);
       ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice;
       if (days.areKnown()) {
         slice = ParDo.of(new Slice(spec, windows, days, null, isProfiled));
       } else {
-        PCollectionView<DataSpan> span =
+        PCollectionView<EventDays> measured =
             conformed
-                .spans()
-                .apply("Measure the span", Combine.globally(new SpanFn()).asSingletonView());
-        slice = ParDo.of(new Slice(spec, windows, days, span, isProfiled)).withSideInputs(span);
+                .days()
+                .apply(
+                    "Put days together",
+                    Combine.globally(
+                            MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
+                        .asSingletonView());
+        slice =
+            ParDo.of(new Slice(spec, windows, days, measured, isProfiled)).withSideInputs(measured);
       }
       PCollectionTuple sliced =
           conformed
@@ -211,20 +219,6 @@ public final class Gold {
     }
   }
 
-  private static final class SpanFn extends Combine.BinaryCombineFn<DataSpan> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public DataSpan identity() {
-      return DataSpan.EMPTY;
-    }
-
-    @Override
-    public DataSpan apply(DataSpan left, DataSpan right) {
-      return left.and(right);
-    }
-  }
-
   private static final class Slice
       extends DoFn<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> {
     private static final long serialVersionUID = 1L;
@@ -232,21 +226,21 @@ public final class Gold {
     private final WindowSpec spec;
     private final ScoringWindows windows;
     private final ScoredDays days;
-    private final PCollectionView<DataSpan> span;
+    private final PCollectionView<EventDays> measured;
     private final boolean isProfiled;
     private transient PaymentProfiler payments;
 
-    /** Slices; {@code span} is that of the data, null where the days are known without it. */
+    /** Slices; {@code measured} are days of the data, null where all is known without them. */
     Slice(
         WindowSpec spec,
         ScoringWindows windows,
         ScoredDays days,
-        PCollectionView<DataSpan> span,
+        PCollectionView<EventDays> measured,
         boolean isProfiled) {
       this.spec = spec;
       this.windows = windows;
       this.days = days;
-      this.span = span;
+      this.measured = measured;
       this.isProfiled = isProfiled;
     }
 
@@ -257,11 +251,13 @@ public final class Gold {
 
     @ProcessElement
     public void slice(ProcessContext context) {
-      DataSpan known = days.in(span == null ? DataSpan.EMPTY : context.sideInput(span));
-      if (!known.hasPrints()) {
+      EventDays ofInput = measured == null ? new EventDays() : context.sideInput(measured);
+      OptionalInt asOf = days.asOf(ofInput);
+      if (asOf.isEmpty()) {
         return;
       }
-      int lastDay = known.lastPrintDay();
+      int lastDay = asOf.getAsInt();
+      EventDays withEvents = days.eventDays(ofInput);
       KV<Integer, EventBatch> element = context.element();
       if (isProfiled && element.getValue().source() == Source.PAYS) {
         // Here, as slices hold sums of payments.
@@ -272,8 +268,15 @@ public final class Gold {
               element.getValue(),
               (slice, endDay) ->
                   context.outputWithTimestamp(
-                      KV.of(element.getKey(), new HistorySlice(known, slice)),
+                      KV.of(
+                          element.getKey(),
+                          new HistorySlice(lastDay, reach(withEvents, endDay), slice)),
                       windows.stamp(endDay, lastDay)));
+    }
+
+    /** The days of all windows that hold a slice of the period that ends before {@code endDay}. */
+    private EventDays reach(EventDays withEvents, int endDay) {
+      return withEvents.within(endDay - spec.windowDays(), endDay + spec.windowDays() - 1);
     }
 
     @FinishBundle
@@ -332,7 +335,7 @@ public final class Gold {
       for (HistorySlice slice : bucket.getValue()) {
         if (scorer == null) {
           int endDay = windows.endDay(window, slice.asOf());
-          scorer = new WindowScorer(spec, endDay, slice.span().firstDay());
+          scorer = new WindowScorer(spec, endDay, slice.eventDays());
         }
         count(slice.events(), tally);
         scorer.add(slice.events());

@@ -34,7 +34,9 @@ public final class GoldFiles {
           .name("history")
           .type(SchemaBuilder.map().values(history()))
           .noDefault()
-          .requiredInt("history_days")
+          .requiredInt("days_with_prints_3w")
+          .requiredInt("days_with_taps_3w")
+          .requiredInt("days_with_pays_3w")
           .endRecord();
 
   private GoldFiles() {}

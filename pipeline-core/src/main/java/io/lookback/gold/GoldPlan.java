@@ -1,5 +1,6 @@
 package io.lookback.gold;
 
+import io.lookback.batch.EventDays;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
@@ -34,8 +35,8 @@ public final class GoldPlan {
   private final LayerVersion silver;
   private final WindowSpec spec;
   private final List<LakeFile> needed = new ArrayList<>();
+  private final EventDays eventDays = new EventDays();
   private LocalDate lastDay;
-  private LocalDate dataStart;
 
   private GoldPlan(LayerVersion silver, WindowSpec spec, LocalDate asOf) {
     this.silver = silver;
@@ -61,9 +62,9 @@ public final class GoldPlan {
     return lastDay;
   }
 
-  /** The first day of all silver; null if it has no event. */
-  public LocalDate dataStart() {
-    return dataStart;
+  /** On which days silver has events of each source. */
+  public EventDays eventDays() {
+    return eventDays;
   }
 
   /** The silver files of the days that some scored print looks back to, or is of. */
@@ -107,18 +108,15 @@ public final class GoldPlan {
 
   private void look() throws IOException {
     List<LakeFile> files = new ArrayList<>();
-    LocalDate newestPrint = null;
     for (Source source : Source.values()) {
       for (LakeFile file : silver.files(Table.silver(source))) {
-        LocalDate day = file.day();
         files.add(file);
-        dataStart = dataStart == null || day.isBefore(dataStart) ? day : dataStart;
-        if (source == Source.PRINTS && (newestPrint == null || day.isAfter(newestPrint))) {
-          newestPrint = day;
-        }
+        eventDays.add(source, (int) file.day().toEpochDay());
       }
     }
-    lastDay = lastDay == null ? newestPrint : lastDay;
+    if (lastDay == null && eventDays.hasPrints()) {
+      lastDay = LocalDate.ofEpochDay(eventDays.lastPrintDay());
+    }
     if (lastDay == null) {
       return;
     }

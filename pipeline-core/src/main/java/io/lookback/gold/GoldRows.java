@@ -38,7 +38,9 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
           .addInt32Field("pays_3w")
           .addDecimalField("amount_3w")
           .addMapField("history", FieldType.STRING, FieldType.row(HISTORY_SCHEMA))
-          .addInt32Field("history_days")
+          .addInt32Field("days_with_prints_3w")
+          .addInt32Field("days_with_taps_3w")
+          .addInt32Field("days_with_pays_3w")
           .build();
 
   GoldRows() {}
@@ -79,7 +81,9 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
             own < 0 ? 0 : batch.entryPays(own),
             BigDecimal.valueOf(own < 0 ? 0 : batch.entryAmount(own), 2),
             history,
-            batch.historyDays())
+            batch.coveredDays().prints(),
+            batch.coveredDays().taps(),
+            batch.coveredDays().pays())
         .build();
   }
 }

@@ -1,29 +1,36 @@
 package io.lookback.gold;
 
-import io.lookback.silver.DataSpan;
+import io.lookback.batch.EventDays;
 import java.io.Serializable;
 import java.time.LocalDate;
+import java.util.OptionalInt;
 
 /**
  * What is known of the scored days before the data is seen.
  *
  * @param asOf the last scored day; null for the newest day of a print
- * @param dataStart the first day that the loaded data covers; null for that of the input
+ * @param eventDays the days with events of all that was loaded; null for those of the input
  */
-record ScoredDays(LocalDate asOf, LocalDate dataStart) implements Serializable {
+record ScoredDays(LocalDate asOf, EventDays eventDays) implements Serializable {
   /** Whether nothing of it depends on the data. */
   boolean areKnown() {
-    return asOf != null && dataStart != null;
+    return asOf != null && eventDays != null;
   }
 
   /**
-   * The first day of the data and the as-of day, in the place of the newest print day.
+   * The as-of day as an epoch day; none if it is not given and the input has no print.
    *
-   * @param data the span of the input; not looked at for what is known
+   * @param measured the days of the input; not looked at for what is known
    */
-  DataSpan in(DataSpan data) {
-    return new DataSpan(
-        dataStart == null ? data.firstDay() : (int) dataStart.toEpochDay(),
-        asOf == null ? data.lastPrintDay() : (int) asOf.toEpochDay());
+  OptionalInt asOf(EventDays measured) {
+    if (asOf != null) {
+      return OptionalInt.of((int) asOf.toEpochDay());
+    }
+    return measured.hasPrints() ? OptionalInt.of(measured.lastPrintDay()) : OptionalInt.empty();
+  }
+
+  /** The days with events. */
+  EventDays eventDays(EventDays measured) {
+    return eventDays == null ? measured : eventDays;
   }
 }

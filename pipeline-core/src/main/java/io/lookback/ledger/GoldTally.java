@@ -1,7 +1,9 @@
 package io.lookback.ledger;
 
 import io.lookback.batch.Buckets;
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
 import io.lookback.score.WideSum;
 import io.lookback.score.WindowScorer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ public final class GoldTally {
    */
   public static void add(FeatureBatch batch, int[] ownEntries, Tally tally) {
     String day = LocalDate.ofEpochDay(batch.printDay()).toString();
+    CoveredDays covered = batch.coveredDays();
     long[] propHashes = new long[batch.valuePropCount()];
     for (int code = 0; code < propHashes.length; code++) {
       propHashes[code] = hash(batch.valueProp(code));
@@ -61,7 +64,9 @@ public final class GoldTally {
       hash = chain(hash, propHashes[batch.prop(row)]);
       hash = chain(hash, batch.position(row));
       hash = chain(hash, batch.clicked(row) ? 1 : 0);
-      hash = chain(hash, batch.historyDays());
+      hash = chain(hash, covered.prints());
+      hash = chain(hash, covered.taps());
+      hash = chain(hash, covered.pays());
       hash = chain(hash, historyHashes[history]);
       fingerprint += hash;
       clickedRows += batch.clicked(row) ? 1 : 0;
@@ -86,6 +91,11 @@ public final class GoldTally {
     tally.add(totals[5].total(), Counted.GOLD, "history_taps", day);
     tally.add(totals[6].total(), Counted.GOLD, "history_pays", day);
     tally.add(totals[7].total(), Counted.GOLD, "history_amount", day);
+    for (Source source : Source.values()) {
+      // Neither factor passes 2^31.
+      long days = (long) batch.size() * covered.of(source);
+      tally.add(days, Counted.GOLD, daysWith(source), day);
+    }
     tally.addHash(fingerprint, Counted.GOLD, "fingerprint", day);
   }
 
@@ -95,6 +105,11 @@ public final class GoldTally {
     tally.add(reach.taps(), Counted.REACH, "taps");
     tally.add(reach.pays(), Counted.REACH, "pays");
     tally.add(reach.amount(), Counted.REACH, "amount");
+  }
+
+  /** The gold column that says on how many days of the lookback there are events of a source. */
+  public static String daysWith(Source source) {
+    return "days_with_" + source.label() + "_3w";
   }
 
   private static long chain(long hash, long value) {

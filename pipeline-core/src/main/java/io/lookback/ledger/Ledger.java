@@ -42,12 +42,14 @@ public final class Ledger {
 
   private final Run run;
   private final Tally tally;
+  private final Coverage coverage;
   private final List<FileCounts> files = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
 
   private Ledger(Run run, Tally tally) {
     this.run = run;
     this.tally = tally;
+    this.coverage = Coverage.of(tally, run.spec());
   }
 
   /**
@@ -202,6 +204,11 @@ public final class Ledger {
             new TreeSet<>(days.keySet()),
             LocalDate.ofEpochDay(run.spec().firstScoredDay((int) asOf().toEpochDay())),
             asOf()));
+  }
+
+  /** On which days each source has events. */
+  public Coverage coverage() {
+    return coverage;
   }
 
   /** The rows of a silver table. */
@@ -380,6 +387,12 @@ public final class Ledger {
     }
     checkScored("amount of", Source.PAYS, "amount");
     checkClicked();
+    for (Source source : Source.values()) {
+      check(
+          "days with " + source.label() + " over gold rows = silver days before them",
+          gold(GoldTally.daysWith(source)),
+          coverage.daysBeforeRows(source));
+    }
     for (String measure : List.of("views", "taps", "pays", "amount")) {
       check(
           "history "

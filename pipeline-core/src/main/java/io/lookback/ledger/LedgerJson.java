@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /** Writes a ledger as JSON: section by section, amounts as decimals with two digits. */
@@ -160,6 +161,7 @@ final class LedgerJson {
         writeNumber(json, measure, ledger.gold(measure));
       }
     }
+    writeCoverage(json);
     json.writeStringField("fingerprint", ledger.fingerprint());
     json.writeObjectFieldStart("days");
     for (Map.Entry<String, BigInteger> day : tally.sumsUnder(Counted.GOLD, "rows").entrySet()) {
@@ -171,6 +173,20 @@ final class LedgerJson {
       json.writeEndObject();
     }
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeCoverage(JsonGenerator json) throws IOException {
+    NavigableSet<LocalDate> window = ledger.coverage().window();
+    json.writeObjectFieldStart("coverage");
+    json.writeNumberField("days", window.size());
+    if (!window.isEmpty()) {
+      json.writeStringField("first_day", window.first().toString());
+      json.writeStringField("last_day", window.last().toString());
+    }
+    for (Source source : Source.values()) {
+      json.writeNumberField("days_with_" + source.label(), ledger.coverage().daysWith(source));
+    }
     json.writeEndObject();
   }
 
@@ -191,6 +207,14 @@ final class LedgerJson {
     }
     for (String overflow : ledger.overflows()) {
       json.writeString(overflow);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("warnings");
+    for (String warning : ledger.warnings()) {
+      json.writeString(warning);
+    }
+    for (String warning : ledger.coverage().warnings()) {
+      json.writeString(warning);
     }
     json.writeEndArray();
   }

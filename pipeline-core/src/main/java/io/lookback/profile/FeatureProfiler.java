@@ -3,7 +3,6 @@ package io.lookback.profile;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.PackedLongs;
 import io.lookback.ledger.Tally;
-import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -90,8 +89,6 @@ public final class FeatureProfiler {
         new Column[] {position, entries, userIds, amounts, own[VIEWS], own[TAPS], own[PAYS]}) {
       column.addTo(counts);
     }
-    counts.max(
-        batch.historyDays(), "history_days", LocalDate.ofEpochDay(batch.printDay()).toString());
     users.add(batch);
   }
 

@@ -39,8 +39,8 @@ public final class Profile implements Serializable {
   }
 
   /**
-   * Named numbers: {@code amounts, <bin>} counts payments; {@code column, <name>} sums, minima and
-   * maxima of a gold column; {@code history_days, <day>} the maximum of a print day.
+   * Named numbers: {@code amounts, <bin>} counts payments; {@code payment} as a maximum is the
+   * greatest of them; {@code column, <name>} sums, minima and maxima of a gold column.
    */
   public Tally counts() {
     return counts;

@@ -1,6 +1,8 @@
 package io.lookback.score;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
@@ -44,7 +46,7 @@ public final class WindowScorer {
   private final WindowSpec spec;
   private final int scoredStart;
   private final int scoredEnd;
-  private final int dataStart;
+  private final EventDays eventDays;
   private final Map<Source, List<EventBatch>> batches = new EnumMap<>(Source.class);
 
   private String[] props;
@@ -58,13 +60,13 @@ public final class WindowScorer {
    *
    * @param spec the window
    * @param endDay the day after the last scored day
-   * @param dataStart the first day that the loaded data covers
+   * @param eventDays on which days of the window the loaded data has events, of any user
    */
-  public WindowScorer(WindowSpec spec, int endDay, int dataStart) {
+  public WindowScorer(WindowSpec spec, int endDay, EventDays eventDays) {
     this.spec = spec;
     this.scoredStart = endDay - spec.scoringDays();
     this.scoredEnd = endDay;
-    this.dataStart = dataStart;
+    this.eventDays = eventDays;
     for (Source source : Source.values()) {
       batches.put(source, new ArrayList<>());
     }
@@ -296,7 +298,7 @@ public final class WindowScorer {
       builders[index] = null;
     }
     if (builders[index] == null) {
-      int covered = Math.max(0, Math.min(spec.lookbackDays(), day - dataStart));
+      CoveredDays covered = eventDays.count(day - spec.lookbackDays(), day);
       builders[index] = new FeatureBatch.Builder(day, covered, props);
     }
     return builders[index];

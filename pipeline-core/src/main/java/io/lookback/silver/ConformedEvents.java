@@ -1,6 +1,7 @@
 package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.ledger.Tally;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -13,26 +14,26 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Silver in memory: conformed events by bucket of users, which days they cover, and the counts of
- * how they came about.
+ * Silver in memory: conformed events by bucket of users, the days that have events, and the counts
+ * of how they came about.
  *
  * <p>Every batch holds one source, users of one bucket, and rows in ascending order of day.
  */
 public final class ConformedEvents implements PInput, POutput {
   static final TupleTag<KV<Integer, EventBatch>> EVENTS = new TupleTag<>("events") {};
-  static final TupleTag<DataSpan> SPANS = new TupleTag<>("spans") {};
+  static final TupleTag<EventDays> DAYS = new TupleTag<>("days") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
   private final PCollection<KV<Integer, EventBatch>> events;
-  private final PCollection<DataSpan> spans;
+  private final PCollection<EventDays> days;
   private final PCollection<Tally> tallies;
 
   ConformedEvents(
       PCollection<KV<Integer, EventBatch>> events,
-      PCollection<DataSpan> spans,
+      PCollection<EventDays> days,
       PCollection<Tally> tallies) {
     this.events = events;
-    this.spans = spans;
+    this.days = days;
     this.tallies = tallies;
   }
 
@@ -42,11 +43,12 @@ public final class ConformedEvents implements PInput, POutput {
   }
 
   /**
-   * Which days the events cover, in parts. They are measured before events are grouped, so that the
-   * whole is known when the first conformed event comes: a runner need not hold events until then.
+   * On which days each source has events, in parts. They are measured before events are grouped, so
+   * that the whole is known when the first conformed event comes: a runner need not hold events
+   * until then.
    */
-  public PCollection<DataSpan> spans() {
-    return spans;
+  public PCollection<EventDays> days() {
+    return days;
   }
 
   /** Counts for the ledger. */
@@ -67,7 +69,7 @@ public final class ConformedEvents implements PInput, POutput {
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(EVENTS, events, SPANS, spans, TALLIES, tallies);
+    return Map.of(EVENTS, events, DAYS, days, TALLIES, tallies);
   }
 
   @Override

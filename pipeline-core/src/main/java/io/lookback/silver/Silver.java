@@ -1,11 +1,11 @@
 package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.coder.Coders;
-import io.lookback.coder.WireCoder;
 import io.lookback.conform.BucketConformer;
 import io.lookback.conform.BucketConformer.FileDay;
 import io.lookback.lake.DealFiles;
@@ -22,10 +22,11 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -35,7 +36,6 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 
 /** The silver layer: conforms parsed events, and writes and reads the silver tables. */
@@ -320,18 +320,35 @@ public final class Silver {
     }
   }
 
+  /** Gives the days of the events, once for each bundle. */
   private static final class MeasureDays
-      extends PTransform<PCollection<KV<Integer, EventBatch>>, PCollection<DataSpan>> {
+      extends PTransform<PCollection<KV<Integer, EventBatch>>, PCollection<EventDays>> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public PCollection<DataSpan> expand(PCollection<KV<Integer, EventBatch>> events) {
-      return events
-          .apply(
-              "Take days",
-              MapElements.into(TypeDescriptor.of(DataSpan.class))
-                  .via(element -> DataSpan.of(element.getValue())))
-          .setCoder(WireCoder.of(DataSpan.class, DataSpan::writeTo, DataSpan::readFrom));
+    public PCollection<EventDays> expand(PCollection<KV<Integer, EventBatch>> events) {
+      return events.apply("Take days", ParDo.of(new TakeDays())).setCoder(Coders.EVENT_DAYS);
+    }
+  }
+
+  private static final class TakeDays extends DoFn<KV<Integer, EventBatch>, EventDays> {
+    private static final long serialVersionUID = 1L;
+
+    private transient EventDays days;
+
+    @StartBundle
+    public void start() {
+      days = new EventDays();
+    }
+
+    @ProcessElement
+    public void take(@Element KV<Integer, EventBatch> element) {
+      days.add(element.getValue());
+    }
+
+    @FinishBundle
+    public void finish(FinishBundleContext context) {
+      context.output(days, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
     }
   }
 }

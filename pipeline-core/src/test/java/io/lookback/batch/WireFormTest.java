@@ -54,7 +54,9 @@ class WireFormTest {
   @Test
   void featureBatchesComeBack() throws IOException {
     for (FeatureBatch batch :
-        List.of(features(), new FeatureBatch.Builder(-5, 0, new String[0]).build())) {
+        List.of(
+            features(),
+            new FeatureBatch.Builder(-5, new CoveredDays(0, 0, 0), new String[0]).build())) {
       check(batch, batch::writeTo, FeatureBatch::readFrom);
     }
     FeatureBatch batch = features();
@@ -145,8 +147,9 @@ class WireFormTest {
       byte[] form =
           Forms.write(
               out -> {
-                out.writeInt(1);
-                out.writeInt(1);
+                for (int number = 0; number < 4; number++) {
+                  out.writeInt(1);
+                }
                 Wire.writeTexts(out, new String[] {"a"});
                 for (int column = 0; column < 11; column++) {
                   PackedLongs right = column == 5 ? PackedLongs.of(starts, 2) : one(0);
@@ -212,7 +215,7 @@ class WireFormTest {
 
   private static FeatureBatch features() {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(18_596, 21, new String[] {"a", "ñ", "z"});
+        new FeatureBatch.Builder(18_596, new CoveredDays(21, 20, 6), new String[] {"a", "ñ", "z"});
     builder.entry(0, 1, 2, 3, 999_999_999_999_999_999L);
     builder.entry(1, 0, 0, 1, 5);
     int history = builder.endHistory();

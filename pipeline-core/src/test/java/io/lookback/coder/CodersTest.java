@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
@@ -41,8 +43,18 @@ class CodersTest {
   }
 
   @Test
+  void daysComeBack() throws Exception {
+    EventDays days = new EventDays();
+    check(Coders.EVENT_DAYS, days);
+    days.add(Source.TAPS, -719_162);
+    days.add(Source.TAPS, 18_596);
+    check(Coders.EVENT_DAYS, days);
+  }
+
+  @Test
   void featuresComeBack() throws Exception {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(1, 2, new String[] {"a", "ñ"});
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(1, new CoveredDays(2, 1, 0), new String[] {"a", "ñ"});
     builder.entry(1, 1, 2, 3, 4);
     builder.row(7, 1, 0, true, builder.endHistory());
     check(Coders.FEATURES, builder.build());

@@ -6,8 +6,10 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 
 import com.sun.management.ThreadMXBean;
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.DamagedBytes;
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
@@ -54,9 +56,20 @@ class DecoderFuzzTest {
   }
 
   @Test
+  void eventDays() throws IOException {
+    Random random = new Random(SEED);
+    EventDays days = new EventDays();
+    for (int day = 0; day < 100; day++) {
+      days.add(Source.values()[day % 3], 18_000 + random.nextInt(2000));
+    }
+    fuzz(Coders.EVENT_DAYS, days, random);
+  }
+
+  @Test
   void featureBatches() throws IOException {
     Random random = new Random(SEED);
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(1, 2, new String[] {"a", "ñ", "z"});
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(1, new CoveredDays(2, 1, 0), new String[] {"a", "ñ", "z"});
     for (int user = 0; user < 20; user++) {
       builder.entry(0, user, 2, 3, random.nextLong() >>> 1);
       builder.entry(2, 1, 2, 3 * user, 4);

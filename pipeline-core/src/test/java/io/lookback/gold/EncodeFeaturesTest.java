@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.WireSize;
 import io.lookback.coder.Coders;
@@ -35,7 +36,8 @@ class EncodeFeaturesTest {
     for (int prop = 0; prop < PROPS; prop++) {
       props[prop] = String.format("prop-%05d", prop);
     }
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(18_596, 21, props);
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(18_596, new CoveredDays(21, 20, 6), props);
     for (int user = 0; user < USERS; user++) {
       for (int prop = 0; prop < PROPS; prop++) {
         builder.entry(

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.coder.Coders;
 import io.lookback.lake.LakeFile;
@@ -39,7 +40,8 @@ class GoldFilesTest {
 
   @Test
   void everyColumnOfEveryRowIsThere() throws IOException {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, 20, new String[] {"a", "b", "ñ"});
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(DAY, new CoveredDays(20, 19, 6), new String[] {"a", "b", "ñ"});
     builder.entry(0, 1, 2, 3, 999_999_999_999_999_999L);
     builder.entry(2, 4, 5, 6, 7);
     int history = builder.endHistory();
@@ -54,9 +56,9 @@ class GoldFilesTest {
         "rows",
         rows(files.get(0)),
         containsInAnyOrder(
-            "7 ñ 3 true 4 5 6 7 20 " + entries,
-            "7 b 4 false 0 0 0 0 20 " + entries,
-            "9223372036854775807 a 2147483647 true 0 0 0 0 20 {}"));
+            "7 ñ 3 true 4 5 6 7 20 19 6 " + entries,
+            "7 b 4 false 0 0 0 0 20 19 6 " + entries,
+            "9223372036854775807 a 2147483647 true 0 0 0 0 20 19 6 {}"));
   }
 
   @Test
@@ -67,7 +69,7 @@ class GoldFilesTest {
     for (int prop = 0; prop < props; prop++) {
       names[prop] = String.valueOf((char) (0x4e00 + prop));
     }
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, 21, names);
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, new CoveredDays(21, 20, 6), names);
     for (int prop = 0; prop < props; prop++) {
       builder.entry(prop, prop, 1, 0, 0);
     }
@@ -123,7 +125,9 @@ class GoldFilesTest {
             "pays_3w",
             "amount_3w",
             "history",
-            "history_days"));
+            "days_with_prints_3w",
+            "days_with_taps_3w",
+            "days_with_pays_3w"));
   }
 
   private static List<String> rows(LakeFile file) throws IOException {
@@ -139,7 +143,9 @@ class GoldFilesTest {
         int[] taps = reader.ints("taps_3w");
         int[] pays = reader.ints("pays_3w");
         long[] amounts = reader.decimals("amount_3w");
-        int[] days = reader.ints("history_days");
+        int[] printDays = reader.ints("days_with_prints_3w");
+        int[] tapDays = reader.ints("days_with_taps_3w");
+        int[] payDays = reader.ints("days_with_pays_3w");
         for (int row = 0; row < reader.rows(); row++) {
           List<Object> cells =
               List.of(
@@ -151,7 +157,9 @@ class GoldFilesTest {
                   taps[row],
                   pays[row],
                   amounts[row],
-                  days[row],
+                  printDays[row],
+                  tapDays[row],
+                  payDays[row],
                   entries.get(row));
           rows.add(String.join(" ", cells.stream().map(Object::toString).toList()));
         }

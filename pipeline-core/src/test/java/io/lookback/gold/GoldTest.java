@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.lookback.batch.EventDays;
+import io.lookback.batch.Source;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
 import io.lookback.bronze.ParsedLanding;
@@ -53,10 +55,12 @@ class GoldTest {
           false,
           sums(2, 1, 2, "21.00"),
           Map.of("point", sums(2, 1, 2, "21.00")),
-          15);
+          2,
+          1,
+          2);
 
   private static final Row NOV_24 =
-      row("2020-11-24", 7, "point", 0, false, POINT, Map.of("point", POINT), 16);
+      row("2020-11-24", 7, "point", 0, false, POINT, Map.of("point", POINT), 3, 1, 2);
 
   private static final Row NOV_29 =
       row(
@@ -67,13 +71,15 @@ class GoldTest {
           false,
           sums(0, 0, 0, "0.00"),
           Map.of("zoë, gift", sums(0, 0, 1, "5.00")),
-          21);
+          4,
+          1,
+          2);
 
   private static final Row NOV_30_POINT =
-      row("2020-11-30", 7, "point", 0, true, POINT, Map.of("point", POINT, "send", SEND), 21);
+      row("2020-11-30", 7, "point", 0, true, POINT, Map.of("point", POINT, "send", SEND), 4, 2, 2);
 
   private static final Row NOV_30_SEND =
-      row("2020-11-30", 7, "send", 1, false, SEND, Map.of("point", POINT, "send", SEND), 21);
+      row("2020-11-30", 7, "send", 1, false, SEND, Map.of("point", POINT, "send", SEND), 4, 2, 2);
 
   @TempDir private Path folder;
 
@@ -108,30 +114,86 @@ class GoldTest {
   }
 
   @Test
-  void aGivenDataStartCountsInsteadOfTheFirstEvent() throws Exception {
-    Row point = sums(3, 1, 2, "21.00");
+  void givenDaysCountInsteadOfThoseOfTheInput() throws Exception {
+    // Others' events of the input stay in the sums; only their days do not count.
+    EventDays days = new EventDays();
+    days.add(Source.PRINTS, epochDay("1970-01-01"));
+    for (int before = 1; before <= 30; before++) {
+      days.add(Source.TAPS, epochDay("2020-11-24") - before);
+    }
+    days.add(Source.PAYS, epochDay("2020-11-02"));
     check(
-        Gold.score(new WindowSpec(21, 1, 1)).asOf(day("2020-11-24")).dataStart(day("2020-11-06")),
-        row("2020-11-24", 7, "point", 0, false, point, Map.of("point", point), 18));
+        Gold.score(WindowSpec.DEFAULT).asOf(day("2020-11-24")).eventDays(days),
+        withDays(NOV_23, 0, 21, 1),
+        withDays(NOV_24, 0, 21, 0));
   }
 
   @Test
-  void aGivenDataStartBehindTheFirstEventCountsAsWell() throws Exception {
-    // The events before it are in the input, and so in the sums; only the days do not count.
+  void givenDaysLeaveTheAsOfDayToTheData() throws Exception {
+    EventDays days = new EventDays();
+    days.add(Source.PRINTS, epochDay("2020-11-08"));
     check(
-        Gold.score(WindowSpec.DEFAULT).asOf(day("2020-11-24")).dataStart(day("2020-11-10")),
-        withHistoryDays(NOV_23, 13),
-        withHistoryDays(NOV_24, 14));
+        Gold.score(WindowSpec.DEFAULT).eventDays(days),
+        withDays(NOV_24, 1, 0, 0),
+        withDays(NOV_29, 1, 0, 0),
+        withDays(NOV_30_POINT, 0, 0, 0),
+        withDays(NOV_30_SEND, 0, 0, 0));
   }
 
   @Test
-  void aGivenDataStartLeavesTheAsOfDayToTheData() throws Exception {
+  void daysOfEveryWeekAreThoseBeforeItsPrints() throws Exception {
+    Row none = sums(0, 0, 0, "0.00");
     check(
-        Gold.score(WindowSpec.DEFAULT).dataStart(day("2020-11-10")),
-        withHistoryDays(NOV_24, 14),
-        withHistoryDays(NOV_29, 19),
-        withHistoryDays(NOV_30_POINT, 20),
-        withHistoryDays(NOV_30_SEND, 20));
+        Gold.score(new WindowSpec(13, 2, 4)),
+        row(
+            "2020-11-23",
+            7,
+            "point",
+            2,
+            false,
+            tapAndPays(),
+            Map.of("point", tapAndPays()),
+            0,
+            1,
+            1),
+        row(
+            "2020-11-24",
+            7,
+            "point",
+            0,
+            false,
+            sums(1, 0, 0, "0.00"),
+            Map.of("point", sums(1, 0, 0, "0.00")),
+            1,
+            0,
+            0),
+        row("2020-11-29", 8, "zoë", 3, false, none, Map.of(), 2, 0, 0),
+        row(
+            "2020-11-30",
+            7,
+            "point",
+            0,
+            true,
+            sums(2, 0, 0, "0.00"),
+            Map.of("point", sums(2, 0, 0, "0.00"), "send", SEND),
+            3,
+            1,
+            1),
+        row(
+            "2020-11-30",
+            7,
+            "send",
+            1,
+            false,
+            SEND,
+            Map.of("point", sums(2, 0, 0, "0.00"), "send", SEND),
+            3,
+            1,
+            1));
+  }
+
+  private static Row tapAndPays() {
+    return sums(0, 1, 2, "21.00");
   }
 
   @Test
@@ -139,9 +201,9 @@ class GoldTest {
     Row none = sums(0, 0, 0, "0.00");
     check(
         Gold.score(new WindowSpec(2, 1, 2)),
-        row("2020-11-29", 8, "zoë", 3, false, none, Map.of(), 2),
-        row("2020-11-30", 7, "point", 0, true, none, Map.of("send", SEND), 2),
-        row("2020-11-30", 7, "send", 1, false, SEND, Map.of("send", SEND), 2));
+        row("2020-11-29", 8, "zoë", 3, false, none, Map.of(), 0, 0, 0),
+        row("2020-11-30", 7, "point", 0, true, none, Map.of("send", SEND), 1, 1, 1),
+        row("2020-11-30", 7, "send", 1, false, SEND, Map.of("send", SEND), 1, 1, 1));
   }
 
   @Test
@@ -293,22 +355,30 @@ class GoldTest {
       boolean clicked,
       Row own,
       Map<String, Row> history,
-      int historyDays) {
+      int... daysWith) {
     return Row.withSchema(GoldRows.SCHEMA)
         .addValues(day(day), user, prop, position, clicked)
         .addValues(own.getValues().toArray())
-        .addValues(new TreeMap<>(history), historyDays)
+        .addValues(new TreeMap<>(history), daysWith[0], daysWith[1], daysWith[2])
         .build();
   }
 
-  private static Row withHistoryDays(Row row, int days) {
-    return Row.fromRow(row).withFieldValue("history_days", days).build();
+  private static Row withDays(Row row, int prints, int taps, int pays) {
+    return Row.fromRow(row)
+        .withFieldValue("days_with_prints_3w", prints)
+        .withFieldValue("days_with_taps_3w", taps)
+        .withFieldValue("days_with_pays_3w", pays)
+        .build();
   }
 
   private static Row sums(int views, int taps, int pays, String amount) {
     return Row.withSchema(GoldRows.HISTORY_SCHEMA)
         .addValues(views, taps, pays, new BigDecimal(amount))
         .build();
+  }
+
+  private static int epochDay(String date) {
+    return (int) day(date).toEpochDay();
   }
 
   private static LocalDate day(String date) {

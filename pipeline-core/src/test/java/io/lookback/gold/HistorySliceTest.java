@@ -5,15 +5,16 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.PackedLongs;
 import io.lookback.batch.Source;
-import io.lookback.silver.DataSpan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,20 +24,25 @@ import org.junit.jupiter.api.Test;
 
 /** What Beam asks of the coder of slices. */
 class HistorySliceTest {
-  private static final List<DataSpan> SPANS =
-      List.of(
-          DataSpan.EMPTY,
-          new DataSpan(Integer.MIN_VALUE, Integer.MAX_VALUE),
-          new DataSpan(0, -1),
-          new DataSpan(18_500, 18_596));
+  private static final List<EventDays> DAYS = List.of(new EventDays(), days());
+
+  /** Prints on the oldest and the newest day, payments on two days. */
+  private static EventDays days() {
+    EventDays days = new EventDays();
+    days.add(Source.PRINTS, (int) LocalDate.of(1, 1, 1).toEpochDay());
+    days.add(Source.PRINTS, (int) LocalDate.of(9999, 12, 31).toEpochDay());
+    days.add(Source.PAYS, 18_596);
+    days.add(Source.PAYS, 18_500);
+    return days;
+  }
 
   @Test
   void slicesComeBack() throws Exception {
     List<HistorySlice> slices = new ArrayList<>();
     CoderProperties.coderSerializable(HistorySlice.CODER);
     for (EventBatch events : List.of(empty(), few(), full())) {
-      for (DataSpan span : SPANS) {
-        HistorySlice slice = new HistorySlice(span, events);
+      for (EventDays days : DAYS) {
+        HistorySlice slice = new HistorySlice(18_596, days, events);
         slices.add(slice);
         CoderProperties.coderDecodeEncodeEqual(HistorySlice.CODER, slice);
         CoderProperties.coderConsistentWithEquals(HistorySlice.CODER, slice, slice);
@@ -49,18 +55,14 @@ class HistorySliceTest {
   @Test
   void aSliceThatIsCutOffIsCorrupt() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    HistorySlice.CODER.encode(new HistorySlice(SPANS.get(3), few()), out);
+    HistorySlice.CODER.encode(
+        new HistorySlice(18_596, DAYS.get(1).within(18_500, 18_597), few()), out);
     byte[] form = out.toByteArray();
     for (int length = 0; length < form.length; length++) {
       ByteArrayInputStream cut = new ByteArrayInputStream(Arrays.copyOf(form, length));
       String reason = "cut to " + length + " of " + form.length + " bytes";
       assertThrows(IOException.class, () -> HistorySlice.CODER.decode(cut), reason);
     }
-  }
-
-  @Test
-  void theAsOfDayIsInThePlaceOfTheNewestPrintDay() throws IOException {
-    assertThat(new HistorySlice(SPANS.get(3), empty()).asOf(), equalTo(18_596));
   }
 
   /** No row of no value prop, which no rows can be drained into. */

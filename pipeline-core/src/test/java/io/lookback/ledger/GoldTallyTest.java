@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.FeatureBatch;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -20,12 +21,13 @@ import org.junit.jupiter.api.Test;
 class GoldTallyTest {
   private static final long SEED = 17;
   private static final int DAY = 18_596;
+  private static final CoveredDays COVERED = new CoveredDays(21, 20, 6);
 
   private record Entry(int views, int taps, int pays, long amount) {}
 
   private record Row(
       int day,
-      int historyDays,
+      CoveredDays coveredDays,
       long user,
       String valueProp,
       int position,
@@ -57,14 +59,18 @@ class GoldTallyTest {
     Map<String, Entry> history = new TreeMap<>();
     history.put("a", new Entry(1, 2, 3, 4));
     history.put("b", new Entry(1, 2, 3, 4));
-    Row row = new Row(DAY, 21, 7, "a", 3, false, history);
+    Row row = new Row(DAY, COVERED, 7, "a", 3, false, history);
     List<Row> changed = new ArrayList<>();
-    changed.add(new Row(DAY + 1, 21, 7, "a", 3, false, history));
-    changed.add(new Row(DAY, 20, 7, "a", 3, false, history));
-    changed.add(new Row(DAY, 21, 8, "a", 3, false, history));
-    changed.add(new Row(DAY, 21, 7, "b", 3, false, history));
-    changed.add(new Row(DAY, 21, 7, "a", 4, false, history));
-    changed.add(new Row(DAY, 21, 7, "a", 3, true, history));
+    changed.add(new Row(DAY + 1, COVERED, 7, "a", 3, false, history));
+    for (CoveredDays other :
+        List.of(
+            new CoveredDays(20, 20, 6), new CoveredDays(21, 19, 6), new CoveredDays(21, 20, 5))) {
+      changed.add(new Row(DAY, other, 7, "a", 3, false, history));
+    }
+    changed.add(new Row(DAY, COVERED, 8, "a", 3, false, history));
+    changed.add(new Row(DAY, COVERED, 7, "b", 3, false, history));
+    changed.add(new Row(DAY, COVERED, 7, "a", 4, false, history));
+    changed.add(new Row(DAY, COVERED, 7, "a", 3, true, history));
     for (Entry entry :
         List.of(
             new Entry(2, 2, 3, 4),
@@ -72,13 +78,13 @@ class GoldTallyTest {
             new Entry(1, 2, 4, 4),
             new Entry(1, 2, 3, 5),
             new Entry(2, 1, 3, 4))) {
-      changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "b", entry)));
-      changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "a", entry)));
+      changed.add(new Row(DAY, COVERED, 7, "a", 3, false, with(history, "b", entry)));
+      changed.add(new Row(DAY, COVERED, 7, "a", 3, false, with(history, "a", entry)));
     }
-    changed.add(new Row(DAY, 21, 7, "a", 3, false, with(history, "c", new Entry(0, 0, 1, 0))));
+    changed.add(new Row(DAY, COVERED, 7, "a", 3, false, with(history, "c", new Entry(0, 0, 1, 0))));
     Map<String, Entry> renamed = with(history, "c", new Entry(1, 2, 3, 4));
     renamed.remove("b");
-    changed.add(new Row(DAY, 21, 7, "a", 3, false, renamed));
+    changed.add(new Row(DAY, COVERED, 7, "a", 3, false, renamed));
     TreeSet<Long> fingerprints = new TreeSet<>();
     fingerprints.add(fingerprint(row));
     for (Row other : changed) {
@@ -89,7 +95,7 @@ class GoldTallyTest {
 
   @Test
   void aRowTwiceIsNotARowOnce() {
-    Row row = new Row(DAY, 21, 7, "a", 3, false, new TreeMap<>());
+    Row row = new Row(DAY, COVERED, 7, "a", 3, false, new TreeMap<>());
     Tally once = new Tally();
     GoldTally.add(batch(List.of(row), List.of()), once);
     Tally twice = new Tally();
@@ -105,7 +111,8 @@ class GoldTallyTest {
     history.put("b", new Entry(10, 20, 30, most));
     List<Row> rows = new ArrayList<>();
     for (int position = 0; position < 30; position++) {
-      rows.add(new Row(DAY, 21, 7, position < 10 ? "a" : "c", position, position == 4, history));
+      rows.add(
+          new Row(DAY, COVERED, 7, position < 10 ? "a" : "c", position, position == 4, history));
     }
     Tally tally = new Tally();
     GoldTally.add(batch(rows, List.of()), tally);
@@ -116,6 +123,9 @@ class GoldTallyTest {
     assertThat("pays_3w", sum(tally, "pays_3w"), equalTo(BigInteger.valueOf(30)));
     BigInteger amount = BigInteger.valueOf(most);
     assertThat("amount_3w", sum(tally, "amount_3w"), equalTo(amount.multiply(BigInteger.TEN)));
+    assertThat("prints", sum(tally, "days_with_prints_3w"), equalTo(BigInteger.valueOf(30 * 21)));
+    assertThat("taps", sum(tally, "days_with_taps_3w"), equalTo(BigInteger.valueOf(30 * 20)));
+    assertThat("pays", sum(tally, "days_with_pays_3w"), equalTo(BigInteger.valueOf(30 * 6)));
     assertThat("history_views", sum(tally, "history_views"), equalTo(BigInteger.valueOf(330)));
     assertThat("history_taps", sum(tally, "history_taps"), equalTo(BigInteger.valueOf(660)));
     assertThat("history_pays", sum(tally, "history_pays"), equalTo(BigInteger.valueOf(990)));
@@ -152,7 +162,7 @@ class GoldTallyTest {
       rows.add(
           new Row(
               DAY,
-              21,
+              COVERED,
               random.nextInt(3),
               "p" + random.nextInt(4),
               random.nextInt(3),
@@ -171,7 +181,7 @@ class GoldTallyTest {
     List<String> codes = List.copyOf(new ArrayList<>(props));
     FeatureBatch.Builder builder =
         new FeatureBatch.Builder(
-            rows.get(0).day(), rows.get(0).historyDays(), codes.toArray(new String[0]));
+            rows.get(0).day(), rows.get(0).coveredDays(), codes.toArray(new String[0]));
     for (Row row : rows) {
       row.history()
           .forEach(

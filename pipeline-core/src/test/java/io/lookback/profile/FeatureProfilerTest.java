@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Buckets;
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.FeatureBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -107,7 +108,8 @@ class FeatureProfilerTest {
   }
 
   private static FeatureBatch batch(int day, long... users) {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(day, 21, new String[] {"p"});
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(day, new CoveredDays(21, 20, 6), new String[] {"p"});
     int history = builder.endHistory();
     for (long user : users) {
       builder.row(user, 0, 0, false, history);
@@ -179,7 +181,7 @@ class FeatureProfilerTest {
   }
 
   private void makeDay(Random random, int bucket, int day, int users, String[] names) {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(day, 21, names);
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(day, new CoveredDays(21, 20, 6), names);
     for (long user = 0; user < users; user++) {
       if (Buckets.of(user, BUCKETS) != bucket || random.nextInt(3) == 0) {
         continue;
@@ -205,7 +207,7 @@ class FeatureProfilerTest {
       for (int i = random.nextInt(5); i >= 0; i--) {
         if (random.nextInt(9) == 0 && builder.size() > 0) {
           batches.computeIfAbsent(bucket, key -> new ArrayList<>()).add(builder.build());
-          builder = new FeatureBatch.Builder(day, 21, names);
+          builder = new FeatureBatch.Builder(day, new CoveredDays(21, 20, 6), names);
           for (int prop = 0; prop < names.length; prop++) {
             if (entries[prop] != null) {
               int[] entry = entries[prop];

@@ -1,5 +1,6 @@
 package io.lookback.score;
 
+import io.lookback.batch.CoveredDays;
 import java.util.SortedMap;
 
 /** One gold row. */
@@ -11,4 +12,4 @@ record Features(
     boolean clicked,
     Sums own,
     SortedMap<String, Sums> history,
-    int historyDays) {}
+    CoveredDays coveredDays) {}

@@ -42,6 +42,7 @@ class GoldAgainstDefinitionTest {
   void equalsTheDefinitionHoweverTheEventsAreSplit() throws WindowOverflowException {
     long rows = 0;
     long withHistory = 0;
+    long withGaps = 0;
     for (int i = 0; i < CASES; i++) {
       long seed = SEED + i;
       Random random = new Random(seed);
@@ -49,19 +50,26 @@ class GoldAgainstDefinitionTest {
           new WindowSpec(1 + random.nextInt(25), 1 + random.nextInt(8), 1 + random.nextInt(3));
       int asOf = (int) AS_OF.get(random.nextInt(AS_OF.size())).toEpochDay();
       List<Event> events = events(random, spec, asOf);
-      int dataStart = events.stream().mapToInt(Event::day).min().orElse(Integer.MAX_VALUE);
-      Scoring scoring = Scoring.run(split(events, random), spec, asOf, dataStart);
+      Scoring scoring = Scoring.run(split(events, random), spec, asOf);
       String reason = "seed " + seed + ", " + spec;
-      List<Features> expected = NaiveGold.score(events, spec, asOf, dataStart);
+      List<Features> expected = NaiveGold.score(events, spec, asOf);
       assertThat(reason, sorted(scoring.rows), equalTo(sorted(expected)));
       checkReach(reason, scoring, expected);
       scoring.batches.forEach(batch -> checkForm(reason, batch));
       scoring.checkUsersAscend(reason);
       rows += expected.size();
+      withGaps += expected.stream().filter(row -> hasGaps(row, spec)).count();
       withHistory += expected.stream().filter(row -> !row.own().equals(Sums.NONE)).count();
     }
-    assertThat("scored prints", rows, greaterThan(5L * CASES));
+    assertThat("scored prints", rows, greaterThan(4L * CASES));
     assertThat("scored prints with history of their own", withHistory, greaterThan(rows / 10));
+    assertThat("scored prints with data on some days only", withGaps, greaterThan(rows / 10));
+  }
+
+  private static boolean hasGaps(Features row, WindowSpec spec) {
+    return SOURCES.stream()
+        .mapToInt(row.coveredDays()::of)
+        .anyMatch(days -> days > 0 && days < spec.lookbackDays());
   }
 
   @Test
@@ -74,24 +82,35 @@ class GoldAgainstDefinitionTest {
       int day = asOf - random.nextInt(30);
       events.add(new Event(source, day, 7, "p" + random.nextInt(12), random.nextInt(20)));
     }
-    int dataStart = asOf - 29;
-    Scoring scoring = Scoring.run(split(events, random), WindowSpec.DEFAULT, asOf, dataStart);
-    List<Features> expected = NaiveGold.score(events, WindowSpec.DEFAULT, asOf, dataStart);
+    Scoring scoring = Scoring.run(split(events, random), WindowSpec.DEFAULT, asOf);
+    List<Features> expected = NaiveGold.score(events, WindowSpec.DEFAULT, asOf);
     assertThat("seed " + SEED, sorted(scoring.rows), equalTo(sorted(expected)));
     checkReach("seed " + SEED, scoring, expected);
   }
 
-  /** Few users, props, positions and amounts, on days around all borders of the window. */
+  /**
+   * Few users, props, positions and amounts, on days around all borders of the window. Some worlds
+   * have no event of a source, no event on some days, or a stray event far away.
+   */
   private static List<Event> events(Random random, WindowSpec spec, int asOf) {
     int users = 1 + random.nextInt(3);
     int props = 1 + random.nextInt(4);
     int days = 2 + spec.lookbackDays() + spec.weeks() * spec.scoringDays();
     int span = random.nextBoolean() ? days : 1 + random.nextInt(days);
+    Source absent = random.nextInt(4) == 0 ? SOURCES.get(random.nextInt(3)) : null;
+    int gap = random.nextInt(4) == 0 ? 2 + random.nextInt(4) : Integer.MAX_VALUE;
     List<Event> events = new ArrayList<>();
+    if (random.nextInt(4) == 0) {
+      int far = asOf - 1000 - random.nextInt(200_000);
+      events.add(new Event(SOURCES.get(random.nextInt(3)), far, 0, "p0", 1));
+    }
     for (int left = random.nextInt(60); left >= 0; left--) {
       Source source = SOURCES.get(random.nextInt(3));
       int day = asOf + 1 - random.nextInt(span);
       String prop = "p" + random.nextInt(props);
+      if (source == absent || (asOf + 1 - day) % gap == 1) {
+        continue;
+      }
       Event event = new Event(source, day, 5L * random.nextInt(users), prop, random.nextInt(3));
       for (int times = random.nextInt(4) == 0 ? 3 : 1; times > 0; times--) {
         events.add(event);

@@ -1,5 +1,6 @@
 package io.lookback.score;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +11,19 @@ final class NaiveGold {
   private NaiveGold() {}
 
   /** One row per print of the scored days, in no particular order. */
-  static List<Features> score(List<Event> events, WindowSpec spec, int asOf, int dataStart) {
+  static List<Features> score(List<Event> events, WindowSpec spec, int asOf) {
     List<Features> rows = new ArrayList<>();
     for (Event print : events) {
       boolean isScored =
           print.day() <= asOf && print.day() > asOf - spec.weeks() * spec.scoringDays();
       if (print.source() == Source.PRINTS && isScored) {
-        rows.add(row(print, events, spec.lookbackDays(), dataStart));
+        rows.add(row(print, events, spec.lookbackDays()));
       }
     }
     return rows;
   }
 
-  private static Features row(Event print, List<Event> events, int lookback, int dataStart) {
+  private static Features row(Event print, List<Event> events, int lookback) {
     TreeMap<String, Sums> history = new TreeMap<>();
     boolean clicked = false;
     for (Event event : events) {
@@ -38,12 +39,6 @@ final class NaiveGold {
               && event.valueProp().equals(print.valueProp())
               && event.value() == print.value();
     }
-    int historyDays = 0;
-    for (int day = print.day() - lookback; day < print.day(); day++) {
-      if (day >= dataStart) {
-        historyDays++;
-      }
-    }
     return new Features(
         print.day(),
         print.user(),
@@ -52,7 +47,24 @@ final class NaiveGold {
         clicked,
         history.getOrDefault(print.valueProp(), Sums.NONE),
         history,
-        historyDays);
+        new CoveredDays(
+            daysWith(Source.PRINTS, print.day(), lookback, events),
+            daysWith(Source.TAPS, print.day(), lookback, events),
+            daysWith(Source.PAYS, print.day(), lookback, events)));
+  }
+
+  /** On how many days of the lookback anybody has an event of the source. */
+  private static int daysWith(Source source, int printDay, int lookback, List<Event> events) {
+    int days = 0;
+    for (int day = printDay - lookback; day < printDay; day++) {
+      for (Event event : events) {
+        if (event.source() == source && event.day() == day) {
+          days++;
+          break;
+        }
+      }
+    }
+    return days;
   }
 
   private static Sums one(Event event) {

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
@@ -28,9 +29,11 @@ final class Scoring {
   BigInteger pays = BigInteger.ZERO;
   BigInteger amount = BigInteger.ZERO;
 
-  static Scoring run(List<EventBatch> input, WindowSpec spec, int asOf, int dataStart)
+  static Scoring run(List<EventBatch> input, WindowSpec spec, int asOf)
       throws WindowOverflowException {
     List<Slice> slices = new ArrayList<>();
+    EventDays eventDays = new EventDays();
+    input.forEach(eventDays::add);
     WindowSlicer slicer = new WindowSlicer(spec, asOf);
     for (EventBatch batch : input) {
       slicer.slice(batch, (slice, endDay) -> slices.add(new Slice(slice, endDay)));
@@ -38,7 +41,7 @@ final class Scoring {
     Scoring scoring = new Scoring();
     for (int week = 0; week < spec.weeks(); week++) {
       int end = asOf + 1 - week * spec.scoringDays();
-      WindowScorer scorer = new WindowScorer(spec, end, dataStart);
+      WindowScorer scorer = new WindowScorer(spec, end, eventDays);
       for (Slice slice : slices) {
         int lastDay = slice.endDay() - 1;
         if (lastDay < end && lastDay >= end - spec.windowDays()) {
@@ -104,7 +107,7 @@ final class Scoring {
               batch.clicked(row),
               own < 0 ? Sums.NONE : sums(batch, own),
               history,
-              batch.historyDays()));
+              batch.coveredDays()));
     }
   }
 

@@ -11,7 +11,9 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.batch.CoveredDays;
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
@@ -25,7 +27,6 @@ import org.junit.jupiter.api.Test;
 /** Single rules of section 4 and the worked example of section 8 of the specification. */
 class WindowScorerTest {
   private static final int AS_OF = day("2020-11-30");
-  private static final int DATA_START = day("2020-11-01");
 
   @Test
   void workedExampleOfTheSpecification() throws WindowOverflowException {
@@ -45,7 +46,8 @@ class WindowScorerTest {
     assertThat("tapped on its own day", row.clicked(), equalTo(true));
     assertThat("days 2020-11-09 to 2020-11-29", row.own(), equalTo(new Sums(2, 0, 2, 24_68)));
     assertThat("history", row.history(), equalTo(Map.of("point", new Sums(2, 0, 2, 24_68))));
-    assertThat("covered days", row.historyDays(), equalTo(21));
+    assertThat(
+        "days 2020-11-09 to 2020-11-29", row.coveredDays(), equalTo(new CoveredDays(2, 0, 1)));
   }
 
   @Test
@@ -58,7 +60,7 @@ class WindowScorerTest {
                 new Event(Source.PRINTS, day, 1, "a", 0),
                 new Event(Source.TAPS, day - before, 1, "b", 9),
                 new Event(Source.PAYS, day - before, 1, "a", 5));
-        Scoring scoring = Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, day, day - 23);
+        Scoring scoring = Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, day);
         boolean isSeen = before >= 1 && before <= 21;
         Map<String, Sums> expected =
             isSeen ? Map.of("a", new Sums(0, 0, 1, 5), "b", new Sums(0, 1, 0, 0)) : Map.of();
@@ -98,10 +100,10 @@ class WindowScorerTest {
             print("2020-12-01", 1, "a", 0),
             tap("2020-11-30", 1, "a", 0),
             pay("2020-11-29", 1, "a", 1));
-    Scoring scoring = Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, AS_OF, DATA_START);
+    Scoring scoring = Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, AS_OF);
     assertThat("rows", scoring.rows, empty());
     assertThat("reach", scoring.views, equalTo(BigInteger.ZERO));
-    Scoring nothing = Scoring.run(List.of(), WindowSpec.DEFAULT, AS_OF, Integer.MAX_VALUE);
+    Scoring nothing = Scoring.run(List.of(), WindowSpec.DEFAULT, AS_OF);
     assertThat("rows without events", nothing.rows, empty());
   }
 
@@ -133,7 +135,7 @@ class WindowScorerTest {
       WindowOverflowException overflow =
           assertThrows(
               WindowOverflowException.class,
-              () -> Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, AS_OF, DATA_START));
+              () -> Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, AS_OF));
       assertThat(
           "message",
           overflow.getMessage(),
@@ -150,7 +152,7 @@ class WindowScorerTest {
     }
     assertThrows(
         WindowOverflowException.class,
-        () -> Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, AS_OF, DATA_START));
+        () -> Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, AS_OF));
   }
 
   @Test
@@ -166,12 +168,11 @@ class WindowScorerTest {
             pay("2020-11-30", 1, "a", most),
             pay("2020-11-20", 2, "a", most),
             pay("2020-11-20", 2, "a", most));
-    Scoring scoring =
-        Scoring.run(Scoring.batches(events.subList(0, 2)), WindowSpec.DEFAULT, AS_OF, DATA_START);
+    Scoring scoring = Scoring.run(Scoring.batches(events.subList(0, 2)), WindowSpec.DEFAULT, AS_OF);
     assertThat("rows without payments", scoring.rows, hasSize(2));
     List<Event> slid = new ArrayList<>(events);
     slid.remove(2);
-    scoring = Scoring.run(Scoring.batches(slid), WindowSpec.DEFAULT, AS_OF, DATA_START);
+    scoring = Scoring.run(Scoring.batches(slid), WindowSpec.DEFAULT, AS_OF);
     List<Sums> own = scoring.rows.stream().map(Features::own).toList();
     assertThat(
         "one payment leaves before the other enters",
@@ -190,8 +191,7 @@ class WindowScorerTest {
     rows.drain(Source.TAPS, "", (batch, bucket) -> batches.add(batch));
     WindowOverflowException overflow =
         assertThrows(
-            WindowOverflowException.class,
-            () -> Scoring.run(batches, WindowSpec.DEFAULT, AS_OF, DATA_START));
+            WindowOverflowException.class, () -> Scoring.run(batches, WindowSpec.DEFAULT, AS_OF));
     assertThat("message", overflow.getMessage(), containsString("2147483647"));
   }
 
@@ -211,7 +211,7 @@ class WindowScorerTest {
                     tap("2020-11-30", 1, "a", prints - 1),
                     pay("2020-11-28", 1, "a", 7))));
     rows.drain(Source.PRINTS, "", (batch, bucket) -> batches.add(batch));
-    Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF, DATA_START);
+    Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF);
     assertThat("rows", scoring.rows, hasSize(prints + 1));
     assertThat("batches", scoring.batches.size(), greaterThan(2));
     Map<String, Sums> history = Map.of("a", new Sums(0, 0, 1, 7), "b", new Sums(1, 0, 0, 0));
@@ -234,7 +234,7 @@ class WindowScorerTest {
     }
     List<EventBatch> batches = new ArrayList<>();
     rows.drain(Source.PRINTS, "", (batch, bucket) -> batches.add(batch));
-    Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF, DATA_START);
+    Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF);
     assertThat("batches", scoring.batches.size(), greaterThan(2));
     scoring.checkUsersAscend("five robots");
   }
@@ -256,7 +256,7 @@ class WindowScorerTest {
                 print("2020-11-30", 1, "p6", 2),
                 print("2020-11-30", 2, "p6", 2))));
     WindowSpec spec = WindowSpec.DEFAULT;
-    WindowScorer scorer = new WindowScorer(spec, AS_OF + 1, DATA_START);
+    WindowScorer scorer = new WindowScorer(spec, AS_OF + 1, new EventDays());
     batches.forEach(scorer::add);
     List<FeatureBatch> out = new ArrayList<>();
     WindowScorer.Reach reach = scorer.finish(out::add);
@@ -269,7 +269,7 @@ class WindowScorerTest {
 
   private static Features onlyRow(List<Event> events, String asOf) throws WindowOverflowException {
     int day = day(asOf);
-    Scoring scoring = Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, day, DATA_START);
+    Scoring scoring = Scoring.run(Scoring.batches(events), WindowSpec.DEFAULT, day);
     List<Features> rows = scoring.rows.stream().filter(row -> row.printDay() == day).toList();
     assertThat("rows of " + asOf, rows, hasSize(1));
     return rows.get(0);

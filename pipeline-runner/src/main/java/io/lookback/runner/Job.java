@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.batch.EventDays;
 import io.lookback.batch.Source;
 import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
@@ -509,7 +510,7 @@ final class Job {
     }
     complete(
         Layer.GOLD,
-        plan.counts(noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.dataStart()))));
+        plan.counts(noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays()))));
   }
 
   private GoldPlan goldPlan() throws IOException {

@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
 import io.lookback.bronze.MendedLines;
@@ -115,14 +116,14 @@ final class LayerJobs {
    * Makes gold from silver.
    *
    * @param files the silver files of all days that a scored print looks back to
-   * @param dataStart the first day of all silver
+   * @param eventDays the days with events of all silver
    */
-  Tally gold(List<LakeFile> files, LocalDate asOf, LocalDate dataStart)
+  Tally gold(List<LakeFile> files, LocalDate asOf, EventDays eventDays)
       throws IOException, UnfinishedException {
     return run(
         InputSize.ofLake(files),
         0,
-        wiring -> wiring.gold(wiring.readSilver(files), spec, asOf, dataStart));
+        wiring -> wiring.gold(wiring.readSilver(files), spec, asOf, eventDays));
   }
 
   /**

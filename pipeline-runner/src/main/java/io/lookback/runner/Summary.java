@@ -73,6 +73,7 @@ final class Summary {
     if (gold != null) {
       printGold();
     }
+    ledger.coverage().warnings().forEach(warning -> line("warning", warning));
     out.println();
     line("ledger", balance(), ": " + json);
     if (problem.isEmpty()) {

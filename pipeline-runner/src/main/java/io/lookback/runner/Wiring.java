@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
 import io.lookback.bronze.MendedLines;
@@ -102,13 +103,13 @@ final class Wiring {
    * Conformed events to gold.
    *
    * @param asOf the last scored day; null for the newest print day
-   * @param dataStart the first day that was loaded; null for that of the events
+   * @param eventDays the days with events of all that was loaded; null for those of the events
    */
-  void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, LocalDate dataStart) {
+  void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, EventDays eventDays) {
     ScoredPrints scored =
         conformed.apply(
             "Gold",
-            Gold.score(spec).asOf(asOf).dataStart(dataStart).notingFaults().profiled(isProfiled));
+            Gold.score(spec).asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled));
     if (isProfiled) {
       profiles.add(scored.profiles());
       profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));

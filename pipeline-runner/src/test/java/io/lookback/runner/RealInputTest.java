@@ -75,11 +75,37 @@ class RealInputTest {
           "rows, clicked, and sums over gold",
           duckDb.rows(
               "SELECT count(*), count(*) FILTER (clicked), sum(views_3w), sum(taps_3w),"
-                  + " sum(pays_3w), sum(amount_3w), min(history_days), max(history_days) FROM ("
+                  + " sum(pays_3w), sum(amount_3w) FROM ("
                   + first.gold()
                   + ")"),
-          contains("113336 | 11371 | 56366 | 5487 | 52241 | 2600074.12 | 21 | 21"));
+          contains("113336 | 11371 | 56366 | 5487 | 52241 | 2600074.12"));
     }
+  }
+
+  @Test
+  void paymentsAreThereOnSixDaysOnly() throws Exception {
+    try (DuckDb duckDb = new DuckDb()) {
+      assertThat(
+          "days with prints, taps and payments before each print day",
+          duckDb.rows(
+              "SELECT DISTINCT print_day, days_with_prints_3w, days_with_taps_3w,"
+                  + " days_with_pays_3w FROM ("
+                  + first.gold()
+                  + ") ORDER BY print_day"),
+          equalTo(
+              duckDb.rows(
+                  "SELECT p.day, p.day - DATE '2020-11-01', p.day - DATE '2020-11-01', (SELECT"
+                      + " count(DISTINCT pay_date) FROM read_csv('"
+                      + plain
+                      + "/pays.csv') AS y WHERE y.pay_date < p.day AND y.pay_date >= p.day - 21)"
+                      + " FROM (SELECT unnest(range(DATE '2020-11-24', DATE '2020-12-01', INTERVAL"
+                      + " 1 DAY))::DATE AS day) AS p")));
+    }
+    assertThat(
+        first.ledger().get("warnings").get(0).asText(),
+        equalTo(
+            "payments: no event on 22 of the 28 days 2020-11-03 to 2020-11-30; first day"
+                + " without: 2020-11-03"));
   }
 
   @Test

@@ -35,7 +35,6 @@ class ReportPageIT {
           "flow",
           "days",
           "amounts",
-          "coverage",
           "by-value-prop",
           "by-position",
           "by-views",
@@ -288,6 +287,23 @@ class ReportPageIT {
               browser.evaluate("document.documentElement.scrollWidth").asInt(),
               lessThanOrEqualTo(width));
           assertThat(where + ": texts of charts", texts(CROWDED), empty());
+          assertThat(
+              where + ": tables that are cut and do not say so, or say so and are not",
+              texts(
+                  "[...document.querySelectorAll('.scroll')].filter(place =>"
+                      + " (place.scrollWidth > place.clientWidth) !=="
+                      + " (getComputedStyle(place, '::before').content !== 'none'))"
+                      + ".map(place => place.getAttribute('aria-label'))"),
+              empty());
+          if (width == 1280) {
+            assertThat(
+                where + ": tables that are cut",
+                texts(
+                    "[...document.querySelectorAll('.scroll')].filter(place =>"
+                        + " place.scrollWidth > place.clientWidth)"
+                        + ".map(place => place.getAttribute('aria-label'))"),
+                empty());
+          }
           assertThat(where + ": faint texts", texts(FAINT), empty());
           assertThat(
               where + ": names of columns that are broken",

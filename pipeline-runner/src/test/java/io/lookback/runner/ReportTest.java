@@ -165,14 +165,17 @@ class ReportTest {
             nonEmpty(rows(history.get("bins"), "label", "prints", "clicked")),
             equalTo(
                 duckDb.rows(
-                    "SELECT CASE WHEN v < 5 THEN v::text WHEN v < 7 THEN '5–6' WHEN v < 10 THEN"
-                        + " '7–9' WHEN v < 15 THEN '10–14' WHEN v < 20 THEN '15–19' WHEN v < 30"
-                        + " THEN '20–29' WHEN v < 50 THEN '30–49' ELSE '50+' END, count(*),"
-                        + " count(*) FILTER (clicked) FROM (SELECT clicked, "
+                    "SELECT CASE WHEN bin[1] = last THEN last::text WHEN bin[1] >= 50 THEN '50+' ELSE"
+                        + " bin[1] || '–' || least(bin[2], greatest) END, count(*),"
+                        + " count(*) FILTER (clicked) FROM (SELECT clicked, v, max(v) OVER () AS"
+                        + " greatest, list_filter([[0, 0], [1, 1], [2, 2], [3, 3], [4, 4], [5, 6],"
+                        + " [7, 9], [10, 14], [15, 19], [20, 29], [30, 49], [50, 2147483647]], b ->"
+                        + " v BETWEEN b[1] AND b[2])[1] AS bin, least(bin[2], max(v) OVER ()) AS"
+                        + " last FROM (SELECT clicked, "
                         + column
                         + " AS v FROM ("
                         + lake.gold()
-                        + ")) GROUP BY 1 ORDER BY min(v)")));
+                        + "))) GROUP BY 1 ORDER BY min(v)")));
       }
       assertThat(
           "heaviest users",
@@ -206,7 +209,9 @@ class ReportTest {
                 "taps_3w",
                 "pays_3w",
                 "amount_3w",
-                "history_days")
+                "days_with_prints_3w",
+                "days_with_taps_3w",
+                "days_with_pays_3w")
             .contains(name)) {
           assertThat(
               name,

@@ -55,7 +55,8 @@ class ScoringOptionsTest {
   private static List<String> rows(Lake lake) throws Exception {
     try (DuckDb duckDb = new DuckDb()) {
       return duckDb.rows(
-          "SELECT print_day, clicked, views_3w, taps_3w, pays_3w, amount_3w, history_days FROM ("
+          "SELECT print_day, clicked, views_3w, taps_3w, pays_3w, amount_3w, days_with_prints_3w,"
+              + " days_with_taps_3w, days_with_pays_3w FROM ("
               + lake.gold()
               + ") ORDER BY print_day");
     }
@@ -63,14 +64,14 @@ class ScoringOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 10",
+    "'', 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
     "--asOf=2020-11-29, ''",
-    "--asOf=2020-11-26, 2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0",
-    "--asOf=2020-11-20, 2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0",
-    "--asOf=2020-12-06, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 10",
+    "--asOf=2020-11-26, 2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
+    "--asOf=2020-11-20, 2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
+    "--asOf=2020-12-06, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
     "--asOf=2020-12-07, ''",
-    "--lookbackDays=10, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 10",
-    "--lookbackDays=9, 2020-11-30 | false | 0 | 0 | 0 | 0.00 | 9",
+    "--lookbackDays=10, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
+    "--lookbackDays=9, 2020-11-30 | false | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
   })
   void scoreTheRow(String option, String row) throws Exception {
     if (row.isEmpty()) {
@@ -88,8 +89,8 @@ class ScoringOptionsTest {
         options,
         rows(run(options.split(" ", -1))),
         contains(
-            "2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0",
-            "2020-11-30 | false | 1 | 1 | 1 | 12.50 | 10"));
+            "2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
+            "2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1"));
   }
 
   @ParameterizedTest

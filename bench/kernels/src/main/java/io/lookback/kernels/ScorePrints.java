@@ -1,6 +1,7 @@
 package io.lookback.kernels;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.Source;
 import io.lookback.conform.BucketConformer;
 import io.lookback.score.WindowOverflowException;
@@ -24,6 +25,7 @@ public class ScorePrints extends KernelBenchmark {
   private static final int EVENTS = PRINTS + TAPS + PAYS;
 
   private final List<EventBatch> events = new ArrayList<>();
+  private final EventDays eventDays = new EventDays();
 
   @Setup
   public void conform() {
@@ -33,6 +35,7 @@ public class ScorePrints extends KernelBenchmark {
     sample.batches(Source.TAPS, TAPS).forEach(conformer::add);
     sample.batches(Source.PAYS, PAYS).forEach(conformer::add);
     conformer.finish(events::add);
+    events.forEach(eventDays::add);
   }
 
   /** From conformed events to feature batches. */
@@ -40,8 +43,7 @@ public class ScorePrints extends KernelBenchmark {
   @OperationsPerInvocation(EVENTS)
   public Object lookback(Blackhole out) throws WindowOverflowException {
     WindowScorer scorer =
-        new WindowScorer(
-            WindowSpec.DEFAULT, SampleEvents.FIRST_DAY + SampleEvents.DAYS, SampleEvents.FIRST_DAY);
+        new WindowScorer(WindowSpec.DEFAULT, SampleEvents.FIRST_DAY + SampleEvents.DAYS, eventDays);
     events.forEach(scorer::add);
     return scorer.finish(out::consume);
   }

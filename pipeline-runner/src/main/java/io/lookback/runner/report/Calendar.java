@@ -72,7 +72,8 @@ final class Calendar {
         FULL.format(day) + ": " + kind);
   }
 
-  private static String span(LocalDate first, LocalDate last) {
+  /** As in "2–29 Nov". */
+  static String span(LocalDate first, LocalDate last) {
     if (first.equals(last)) {
       return DAY.format(first);
     }

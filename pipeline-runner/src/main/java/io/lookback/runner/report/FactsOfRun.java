@@ -3,7 +3,9 @@ package io.lookback.runner.report;
 import io.lookback.batch.Source;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Coverage;
 import io.lookback.ledger.FileCounts;
+import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.Reason;
@@ -78,6 +80,7 @@ final class FactsOfRun {
           .forEach((code, lines) -> quarantine.add(rejects(source, code, lines, examples)));
       days.addAll(rows(source).keySet());
     }
+    List<Coverage.Stray> strays = ledger.coverage().strays();
     List<String> newest = newest(new ArrayList<>(days));
     return new SilverFacts(
         run,
@@ -89,6 +92,8 @@ final class FactsOfRun {
         days.isEmpty() ? null : days.last(),
         newest.stream().map(this::silverDay).toList(),
         days.size() - newest.size(),
+        strays.stream().limit(SilverFacts.MAX_STRAYS).map(Coverage.Stray::inWords).toList(),
+        Math.max(0, strays.size() - SilverFacts.MAX_STRAYS),
         quarantine,
         checks(ledger));
   }
@@ -110,6 +115,7 @@ final class FactsOfRun {
         ledger.goldRows(),
         ledger.gold("clicked"),
         ledger.fingerprint(),
+        CoverageFacts.of(ledger.coverage()),
         newest(List.copyOf(tally.sumsUnder(Counted.GOLD, "rows").keySet())).stream()
             .map(this::goldDay)
             .toList(),
@@ -118,7 +124,7 @@ final class FactsOfRun {
         others == 0 ? null : valueProp("all others", profile.valueProps().others()),
         Profile.HISTORIES.stream().map(this::history).toList(),
         profile.users().stream().map(FactsOfRun::user).toList(),
-        new GoldColumns(ledger, profile, tally.sumsUnder(Counted.GOLD, "rows")).columns(),
+        new GoldColumns(ledger, profile, tally).columns(),
         amounts(),
         checks(ledger));
   }
@@ -190,6 +196,7 @@ final class FactsOfRun {
     Map<String, BigInteger> byBin = profile.counts().sumsUnder("amounts");
     int first = byBin.keySet().stream().mapToInt(Integer::parseInt).min().orElse(0);
     int last = byBin.keySet().stream().mapToInt(Integer::parseInt).max().orElse(-1);
+    Long greatest = profile.counts().maximum("payment");
     List<GoldFacts.Amounts> amounts = new ArrayList<>();
     for (int bin = first; bin <= last; bin++) {
       boolean isLast = bin == Bins.AMOUNTS.size() - 1;
@@ -197,18 +204,21 @@ final class FactsOfRun {
           new GoldFacts.Amounts(
               money(BigInteger.valueOf(Bins.AMOUNTS.start(bin))),
               isLast ? null : money(BigInteger.valueOf(Bins.AMOUNTS.start(bin + 1))),
+              bin == last && greatest != null ? money(BigInteger.valueOf(greatest)) : null,
               byBin.getOrDefault(String.valueOf(bin), BigInteger.ZERO)));
     }
     return amounts;
   }
 
   private GoldFacts.Day goldDay(String day) {
-    Long historyDays = profile.counts().maximum("history_days", day);
-    return new GoldFacts.Day(
-        day,
-        tally.sum(Counted.GOLD, "rows", day),
-        tally.sum(Counted.GOLD, "clicked", day),
-        historyDays == null ? 0 : historyDays);
+    BigInteger rows = tally.sum(Counted.GOLD, "rows", day);
+    Map<String, BigInteger> daysWith = new LinkedHashMap<>();
+    for (Source source : Source.values()) {
+      // All rows of a day have the same number.
+      BigInteger sum = tally.sum(Counted.GOLD, GoldTally.daysWith(source), day);
+      daysWith.put(source.label(), rows.signum() == 0 ? BigInteger.ZERO : sum.divide(rows));
+    }
+    return new GoldFacts.Day(day, rows, tally.sum(Counted.GOLD, "clicked", day), daysWith);
   }
 
   private static GoldFacts.ValueProp valueProp(String name, Clicks clicks) {
@@ -216,32 +226,36 @@ final class FactsOfRun {
         Visible.text(name, MAX_NAME),
         clicks.prints(),
         clicks.clicked(),
-        bins(clicks, Bins.POSITIONS));
+        // Positions have a bin each, but for the last one.
+        bins(clicks, Bins.POSITIONS, Long.MAX_VALUE));
   }
 
   private GoldFacts.History history(String measure) {
-    return new GoldFacts.History(measure, bins(profile.byHistory(measure), Bins.COUNTS));
+    Long greatest = profile.counts().maximum("column", measure + "_3w");
+    return new GoldFacts.History(
+        measure, bins(profile.byHistory(measure), Bins.COUNTS, greatest == null ? 0 : greatest));
   }
 
-  /** Bins with their labels, without empty ones at the end. */
-  private static List<GoldFacts.Bin> bins(Clicks clicks, Bins bins) {
+  /** Bins with their labels, without those that begin behind {@code greatest}. */
+  private static List<GoldFacts.Bin> bins(Clicks clicks, Bins bins, long greatest) {
     int end = clicks.size();
     while (end > 0 && clicks.prints(end - 1) == 0) {
       end--;
     }
     List<GoldFacts.Bin> list = new ArrayList<>();
     for (int bin = 0; bin < end; bin++) {
-      list.add(new GoldFacts.Bin(label(bins, bin), clicks.prints(bin), clicks.clicked(bin)));
+      list.add(
+          new GoldFacts.Bin(label(bins, bin, greatest), clicks.prints(bin), clicks.clicked(bin)));
     }
     return list;
   }
 
-  private static String label(Bins bins, int bin) {
+  private static String label(Bins bins, int bin, long greatest) {
     long start = bins.start(bin);
     if (bin == bins.size() - 1) {
       return start + "+";
     }
-    long last = bins.start(bin + 1) - 1;
+    long last = Math.min(bins.start(bin + 1) - 1, Math.max(start, greatest));
     return start == last ? String.valueOf(start) : start + "–" + last;
   }
 

@@ -1,6 +1,10 @@
 package io.lookback.runner.report;
 
+import io.lookback.batch.Source;
+import io.lookback.ledger.Counted;
+import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,6 +18,7 @@ final class GoldColumns {
 
   private final Ledger ledger;
   private final Profile profile;
+  private final Tally tally;
   private final Map<String, BigInteger> rowsByDay;
   private final BigInteger rows;
   private final List<GoldFacts.Column> columns = new ArrayList<>();
@@ -21,17 +26,18 @@ final class GoldColumns {
   /**
    * The columns.
    *
-   * @param rowsByDay rows of gold by print day
+   * @param tally the counts that the ledger is made of
    */
-  GoldColumns(Ledger ledger, Profile profile, Map<String, BigInteger> rowsByDay) {
-    this.rowsByDay = rowsByDay;
+  GoldColumns(Ledger ledger, Profile profile, Tally tally) {
+    this.tally = tally;
+    this.rowsByDay = tally.sumsUnder(Counted.GOLD, "rows");
     this.ledger = ledger;
     this.profile = profile;
     this.rows = ledger.goldRows();
   }
 
   List<GoldFacts.Column> columns() {
-    List<String> days = List.copyOf(profile.counts().maximaUnder("history_days").keySet());
+    List<String> days = List.copyOf(rowsByDay.keySet());
     boolean isEmpty = days.isEmpty();
     add(
         "print_day",
@@ -74,13 +80,9 @@ final class GoldColumns {
         entries(greatest("history")),
         entries(mean(profile.counts().sum("column", "history"))),
         "the same four for every value prop that the user touched");
-    add(
-        "history_days",
-        "int32",
-        historyDays(false),
-        historyDays(true),
-        mean(historyDaysOfAll()),
-        "days of the lookback that the data covers");
+    addDaysWith(Source.PRINTS, "days of the lookback on which there is a print, of any user");
+    addDaysWith(Source.TAPS, "the same for taps");
+    addDaysWith(Source.PAYS, "the same for payments");
     return columns;
   }
 
@@ -105,20 +107,21 @@ final class GoldColumns {
     return FactsOfRun.mean(new BigDecimal(sum), rows, DIGITS);
   }
 
-  private String historyDays(boolean greatest) {
-    return profile.counts().maximaUnder("history_days").values().stream()
-        .reduce(greatest ? Math::max : Math::min)
-        .map(String::valueOf)
-        .orElse(null);
-  }
-
-  private BigInteger historyDaysOfAll() {
-    BigInteger sum = BigInteger.ZERO;
-    for (Map.Entry<String, Long> day : profile.counts().maximaUnder("history_days").entrySet()) {
-      BigInteger prints = rowsByDay.getOrDefault(day.getKey(), BigInteger.ZERO);
-      sum = sum.add(prints.multiply(BigInteger.valueOf(day.getValue())));
-    }
-    return sum;
+  /** All rows of a day have the same number. */
+  private void addDaysWith(Source source, String meaning) {
+    String name = GoldTally.daysWith(source);
+    List<BigInteger> numbers =
+        rowsByDay.keySet().stream()
+            .map(day -> tally.sum(Counted.GOLD, name, day).divide(rowsByDay.get(day)))
+            .sorted()
+            .toList();
+    add(
+        name,
+        "int32",
+        numbers.isEmpty() ? null : numbers.get(0).toString(),
+        numbers.isEmpty() ? null : numbers.get(numbers.size() - 1).toString(),
+        mean(ledger.gold(name)),
+        meaning);
   }
 
   private static String number(Long value) {

@@ -3,6 +3,7 @@ package io.lookback.runner.report;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the report knows of gold.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param rows scored prints
  * @param clicked those that were clicked
  * @param fingerprint the order-free fingerprint
+ * @param coverage on which days there are events; null in facts that an earlier version wrote
  * @param days scored prints by day, ascending; at most {@link SilverFacts#MAX_DAYS}, the newest
  * @param valueProps the value props with the most scored prints, most first
  * @param otherValueProps how many further value props there are
@@ -35,6 +37,7 @@ public record GoldFacts(
     BigInteger rows,
     BigInteger clicked,
     String fingerprint,
+    CoverageFacts coverage,
     List<Day> days,
     List<ValueProp> valueProps,
     long otherValueProps,
@@ -45,8 +48,13 @@ public record GoldFacts(
     List<Amounts> amounts,
     List<CheckFacts> checks) {
 
-  /** Scored prints of a day, and how many days of the lookback the data covers. */
-  public record Day(String day, BigInteger prints, BigInteger clicked, long historyDays) {}
+  /**
+   * Scored prints of a day.
+   *
+   * @param daysWith on how many days of their lookback there are events, by source
+   */
+  public record Day(
+      String day, BigInteger prints, BigInteger clicked, Map<String, BigInteger> daysWith) {}
 
   /** Prints and clicks, and how they are called: a position, a range of counts. */
   public record Bin(String label, long prints, long clicked) {}
@@ -62,7 +70,7 @@ public record GoldFacts(
    * Clicks by history.
    *
    * @param measure views, taps or pays
-   * @param bins by how many there were before
+   * @param bins by how many there were before; the last one ends with the greatest number
    */
   public record History(String measure, List<Bin> bins) {}
 
@@ -104,6 +112,7 @@ public record GoldFacts(
    * Payments of at least {@code from} and less than {@code to}.
    *
    * @param to null for the last bin, which has no end
+   * @param max the greatest payment, in the bin that has it; else null
    */
-  public record Amounts(BigDecimal from, BigDecimal to, BigInteger payments) {}
+  public record Amounts(BigDecimal from, BigDecimal to, BigDecimal max, BigInteger payments) {}
 }

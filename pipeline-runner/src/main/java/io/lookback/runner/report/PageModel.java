@@ -55,8 +55,23 @@ final class PageModel {
     if (gold != null) {
       gold();
     }
+    model.put("warnings", warnings());
     model.put("data", data);
     return model;
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (gold != null && gold.coverage() != null) {
+      warnings.addAll(gold.coverage().warnings());
+    }
+    if (silver != null && silver.strays() != null) {
+      warnings.addAll(silver.strays());
+      if (silver.straysLeftOff() > 0) {
+        warnings.add(silver.straysLeftOff() + " more stretches of days far from the rest");
+      }
+    }
+    return warnings;
   }
 
   /** What the layers on the page are after a run that published nothing. */
@@ -286,11 +301,15 @@ final class PageModel {
   }
 
   private static String label(GoldFacts.Amounts bin) {
-    if (bin.to() == null) {
-      return whole(bin.from()) + " and more";
+    if (bin.from().signum() == 0) {
+      return "nothing";
     }
-    return bin.from().signum() == 0
-        ? "nothing"
+    if (bin.max() != null) {
+      boolean isOne = bin.max().compareTo(bin.from()) == 0;
+      return whole(bin.from()) + (isOne ? "" : " to " + whole(bin.max()));
+    }
+    return bin.to() == null
+        ? whole(bin.from()) + " and more"
         : whole(bin.from()) + " to below " + whole(bin.to());
   }
 
@@ -328,20 +347,22 @@ final class PageModel {
     put("positions", clickthrough.positions());
     model.put("grid", clickthrough.grid());
     put("histories", clickthrough.histories());
-    put(
-        "coverage",
-        gold.days().stream()
-            .map(
-                day ->
-                    Map.<String, Object>of(
-                        "day", day.day(),
-                        "prints", day.prints(),
-                        "clicked", day.clicked(),
-                        "historyDays", day.historyDays()))
-            .toList());
-    data.put("lookbackDays", gold.lookbackDays());
-    model.put("lookbackDays", gold.lookbackDays());
-    model.put("cutDays", gold.days().stream().filter(this::isCut).count());
+    model.put("verdict", clickthrough.verdict());
+    if (gold.coverage() != null && gold.coverage().first() != null) {
+      model.put("coverage", new DaysWithData(gold.coverage()).model());
+      model.put(
+          "printDays",
+          gold.days().stream()
+              .map(
+                  day ->
+                      Map.<String, Object>of(
+                          "day", day.day(),
+                          "prints", day.prints(),
+                          "clicked", day.clicked(),
+                          "daysWith", day.daysWith()))
+              .toList());
+      model.put("lookbackDays", gold.lookbackDays());
+    }
     long most = gold.users().stream().mapToLong(GoldFacts.User::prints).max().orElse(1);
     model.put(
         "users",
@@ -361,10 +382,6 @@ final class PageModel {
                             percent(BigInteger.valueOf(user.prints()), BigInteger.valueOf(most))))
             .toList());
     model.put("columns", gold.columns().stream().map(PageModel::column).toList());
-  }
-
-  private boolean isCut(GoldFacts.Day day) {
-    return day.historyDays() < gold.lookbackDays();
   }
 
   private static Map<String, Object> column(GoldFacts.Column column) {

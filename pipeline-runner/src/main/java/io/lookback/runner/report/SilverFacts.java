@@ -17,6 +17,9 @@ import java.util.Map;
  * @param lastDay the last day with an event; null without one
  * @param days rows by day, ascending; at most {@link #MAX_DAYS}, the newest
  * @param daysLeftOff how many earlier days there are
+ * @param strays days far apart from the rest of their source, in words; at most {@link
+ *     #MAX_STRAYS}, the first; null in facts that an earlier version wrote
+ * @param straysLeftOff how many further ones there are
  * @param quarantine reasons, by source
  * @param checks the checks of the ledger
  */
@@ -30,10 +33,15 @@ public record SilverFacts(
     String lastDay,
     List<Day> days,
     int daysLeftOff,
+    List<String> strays,
+    int straysLeftOff,
     List<Rejects> quarantine,
     List<CheckFacts> checks) {
   /** The most days that are kept. */
   static final int MAX_DAYS = 400;
+
+  /** The most stray days that are kept. */
+  static final int MAX_STRAYS = 20;
 
   /** What became of the lines of a source; {@code mended} is null if nobody counted them. */
   public record Lines(

@@ -82,18 +82,42 @@
     };
   }
 
+  // Days next to each other are joined by lines. A few days without events are shown as such; more are a break.
+  const MOST_EMPTY = 31;
+  const DAY = 24 * 3600 * 1000;
+  function withGaps() {
+    const shown = [];
+    for (const day of data.days) {
+      const before = shown[shown.length - 1];
+      const missing = before ? Math.round((Date.parse(day.day) - Date.parse(before.day)) / DAY) - 1 : 0;
+      if (missing > MOST_EMPTY) {
+        shown.push({ day: '…' });
+      } else {
+        for (let i = 1; i <= missing; i++) {
+          const date = new Date(Date.parse(before.day) + i * DAY).toISOString().slice(0, 10);
+          shown.push({ day: date, prints: 0, taps: 0, pays: 0 });
+        }
+      }
+      shown.push(day);
+    }
+    return shown;
+  }
+
   function days() {
     const names = { prints: 'prints', taps: 'taps', pays: 'payments' };
+    const shown = withGaps();
+    const isBroken = shown.some(day => day.day === '…');
     return {
-      tooltip: tooltip(points => `${safe(points[0].axisValue)}<br>` + points.map(point =>
-        `${safe(point.seriesName)}: ${number(point.value)}`).join('<br>'), { trigger: 'axis' }),
+      tooltip: tooltip(points => points[0].axisValue === '…' ? 'days without events'
+        : `${safe(points[0].axisValue)}<br>` + points.map(point =>
+          `${safe(point.seriesName)}: ${number(point.value)}`).join('<br>'), { trigger: 'axis' }),
       legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: axisText(), icon: 'roundRect' },
       grid: grid({ top: 36 }),
-      xAxis: categoryAxis({ data: data.days.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
+      xAxis: categoryAxis({ data: shown.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => (isBroken ? day : day.slice(5)) } }),
       yAxis: valueAxis({ minInterval: 1 }),
       series: Object.keys(names).map(key => ({
-        name: names[key], type: 'line', data: data.days.map(day => day[key]),
-        showSymbol: data.days.length < 3, symbolSize: 5, lineStyle: { width: 2 }, color: color(key),
+        name: names[key], type: 'line', data: shown.map(day => day[key] ?? null),
+        showSymbol: isBroken || shown.length < 3, showAllSymbol: isBroken, symbolSize: 5, lineStyle: { width: 2 }, color: color(key),
       })),
     };
   }
@@ -110,26 +134,6 @@
       xAxis: categoryAxis({ data: data.amounts.map(bin => bin.from), name: 'amount, from', nameLocation: 'middle', nameGap: 30, axisLabel: { ...axisText(), hideOverlap: true } }),
       yAxis: valueAxis({ minInterval: 1 }),
       series: [{ ...band('pays'), barCategoryGap: '6%', data: data.amounts.map(bin => bin.payments) }],
-    };
-  }
-
-  function coverage() {
-    const tinted = data.coverage.map(day => ({
-      value: day.historyDays,
-      itemStyle: { color: color(day.historyDays < data.lookbackDays ? 'taps' : 'prints') },
-    }));
-    return {
-      tooltip: tooltip(points => {
-        const day = data.coverage[points[0].dataIndex];
-        return `${safe(day.day)}<br>${day.historyDays} of ${data.lookbackDays} days<br>${number(day.prints)} prints`;
-      }, { trigger: 'axis', axisPointer: { type: 'shadow' } }),
-      grid: grid(),
-      xAxis: categoryAxis({ data: data.coverage.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => day.slice(5) } }),
-      yAxis: valueAxis({ max: data.lookbackDays, interval: Math.ceil(data.lookbackDays / 3) }),
-      series: [{
-        ...band('prints'), barMaxWidth: 48, data: tinted,
-        label: { show: tinted.length <= 14, position: 'top', color: color('ink'), fontSize: 12 },
-      }],
     };
   }
 
@@ -186,7 +190,6 @@
     flow,
     days,
     amounts,
-    coverage,
     'by-value-prop': () => rates(data.valueProps, { flat: true }),
     'by-position': () => rates(data.positions, { name: 'position', what: 'position ' }),
   };
@@ -221,6 +224,12 @@
       }
     }).observe(place);
   }
+
+  // Where a table is wider than its place, the style sheet says that it can be moved.
+  const tables = new ResizeObserver(entries => entries.forEach(({ target }) => {
+    target.toggleAttribute('data-wide', target.scrollWidth > target.clientWidth);
+  }));
+  document.querySelectorAll('.scroll').forEach(place => tables.observe(place));
 
   for (const media of ['(prefers-color-scheme: dark)', 'print']) {
     matchMedia(media).addEventListener('change', () => {

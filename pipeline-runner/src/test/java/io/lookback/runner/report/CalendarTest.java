@@ -23,6 +23,7 @@ class CalendarTest {
                 BigInteger.ZERO,
                 BigInteger.ZERO,
                 "",
+                null,
                 List.of(),
                 List.of(),
                 0,
