@@ -14,6 +14,7 @@ const rows = (folder) => `
     views_3w::INTEGER AS views_3w, taps_3w::INTEGER AS taps_3w, pays_3w::INTEGER AS pays_3w,
     amount_3w::DECIMAL(18, 2) AS amount_3w,
     list_sort(map_entries(history::MAP(VARCHAR, STRUCT("views" INTEGER, taps INTEGER, pays INTEGER, amount DECIMAL(18, 2))))) AS history,
+    history_left_out::INTEGER AS history_left_out,
     days_with_prints_3w::INTEGER AS days_with_prints_3w, days_with_taps_3w::INTEGER AS days_with_taps_3w,
     days_with_pays_3w::INTEGER AS days_with_pays_3w
   FROM read_parquet('${folder.replaceAll("'", "''")}/print_day=*/*.parquet', hive_partitioning = true)`;

@@ -8,3 +8,14 @@ SELECT print_day, user_id, value_prop,
 FROM events JOIN (SELECT DISTINCT user_id, print_day FROM scored) USING (user_id)
 WHERE day >= print_day - 21 AND day < print_day
 GROUP BY ALL;
+
+-- What the maps leave out: of a user who touched more than 1,000 value props before a day, all but the most active.
+CREATE TEMP TABLE left_out AS
+SELECT print_day, user_id, value_prop
+FROM (
+  SELECT print_day, user_id, value_prop,
+    row_number() OVER (
+      PARTITION BY print_day, user_id ORDER BY "views"::BIGINT + taps + pays DESC, value_prop::VARCHAR) AS place
+  FROM windows
+  SEMI JOIN (SELECT print_day, user_id FROM windows GROUP BY ALL HAVING count(*) > 1000) USING (print_day, user_id))
+WHERE place > 1000;

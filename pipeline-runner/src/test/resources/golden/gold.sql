@@ -48,6 +48,7 @@ SELECT
     coalesce(
         (SELECT string_agg(concat_ws(' ', h.value_prop, h.views, h.taps, h.pays, h.amount), '; ' ORDER BY h.value_prop)
          FROM history AS h WHERE h.day = s.day AND h.user_id = s.user_id), '') AS history,
+    0 AS history_left_out,
     (SELECT count(DISTINCT e.day) FROM prints AS e WHERE e.day >= s.day - 21 AND e.day < s.day) AS days_with_prints,
     (SELECT count(DISTINCT e.day) FROM taps AS e WHERE e.day >= s.day - 21 AND e.day < s.day) AS days_with_taps,
     (SELECT count(DISTINCT e.day) FROM pays AS e WHERE e.day >= s.day - 21 AND e.day < s.day) AS days_with_pays

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * them: {@link #history row → history}, whose entries are {@code [historyStart(h), historyEnd(h))}.
  * The entries of a history are in ascending order of their value prop's code, and codes ascend with
  * the value prop's text.
+ *
+ * <p>A history may {@linkplain #leftOut leave out} value props. Where a row has one of them as its
+ * own, the batch holds an entry for it apart from those of the history; {@link #ownEntry} finds it.
  */
 public final class FeatureBatch {
   private final int printDay;
@@ -28,6 +31,10 @@ public final class FeatureBatch {
   private final PackedLongs entryTaps;
   private final PackedLongs entryPays;
   private final PackedLongs entryAmounts;
+  private final PackedLongs leftOut;
+
+  /** Where the entries apart of each history start, counted from the end of all histories. */
+  private final PackedLongs unlistedStarts;
 
   private FeatureBatch(
       int printDay, CoveredDays coveredDays, String[] valueProps, PackedLongs[] columns) {
@@ -45,6 +52,8 @@ public final class FeatureBatch {
     this.entryTaps = columns[8];
     this.entryPays = columns[9];
     this.entryAmounts = columns[10];
+    this.leftOut = columns[11];
+    this.unlistedStarts = columns[12];
   }
 
   /** The epoch day of all prints of the batch. */
@@ -112,6 +121,11 @@ public final class FeatureBatch {
     return historyStarts.getInt(history + 1);
   }
 
+  /** How many value props the user touched in the window that a history does not list. */
+  public int leftOut(int history) {
+    return leftOut.getInt(history);
+  }
+
   /** The code of an entry's value prop. */
   public int entryProp(int entry) {
     return entryProps.getInt(entry);
@@ -137,13 +151,29 @@ public final class FeatureBatch {
     return entryAmounts.get(entry);
   }
 
-  /** The entry of a row's history for the row's own value prop, or -1 where there is none. */
+  /**
+   * The entry for a row's own value prop, whether the row's history lists it or leaves it out; -1
+   * where the user did not touch it in the window.
+   */
   public int ownEntry(int row) {
     int history = history(row);
-    int end = historyEnd(history);
     int prop = prop(row);
-    int entry = entryProps.lowerBound(historyStart(history), end, prop);
-    return entry < end && entryProp(entry) == prop ? entry : -1;
+    int entry = find(prop, historyStart(history), historyEnd(history));
+    if (entry < 0 && leftOut(history) > 0) {
+      int first = historyStarts.getInt(historyCount());
+      entry =
+          find(
+              prop,
+              first + unlistedStarts.getInt(history),
+              first + unlistedStarts.getInt(history + 1));
+    }
+    return entry;
+  }
+
+  /** The entry of {@code [from, to)} for a value prop, or -1. */
+  private int find(int prop, int from, int to) {
+    int entry = entryProps.lowerBound(from, to, prop);
+    return entry < to && entryProp(entry) == prop ? entry : -1;
   }
 
   /** {@link #ownEntry} of every row, for those who need it more than once. */
@@ -182,7 +212,7 @@ public final class FeatureBatch {
     int printDay = in.readInt();
     CoveredDays coveredDays = new CoveredDays(in.readInt(), in.readInt(), in.readInt());
     String[] valueProps = Wire.readTexts(in);
-    PackedLongs[] columns = new PackedLongs[11];
+    PackedLongs[] columns = new PackedLongs[13];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);
     }
@@ -219,8 +249,14 @@ public final class FeatureBatch {
     return haveSize(users.size(), props, positions, clicked, histories)
         && haveSize(entries, entryViews, entryTaps, entryPays, entryAmounts)
         && historyStarts.size() > 0
+        && unlistedStarts.size() == historyStarts.size()
+        && leftOut.size() == historyCount()
         && isWithin(histories, historyCount())
+        && isWithin(leftOut, Integer.MAX_VALUE)
         && isWithin(historyStarts, entries + 1L)
+        && isWithin(unlistedStarts, entries + 1L)
+        && historyStarts.max() + unlistedStarts.max() == entries
+        && historyStarts.get(historyCount()) == historyStarts.max()
         && isWithin(props, valueProps.length)
         && isWithin(entryProps, valueProps.length);
   }
@@ -245,7 +281,9 @@ public final class FeatureBatch {
       entryViews,
       entryTaps,
       entryPays,
-      entryAmounts
+      entryAmounts,
+      leftOut,
+      unlistedStarts
     };
   }
 
@@ -265,38 +303,54 @@ public final class FeatureBatch {
     private final LongColumn clicked = new LongColumn();
     private final LongColumn histories = new LongColumn();
     private final LongColumn historyStarts = new LongColumn();
-    private final LongColumn entryProps = new LongColumn();
-    private final LongColumn entryViews = new LongColumn();
-    private final LongColumn entryTaps = new LongColumn();
-    private final LongColumn entryPays = new LongColumn();
-    private final LongColumn entryAmounts = new LongColumn();
+    private final LongColumn leftOut = new LongColumn();
+    private final LongColumn unlistedStarts = new LongColumn();
+    private final Entries listed = new Entries();
+    private final Entries unlisted = new Entries();
 
     /**
      * Begins an empty batch.
      *
      * @param printDay the epoch day of all prints
      * @param coveredDays on how many days of the lookback the data has events
-     * @param valueProps the dictionary, ascending; not copied
+     * @param valueProps the dictionary, ascending; not copied. The batch keeps of it what its rows
+     *     and entries use
      */
     public Builder(int printDay, CoveredDays coveredDays, String[] valueProps) {
       this.printDay = printDay;
       this.coveredDays = coveredDays;
       this.valueProps = valueProps;
       historyStarts.add(0);
+      unlistedStarts.add(0);
     }
 
     /** Adds an entry to the history under construction, in ascending order of {@code prop}. */
     public void entry(int prop, int views, int taps, int pays, long amount) {
-      entryProps.add(prop);
-      entryViews.add(views);
-      entryTaps.add(taps);
-      entryPays.add(pays);
-      entryAmounts.add(amount);
+      listed.add(prop, views, taps, pays, amount);
     }
 
-    /** Ends the history under construction; returns its number. */
+    /**
+     * Adds an entry that the history under construction leaves out, for the rows that have it as
+     * their own value prop; in ascending order of {@code prop}.
+     */
+    public void unlistedEntry(int prop, int views, int taps, int pays, long amount) {
+      unlisted.add(prop, views, taps, pays, amount);
+    }
+
+    /** Ends a history that leaves nothing out; returns its number. */
     public int endHistory() {
-      historyStarts.add(entryProps.size());
+      return endHistory(0);
+    }
+
+    /**
+     * Ends the history under construction; returns its number.
+     *
+     * @param valuePropsLeftOut how many value props it leaves out
+     */
+    public int endHistory(int valuePropsLeftOut) {
+      historyStarts.add(listed.size());
+      unlistedStarts.add(unlisted.size());
+      leftOut.add(valuePropsLeftOut);
       return historyStarts.size() - 2;
     }
 
@@ -316,15 +370,17 @@ public final class FeatureBatch {
 
     /** Whether the batch should be built before the next history is begun. */
     public boolean isFull() {
-      return users.size() >= MAX_ROWS || entryProps.size() >= MAX_ENTRIES;
+      return users.size() >= MAX_ROWS || listed.size() + unlisted.size() >= MAX_ENTRIES;
     }
 
     /** The batch; the builder is of no use afterwards. */
     public FeatureBatch build() {
+      listed.addAll(unlisted);
+      String[] used = keepUsedValueProps();
       return new FeatureBatch(
           printDay,
           coveredDays,
-          valueProps,
+          used,
           new PackedLongs[] {
             users.pack(),
             props.pack(),
@@ -332,12 +388,66 @@ public final class FeatureBatch {
             clicked.pack(),
             histories.pack(),
             historyStarts.pack(),
-            entryProps.pack(),
-            entryViews.pack(),
-            entryTaps.pack(),
-            entryPays.pack(),
-            entryAmounts.pack()
+            listed.props.pack(),
+            listed.views.pack(),
+            listed.taps.pack(),
+            listed.pays.pack(),
+            listed.amounts.pack(),
+            leftOut.pack(),
+            unlistedStarts.pack()
           });
+    }
+
+    /**
+     * Gives the value props in use new codes, in the order of the old ones; returns their texts.
+     */
+    private String[] keepUsedValueProps() {
+      int[] codes = new int[valueProps.length];
+      props.mark(codes);
+      listed.props.mark(codes);
+      String[] used = new String[valueProps.length];
+      int size = 0;
+      for (int code = 0; code < codes.length; code++) {
+        if (codes[code] != 0) {
+          used[size] = valueProps[code];
+          codes[code] = size++;
+        }
+      }
+      if (size == valueProps.length) {
+        return valueProps;
+      }
+      props.recode(codes);
+      listed.props.recode(codes);
+      return Arrays.copyOf(used, size);
+    }
+  }
+
+  /** Growing columns of entries. */
+  private static final class Entries {
+    final LongColumn props = new LongColumn();
+    final LongColumn views = new LongColumn();
+    final LongColumn taps = new LongColumn();
+    final LongColumn pays = new LongColumn();
+    final LongColumn amounts = new LongColumn();
+
+    void add(int prop, int viewCount, int tapCount, int payCount, long amount) {
+      props.add(prop);
+      views.add(viewCount);
+      taps.add(tapCount);
+      pays.add(payCount);
+      amounts.add(amount);
+    }
+
+    void addAll(Entries other) {
+      props.addAll(other.props);
+      views.addAll(other.views);
+      taps.addAll(other.taps);
+      pays.addAll(other.pays);
+      amounts.addAll(other.amounts);
+    }
+
+    int size() {
+      return props.size();
     }
   }
 }

@@ -14,6 +14,27 @@ final class LongColumn {
     values[size++] = value;
   }
 
+  /** Adds the values of {@code other}. */
+  void addAll(LongColumn other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.values[i]);
+    }
+  }
+
+  /** Marks each value {@code v} of a column of codes: {@code marks[v]} becomes 1. */
+  void mark(int[] marks) {
+    for (int i = 0; i < size; i++) {
+      marks[(int) values[i]] = 1;
+    }
+  }
+
+  /** Replaces each value {@code v} of a column of codes by {@code codes[v]}. */
+  void recode(int[] codes) {
+    for (int i = 0; i < size; i++) {
+      values[i] = codes[(int) values[i]];
+    }
+  }
+
   int size() {
     return size;
   }

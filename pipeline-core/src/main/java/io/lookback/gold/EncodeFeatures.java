@@ -109,6 +109,10 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
     }
     encoder.longs(longs, 0, rows);
     encodeHistory(batch, props, from, to);
+    for (int i = 0; i < rows; i++) {
+      ints[i] = batch.leftOut(batch.history(from + i));
+    }
+    encoder.ints(ints, 0, rows);
     for (Source source : Source.values()) {
       encoder.constantInt(batch.coveredDays().of(source));
     }

@@ -34,6 +34,7 @@ public final class GoldFiles {
           .name("history")
           .type(SchemaBuilder.map().values(history()))
           .noDefault()
+          .requiredInt("history_left_out")
           .requiredInt("days_with_prints_3w")
           .requiredInt("days_with_taps_3w")
           .requiredInt("days_with_pays_3w")

@@ -99,7 +99,8 @@ public final class GoldPlan {
                 "rules", RULES_VERSION,
                 "lookback_days", (long) spec.lookbackDays(),
                 "scoring_days", (long) spec.scoringDays(),
-                "weeks", (long) spec.weeks()));
+                "weeks", (long) spec.weeks(),
+                "max_history", (long) spec.maxHistory()));
     if (lastDay != null) {
       settings.put("as_of", lastDay.toEpochDay());
     }

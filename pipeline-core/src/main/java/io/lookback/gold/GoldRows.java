@@ -3,6 +3,7 @@ package io.lookback.gold;
 import io.lookback.batch.FeatureBatch;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.beam.sdk.schemas.Schema;
@@ -38,6 +39,7 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
           .addInt32Field("pays_3w")
           .addDecimalField("amount_3w")
           .addMapField("history", FieldType.STRING, FieldType.row(HISTORY_SCHEMA))
+          .addInt32Field("history_left_out")
           .addInt32Field("days_with_prints_3w")
           .addInt32Field("days_with_taps_3w")
           .addInt32Field("days_with_pays_3w")
@@ -49,16 +51,22 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
   @ProcessElement
   public void unfold(@Element KV<Integer, FeatureBatch> element, OutputReceiver<Row> out) {
     FeatureBatch batch = element.getValue();
+    Map<String, Row> history = Map.of();
+    int last = -1;
     for (int row = 0; row < batch.size(); row++) {
-      out.output(row(batch, row));
+      if (batch.history(row) != last) {
+        last = batch.history(row);
+        history = history(batch, last);
+      }
+      out.output(row(batch, row, history));
     }
   }
 
-  private static Row row(FeatureBatch batch, int row) {
-    int own = batch.ownEntry(row);
+  /** Rows that refer to one history share it, however long it is. */
+  private static Map<String, Row> history(FeatureBatch batch, int number) {
     Map<String, Row> history = new LinkedHashMap<>();
-    int end = batch.historyEnd(batch.history(row));
-    for (int entry = batch.historyStart(batch.history(row)); entry < end; entry++) {
+    int end = batch.historyEnd(number);
+    for (int entry = batch.historyStart(number); entry < end; entry++) {
       history.put(
           batch.valueProp(batch.entryProp(entry)),
           Row.withSchema(HISTORY_SCHEMA)
@@ -69,6 +77,11 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
                   BigDecimal.valueOf(batch.entryAmount(entry), 2))
               .build());
     }
+    return Collections.unmodifiableMap(history);
+  }
+
+  private static Row row(FeatureBatch batch, int row, Map<String, Row> history) {
+    int own = batch.ownEntry(row);
     return Row.withSchema(SCHEMA)
         .addValues(
             LocalDate.ofEpochDay(batch.printDay()),
@@ -81,6 +94,7 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
             own < 0 ? 0 : batch.entryPays(own),
             BigDecimal.valueOf(own < 0 ? 0 : batch.entryAmount(own), 2),
             history,
+            batch.leftOut(batch.history(row)),
             batch.coveredDays().prints(),
             batch.coveredDays().taps(),
             batch.coveredDays().pays())

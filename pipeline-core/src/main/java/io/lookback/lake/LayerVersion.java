@@ -49,6 +49,7 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
           layer == Layer.SILVER;
       case Counted.GOLD,
           Counted.REACH,
+          Counted.LEFT_OUT,
           Counted.SCORED,
           Counted.GOLD_MADE_OF,
           Counted.GOLD_MADE_WITH ->

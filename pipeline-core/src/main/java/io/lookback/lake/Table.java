@@ -54,6 +54,7 @@ public enum Table {
                   .int32("pays")
                   .decimal("amount")
                   .build())
+          .int32("history_left_out")
           .int32("days_with_prints_3w")
           .int32("days_with_taps_3w")
           .int32("days_with_pays_3w")

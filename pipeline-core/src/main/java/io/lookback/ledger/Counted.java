@@ -98,6 +98,12 @@ public final class Counted {
   /** What scored prints see, counted from the events' side: measure. */
   public static final String REACH = "reach";
 
+  /**
+   * What scored prints see and their histories leave out: measure, {@code users} among them; the
+   * most value props of such a user as a maximum, {@code most_value_props}.
+   */
+  public static final String LEFT_OUT = "left_out";
+
   /** Gold: measure, day; the {@code fingerprint} is a hash. */
   public static final String GOLD = "gold";
 

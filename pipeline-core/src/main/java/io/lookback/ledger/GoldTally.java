@@ -56,6 +56,8 @@ public final class GoldTally {
       historyAmounts[history] = amount;
     }
     long clickedRows = 0;
+    long cappedRows = 0;
+    long leftOut = 0;
     long fingerprint = 0;
     for (int row = 0; row < batch.size(); row++) {
       int history = batch.history(row);
@@ -68,8 +70,11 @@ public final class GoldTally {
       hash = chain(hash, covered.taps());
       hash = chain(hash, covered.pays());
       hash = chain(hash, historyHashes[history]);
+      hash = chain(hash, batch.leftOut(history));
       fingerprint += hash;
       clickedRows += batch.clicked(row) ? 1 : 0;
+      cappedRows += batch.leftOut(history) > 0 ? 1 : 0;
+      leftOut += batch.leftOut(history);
       if (own >= 0) {
         totals[0].add(batch.entryViews(own));
         totals[1].add(batch.entryTaps(own));
@@ -96,11 +101,24 @@ public final class GoldTally {
       long days = (long) batch.size() * covered.of(source);
       tally.add(days, Counted.GOLD, daysWith(source), day);
     }
+    tally.add(leftOut, Counted.GOLD, "history_left_out", day);
+    tally.add(cappedRows, Counted.GOLD, "capped_rows", day);
     tally.addHash(fingerprint, Counted.GOLD, "fingerprint", day);
   }
 
-  /** Adds what the events of a window add up to, under {@code reach, <measure>}. */
-  public static void add(WindowScorer.Reach reach, Tally tally) {
+  /**
+   * Adds what the events of a window add up to, under {@code reach, <measure>}, and what of it the
+   * histories leave out, under {@code left_out, <measure>}.
+   */
+  public static void add(WindowScorer.Totals totals, Tally tally) {
+    WindowScorer.LeftOut leftOut = totals.leftOut();
+    tally.add(leftOut.views(), Counted.LEFT_OUT, "views");
+    tally.add(leftOut.taps(), Counted.LEFT_OUT, "taps");
+    tally.add(leftOut.pays(), Counted.LEFT_OUT, "pays");
+    tally.add(leftOut.amount(), Counted.LEFT_OUT, "amount");
+    tally.add(leftOut.users(), Counted.LEFT_OUT, "users");
+    tally.max(leftOut.mostValueProps(), Counted.LEFT_OUT, "most_value_props");
+    WindowScorer.Reach reach = totals.reach();
     tally.add(reach.views(), Counted.REACH, "views");
     tally.add(reach.taps(), Counted.REACH, "taps");
     tally.add(reach.pays(), Counted.REACH, "pays");

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -185,11 +186,15 @@ public final class Ledger {
 
   /**
    * What is no fault and yet hardly meant, one message each: headers that are not usable, lines set
-   * aside that a quote makes of several ones, gold without a row.
+   * aside that a quote makes of several ones, gold without a row, histories that do not list every
+   * value prop.
    */
   public List<String> warnings() {
     List<String> warnings = FileWarnings.of(files, tally);
     emptyGold().ifPresent(why -> warnings.add("gold is empty: " + why));
+    if (!cappedHistories().isEmpty()) {
+      warnings.add(cappedHistories());
+    }
     return warnings;
   }
 
@@ -209,6 +214,23 @@ public final class Ledger {
   /** On which days each source has events. */
   public Coverage coverage() {
     return coverage;
+  }
+
+  /** What to say of gold rows whose history does not list every value prop; empty without any. */
+  public String cappedHistories() {
+    if (!run.gold() || gold("capped_rows").signum() == 0) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d gold rows of %,d %s%s list only the %,d most active of up to %,d value props;"
+            + " history_left_out says how many are missing",
+        gold("capped_rows"),
+        leftOut("users"),
+        leftOut("users").equals(BigInteger.ONE) ? "user" : "users",
+        run.spec().weeks() == 1 ? "" : ", counted once in each scoring period,",
+        run.spec().maxHistory(),
+        mostValueProps());
   }
 
   /** The rows of a silver table. */
@@ -234,6 +256,21 @@ public final class Ledger {
   /** A measure of gold over all scored days, such as {@code clicked} or {@code history_views}. */
   public BigInteger gold(String measure) {
     return sumDays(Counted.GOLD, measure);
+  }
+
+  /**
+   * What scored prints see and their histories leave out: {@code views}, {@code taps}, {@code
+   * pays}, {@code amount}, each over all of these prints; or {@code users}, how many have such a
+   * history in a scoring period.
+   */
+  public BigInteger leftOut(String measure) {
+    return tally.sum(Counted.LEFT_OUT, measure);
+  }
+
+  /** The most value props that a user touched whose history leaves some out; 0 without such one. */
+  public long mostValueProps() {
+    Long most = tally.maximum(Counted.LEFT_OUT, "most_value_props");
+    return most == null ? 0 : most;
   }
 
   /** The order-free fingerprint of gold over all scored days: rows, and the sum of their hashes. */
@@ -397,10 +434,10 @@ public final class Ledger {
       check(
           "history "
               + measure
-              + " over gold rows = silver "
+              + " over gold rows + left out = silver "
               + measure
               + " over prints that see them",
-          gold("history_" + measure),
+          gold("history_" + measure).add(leftOut(measure)),
           tally.sum(Counted.REACH, measure));
     }
   }

@@ -25,8 +25,12 @@ final class LedgerJson {
     "history_views",
     "history_taps",
     "history_pays",
-    "history_amount"
+    "history_amount",
+    "history_left_out",
+    "capped_rows"
   };
+
+  private static final String[] LEFT_OUT_MEASURES = {"views", "taps", "pays", "amount"};
 
   private final Ledger ledger;
   private final Ledger.Run run;
@@ -154,12 +158,14 @@ final class LedgerJson {
     json.writeNumberField("lookback_days", run.spec().lookbackDays());
     json.writeNumberField("scoring_days", run.spec().scoringDays());
     json.writeNumberField("weeks", run.spec().weeks());
+    json.writeNumberField("max_history", run.spec().maxHistory());
     for (String measure : GOLD_MEASURES) {
-      if (measure.contains("amount")) {
-        writeAmount(json, measure, ledger.gold(measure));
-      } else {
-        writeNumber(json, measure, ledger.gold(measure));
-      }
+      writeMeasure(json, measure, ledger.gold(measure));
+    }
+    writeNumber(json, "capped_users", ledger.leftOut("users"));
+    json.writeNumberField("most_value_props", ledger.mostValueProps());
+    for (String measure : LEFT_OUT_MEASURES) {
+      writeMeasure(json, "left_out_" + measure, ledger.leftOut(measure));
     }
     writeCoverage(json);
     json.writeStringField("fingerprint", ledger.fingerprint());
@@ -217,6 +223,15 @@ final class LedgerJson {
       json.writeString(warning);
     }
     json.writeEndArray();
+  }
+
+  private static void writeMeasure(JsonGenerator json, String measure, BigInteger value)
+      throws IOException {
+    if (measure.contains("amount")) {
+      writeAmount(json, measure, value);
+    } else {
+      writeNumber(json, measure, value);
+    }
   }
 
   private static void writeNumber(JsonGenerator json, String name, BigInteger value)

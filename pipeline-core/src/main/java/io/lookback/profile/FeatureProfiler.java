@@ -35,6 +35,7 @@ public final class FeatureProfiler {
     Column[] own = {new Column("views_3w"), new Column("taps_3w"), new Column("pays_3w")};
     Column amounts = new Column("amount_3w");
     Column entries = new Column("history");
+    Column leftOut = new Column("history_left_out");
     Column userIds = new Column("user_id");
     long without = 0;
     long withoutClicked = 0;
@@ -69,6 +70,7 @@ public final class FeatureProfiler {
       int size = batch.historyEnd(history) - batch.historyStart(history);
       entries.see(size);
       entries.sum += size;
+      leftOut.see(batch.leftOut(history));
     }
     position.see(batch.positions());
     userIds.see(batch.users());
@@ -86,7 +88,9 @@ public final class FeatureProfiler {
     }
     Tally counts = profile.counts();
     for (Column column :
-        new Column[] {position, entries, userIds, amounts, own[VIEWS], own[TAPS], own[PAYS]}) {
+        new Column[] {
+          position, entries, leftOut, userIds, amounts, own[VIEWS], own[TAPS], own[PAYS]
+        }) {
       column.addTo(counts);
     }
     users.add(batch);

@@ -7,8 +7,8 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * A user of a scoring period, and the history that the newest scored print saw, over all value
- * props.
+ * A user of a scoring period, and the history of the newest scored print, over all value props that
+ * it lists.
  *
  * @param user the user
  * @param endDay the epoch day after the last print of the user in the period

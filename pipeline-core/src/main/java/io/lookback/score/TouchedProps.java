@@ -2,7 +2,7 @@ package io.lookback.score;
 
 import java.util.Arrays;
 
-/** The value props that one user has touched, so that only they are visited and reset. */
+/** A set of value props of one user, such as those touched: only they are visited and reset. */
 final class TouchedProps {
   private final boolean[] isTouched;
   private final int[] props;
@@ -20,6 +20,10 @@ final class TouchedProps {
       props[size++] = prop;
       isSorted = false;
     }
+  }
+
+  boolean isTouched(int prop) {
+    return isTouched[prop];
   }
 
   /** Puts the value props into ascending order; returns how many there are. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Scores one bucket of users in one window: for every print of the scored days, whether it was
@@ -40,6 +41,33 @@ public final class WindowScorer {
    * @param amount the same of amounts, in minor units
    */
   public record Reach(BigInteger views, BigInteger taps, BigInteger pays, BigInteger amount) {}
+
+  /**
+   * What histories leave out because of {@link WindowSpec#maxHistory}, each counted once for every
+   * scored print that sees it. With the sums over the histories of all rows it makes the {@link
+   * Reach}.
+   *
+   * @param views prints of value props that are left out
+   * @param taps the same of taps
+   * @param pays the same of payments
+   * @param amount the same of amounts, in minor units
+   * @param users how many users have a history that leaves something out
+   * @param mostValueProps the most value props that such a user touched in the window of a print; 0
+   *     if there is none
+   */
+  public record LeftOut(
+      BigInteger views,
+      BigInteger taps,
+      BigInteger pays,
+      BigInteger amount,
+      long users,
+      int mostValueProps) {
+    private static final LeftOut NOTHING =
+        new LeftOut(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0, 0);
+  }
+
+  /** What the rows of a window must add up to. */
+  public record Totals(Reach reach, LeftOut leftOut) {}
 
   private static final int ABSENT = -1;
 
@@ -88,11 +116,13 @@ public final class WindowScorer {
    *
    * @throws WindowOverflowException if a sum does not fit its column
    */
-  public Reach finish(Consumer<FeatureBatch> out) throws WindowOverflowException {
+  public Totals finish(Consumer<FeatureBatch> out) throws WindowOverflowException {
     collectProps();
     collectScoredPrints();
     if (scored.size() == 0) {
-      return new Reach(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
+      return new Totals(
+          new Reach(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO),
+          LeftOut.NOTHING);
     }
     collectTaps();
     UserHistory[] histories = new UserHistory[Source.values().length];
@@ -101,8 +131,8 @@ public final class WindowScorer {
     }
     batches.clear();
     scored.groupByUser(users.size());
-    emit(histories, out);
-    return reach(histories);
+    LeftOut leftOut = emit(histories, out);
+    return new Totals(reach(histories), leftOut);
   }
 
   private void collectProps() {
@@ -234,14 +264,17 @@ public final class WindowScorer {
     return history;
   }
 
-  private void emit(UserHistory[] histories, Consumer<FeatureBatch> out)
+  private LeftOut emit(UserHistory[] histories, Consumer<FeatureBatch> out)
       throws WindowOverflowException {
     FeatureBatch.Builder[] builders = new FeatureBatch.Builder[spec.scoringDays()];
     TouchedProps touched = new TouchedProps(props.length);
     SlidingCounts views = new SlidingCounts(histories[Source.PRINTS.ordinal()], props.length);
     SlidingCounts tapped = new SlidingCounts(histories[Source.TAPS.ordinal()], props.length);
     SlidingCounts pays = new SlidingCounts(histories[Source.PAYS.ordinal()], props.length);
+    Histories lists = new Histories(spec.maxHistory(), props.length, touched, views, tapped, pays);
+    IntUnaryOperator propOf = scored::prop;
     for (int user : scored.usersAscending(users)) {
+      lists.begin();
       views.begin(user);
       tapped.begin(user);
       pays.begin(user);
@@ -252,18 +285,21 @@ public final class WindowScorer {
         move(views, start, day, touched, user, "the number of prints");
         move(tapped, start, day, touched, user, "the number of taps");
         move(pays, start, day, touched, user, "the sum of payments");
-        FeatureBatch.Builder builder = builder(builders, day, out);
-        int history = snapshot(builder, touched, views, tapped, pays);
-        for (; at < scored.end(user) && scored.day(at) == day; at++) {
-          int prop = scored.prop(at);
-          int position = scored.position(at);
-          boolean clicked = taps.contains(user, day, prop, position);
+        int dayEnd = at + 1;
+        while (dayEnd < scored.end(user) && scored.day(dayEnd) == day) {
+          dayEnd++;
+        }
+        while (at < dayEnd) {
+          FeatureBatch.Builder builder = builder(builders, day, out);
           // Only the rows count here: a history may fill a batch alone, and a new batch repeats it.
-          if (builder.size() >= FeatureBatch.Builder.MAX_ROWS) {
-            builder = builder(builders, day, out);
-            history = snapshot(builder, touched, views, tapped, pays);
+          int to = Math.min(dayEnd, at + FeatureBatch.Builder.MAX_ROWS - builder.size());
+          int history = lists.write(builder, propOf, at, to);
+          for (; at < to; at++) {
+            int prop = scored.prop(at);
+            int position = scored.position(at);
+            boolean clicked = taps.contains(user, day, prop, position);
+            builder.row(users.user(user), prop, position, clicked, history);
           }
-          builder.row(users.user(user), prop, position, clicked, history);
         }
       }
       for (int i = 0; i < touched.size(); i++) {
@@ -278,6 +314,7 @@ public final class WindowScorer {
         out.accept(builder.build());
       }
     }
+    return lists.leftOut();
   }
 
   private void move(
@@ -302,23 +339,6 @@ public final class WindowScorer {
       builders[index] = new FeatureBatch.Builder(day, covered, props);
     }
     return builders[index];
-  }
-
-  private static int snapshot(
-      FeatureBatch.Builder builder,
-      TouchedProps touched,
-      SlidingCounts views,
-      SlidingCounts tapped,
-      SlidingCounts pays) {
-    int size = touched.sort();
-    for (int i = 0; i < size; i++) {
-      int prop = touched.get(i);
-      if ((views.count(prop) | tapped.count(prop) | pays.count(prop)) != 0) {
-        builder.entry(
-            prop, views.count(prop), tapped.count(prop), pays.count(prop), pays.amount(prop));
-      }
-    }
-    return builder.endHistory();
   }
 
   private Reach reach(UserHistory[] histories) {

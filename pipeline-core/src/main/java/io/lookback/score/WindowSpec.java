@@ -3,13 +3,17 @@ package io.lookback.score;
 import java.io.Serializable;
 
 /**
- * Which prints are scored, and how far back each of them looks.
+ * Which prints are scored, how far back each of them looks, and how much of that a history lists.
  *
  * @param lookbackDays days of history before each print, the print's own day excluded
  * @param scoringDays days in one scoring period, and the step of the sliding window
  * @param weeks how many scoring periods are scored, the newest ending with the as-of day
+ * @param maxHistory the most value props that a history lists: where a user touched more of them in
+ *     the window of a print, it lists those with the most events (views, taps and payments
+ *     together), and of equal ones those that come first in the order of {@link String#compareTo}
  */
-public record WindowSpec(int lookbackDays, int scoringDays, int weeks) implements Serializable {
+public record WindowSpec(int lookbackDays, int scoringDays, int weeks, int maxHistory)
+    implements Serializable {
   /** The largest legal {@link #lookbackDays}. */
   public static final int MAX_LOOKBACK_DAYS = 3650;
 
@@ -18,6 +22,12 @@ public record WindowSpec(int lookbackDays, int scoringDays, int weeks) implement
 
   /** The largest legal {@link #weeks}. */
   public static final int MAX_WEEKS = 520;
+
+  /** The largest legal {@link #maxHistory}. */
+  public static final int LARGEST_MAX_HISTORY = 100_000;
+
+  /** The {@link #maxHistory} of those who do not give one. */
+  public static final int DEFAULT_MAX_HISTORY = 1_000;
 
   /** Three weeks of history for each print of one week. */
   public static final WindowSpec DEFAULT = new WindowSpec(21, 7, 1);
@@ -31,6 +41,12 @@ public record WindowSpec(int lookbackDays, int scoringDays, int weeks) implement
     check("lookbackDays", lookbackDays, MAX_LOOKBACK_DAYS);
     check("scoringDays", scoringDays, MAX_SCORING_DAYS);
     check("weeks", weeks, MAX_WEEKS);
+    check("maxHistory", maxHistory, LARGEST_MAX_HISTORY);
+  }
+
+  /** The same with histories of at most {@link #DEFAULT_MAX_HISTORY} value props. */
+  public WindowSpec(int lookbackDays, int scoringDays, int weeks) {
+    this(lookbackDays, scoringDays, weeks, DEFAULT_MAX_HISTORY);
   }
 
   /** The days that one window spans: the history of its first scored day and the scored days. */

@@ -56,6 +56,7 @@ class WireFormTest {
     for (FeatureBatch batch :
         List.of(
             features(),
+            cappedFeatures(),
             new FeatureBatch.Builder(-5, new CoveredDays(0, 0, 0), new String[0]).build())) {
       check(batch, batch::writeTo, FeatureBatch::readFrom);
     }
@@ -63,6 +64,55 @@ class WireFormTest {
     assertThat("own entry", batch.ownEntry(0), equalTo(1));
     assertThat("no own entry", batch.ownEntry(2), equalTo(-1));
     assertThat("history without entries", batch.historyEnd(1) - batch.historyStart(1), equalTo(0));
+  }
+
+  @Test
+  void whatAHistoryLeavesOutIsStillFoundAsOwnValueProp() throws IOException {
+    FeatureBatch built = cappedFeatures();
+    byte[] form = Forms.write(built::writeTo);
+    for (FeatureBatch batch : List.of(built, FeatureBatch.readFrom(Forms.in(form)))) {
+      List<String> own = new ArrayList<>();
+      for (int row = 0; row < batch.size(); row++) {
+        int entry = batch.ownEntry(row);
+        own.add(
+            entry < 0
+                ? "none"
+                : batch.valueProp(batch.entryProp(entry)) + " " + batch.entryViews(entry));
+      }
+      assertThat(
+          "own entries", own, equalTo(List.of("b 20", "a 10", "d 40", "none", "d 4", "a 1")));
+      List<Integer> leftOut = new ArrayList<>();
+      List<Integer> listed = new ArrayList<>();
+      for (int history = 0; history < batch.historyCount(); history++) {
+        leftOut.add(batch.leftOut(history));
+        listed.add(batch.historyEnd(history) - batch.historyStart(history));
+      }
+      assertThat("left out", leftOut, equalTo(List.of(3, 0, 7)));
+      assertThat("listed", listed, equalTo(List.of(1, 1, 1)));
+    }
+  }
+
+  @Test
+  void aBatchKeepsOfItsDictionaryWhatItUses() {
+    String[] many = new String[1000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "p" + (1000 + i);
+    }
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(1, 21, many);
+    builder.entry(500, 1, 0, 0, 0);
+    builder.unlistedEntry(7, 2, 0, 0, 0);
+    int history = builder.endHistory(1);
+    builder.row(1, 999, 0, false, history);
+    builder.row(1, 7, 0, false, history);
+    FeatureBatch batch = builder.build();
+    List<String> kept = new ArrayList<>();
+    for (int code = 0; code < batch.valuePropCount(); code++) {
+      kept.add(batch.valueProp(code));
+    }
+    assertThat("dictionary", kept, equalTo(List.of("p1007", "p1500", "p1999")));
+    assertThat("row", batch.valueProp(batch.prop(0)), equalTo("p1999"));
+    assertThat("entry", batch.valueProp(batch.entryProp(0)), equalTo("p1500"));
+    assertThat("own views", batch.entryViews(batch.ownEntry(1)), equalTo(2));
   }
 
   @Test
@@ -142,7 +192,7 @@ class WireFormTest {
   void featuresThatDoNotFitTogetherAreCorrupt() throws IOException {
     // One row with one history of one entry: all columns hold a zero, but the starts of histories.
     long[] starts = {0, 1};
-    for (int odd = -1; odd < 11; odd++) {
+    for (int odd = -1; odd < 13; odd++) {
       int position = odd;
       byte[] form =
           Forms.write(
@@ -151,8 +201,11 @@ class WireFormTest {
                   out.writeInt(1);
                 }
                 Wire.writeTexts(out, new String[] {"a"});
-                for (int column = 0; column < 11; column++) {
-                  PackedLongs right = column == 5 ? PackedLongs.of(starts, 2) : one(0);
+                for (int column = 0; column < 13; column++) {
+                  PackedLongs right =
+                      column == 5
+                          ? PackedLongs.of(starts, 2)
+                          : PackedLongs.constant(0, column == 12 ? 2 : 1);
                   (column == position ? PackedLongs.of(new long[] {0, 0, 9}, 3) : right)
                       .writeTo(out);
                 }
@@ -222,6 +275,26 @@ class WireFormTest {
     builder.row(3, 1, 0, true, history);
     builder.row(3, 0, Integer.MAX_VALUE, false, history);
     builder.row(Long.MAX_VALUE, 2, 4, false, builder.endHistory());
+    return builder.build();
+  }
+
+  /** Histories that leave out value props, those of rows among them, around one that does not. */
+  private static FeatureBatch cappedFeatures() {
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(18_596, 21, new String[] {"a", "b", "c", "d"});
+    builder.entry(1, 20, 0, 0, 0);
+    builder.unlistedEntry(0, 10, 0, 0, 0);
+    builder.unlistedEntry(3, 40, 0, 0, 0);
+    int history = builder.endHistory(3);
+    builder.row(3, 1, 0, true, history);
+    builder.row(3, 0, 1, false, history);
+    builder.row(3, 3, 2, false, history);
+    builder.row(3, 2, 3, false, history);
+    builder.entry(3, 4, 0, 0, 0);
+    builder.row(4, 3, 0, false, builder.endHistory());
+    builder.entry(1, 2, 0, 0, 0);
+    builder.unlistedEntry(0, 1, 2, 3, 4);
+    builder.row(5, 0, 0, false, builder.endHistory(7));
     return builder.build();
   }
 

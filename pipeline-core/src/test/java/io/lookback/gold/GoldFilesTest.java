@@ -56,9 +56,27 @@ class GoldFilesTest {
         "rows",
         rows(files.get(0)),
         containsInAnyOrder(
-            "7 ñ 3 true 4 5 6 7 20 19 6 " + entries,
-            "7 b 4 false 0 0 0 0 20 19 6 " + entries,
-            "9223372036854775807 a 2147483647 true 0 0 0 0 20 19 6 {}"));
+            "7 ñ 3 true 4 5 6 7 0 20 19 6 " + entries,
+            "7 b 4 false 0 0 0 0 0 20 19 6 " + entries,
+            "9223372036854775807 a 2147483647 true 0 0 0 0 0 20 19 6 {}"));
+  }
+
+  @Test
+  void ownColumnsAreThereWhereTheHistoryLeavesTheValuePropOut() throws IOException {
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, new CoveredDays(20, 19, 6), new String[] {"a", "b", "c"});
+    builder.entry(1, 4, 5, 6, 7);
+    builder.unlistedEntry(2, 1, 2, 0, 3);
+    int history = builder.endHistory(2);
+    builder.row(7, 1, 0, false, history);
+    builder.row(7, 2, 1, false, history);
+    builder.row(8, 0, 2, false, builder.endHistory());
+    assertThat(
+        "rows",
+        rows(write(builder.build()).get(0)),
+        containsInAnyOrder(
+            "7 b 0 false 4 5 6 7 2 20 19 6 {b=4/5/6/7}",
+            "7 c 1 false 1 2 0 3 2 20 19 6 {b=4/5/6/7}",
+            "8 a 2 false 0 0 0 0 0 20 19 6 {}"));
   }
 
   @Test
@@ -125,6 +143,7 @@ class GoldFilesTest {
             "pays_3w",
             "amount_3w",
             "history",
+            "history_left_out",
             "days_with_prints_3w",
             "days_with_taps_3w",
             "days_with_pays_3w"));
@@ -143,6 +162,7 @@ class GoldFilesTest {
         int[] taps = reader.ints("taps_3w");
         int[] pays = reader.ints("pays_3w");
         long[] amounts = reader.decimals("amount_3w");
+        int[] leftOut = reader.ints("history_left_out");
         int[] printDays = reader.ints("days_with_prints_3w");
         int[] tapDays = reader.ints("days_with_taps_3w");
         int[] payDays = reader.ints("days_with_pays_3w");
@@ -157,6 +177,7 @@ class GoldFilesTest {
                   taps[row],
                   pays[row],
                   amounts[row],
+                  leftOut[row],
                   printDays[row],
                   tapDays[row],
                   payDays[row],

@@ -63,10 +63,10 @@ class GoldParquetIoTest {
     PAssert.that(rows)
         .containsInAnyOrder(
             Row.withSchema(schema)
-                .addValues(7L, "point", 0, true, 3, 1, 2, 2100L, history, 4, 2, 2)
+                .addValues(7L, "point", 0, true, 3, 1, 2, 2100L, history, 0, 4, 2, 2)
                 .build(),
             Row.withSchema(schema)
-                .addValues(7L, "send", 1, false, 0, 0, 1, 1L, history, 4, 2, 2)
+                .addValues(7L, "send", 1, false, 0, 0, 1, 1L, history, 0, 4, 2, 2)
                 .build());
     pipeline.run().waitUntilFinish();
   }

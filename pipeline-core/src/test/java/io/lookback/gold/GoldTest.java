@@ -207,6 +207,17 @@ class GoldTest {
   }
 
   @Test
+  void aHistoryListsTheMostActiveValueProps() throws Exception {
+    Map<String, Row> point = Map.of("point", POINT);
+    check(
+        Gold.score(new WindowSpec(21, 7, 1, 1)),
+        NOV_24,
+        NOV_29,
+        withHistory(NOV_30_POINT, point, 1),
+        withHistory(NOV_30_SEND, point, 1));
+  }
+
+  @Test
   void noEventsAtAllGiveNoRows() throws Exception {
     TinyLanding.write(landing, "", "", "");
     TestPipeline pipeline = pipeline();
@@ -359,7 +370,14 @@ class GoldTest {
     return Row.withSchema(GoldRows.SCHEMA)
         .addValues(day(day), user, prop, position, clicked)
         .addValues(own.getValues().toArray())
-        .addValues(new TreeMap<>(history), daysWith[0], daysWith[1], daysWith[2])
+        .addValues(new TreeMap<>(history), 0, daysWith[0], daysWith[1], daysWith[2])
+        .build();
+  }
+
+  private static Row withHistory(Row row, Map<String, Row> history, int leftOut) {
+    return Row.fromRow(row)
+        .withFieldValue("history", new TreeMap<>(history))
+        .withFieldValue("history_left_out", leftOut)
         .build();
   }
 

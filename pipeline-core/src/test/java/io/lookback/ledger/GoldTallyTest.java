@@ -133,6 +133,34 @@ class GoldTallyTest {
     assertThat("history_amount", sum(tally, "history_amount"), equalTo(all));
   }
 
+  @Test
+  void whatAHistoryLeavesOutCounts() {
+    Tally whole = leavingOut(0);
+    Tally cut = leavingOut(7);
+    assertThat("fingerprint", cut.hashes(), not(equalTo(whole.hashes())));
+    assertThat("another number", leavingOut(8).hashes(), not(equalTo(cut.hashes())));
+    assertThat("no row", sum(whole, "capped_rows"), equalTo(BigInteger.ZERO));
+    assertThat("rows", sum(cut, "capped_rows"), equalTo(BigInteger.valueOf(3)));
+    assertThat("column", sum(cut, "history_left_out"), equalTo(BigInteger.valueOf(21)));
+    assertThat("own views", sum(cut, "views_3w"), equalTo(BigInteger.valueOf(5 + 5 + 9)));
+    assertThat("listed views", sum(cut, "history_views"), equalTo(BigInteger.valueOf(3 * 5)));
+  }
+
+  /** Three prints, of value props that are listed and not, and one of another user. */
+  private static Tally leavingOut(int valueProps) {
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, 21, new String[] {"a", "b"});
+    builder.entry(0, 5, 0, 0, 0);
+    builder.unlistedEntry(1, 9, 0, 0, 0);
+    int history = builder.endHistory(valueProps);
+    builder.row(7, 0, 0, false, history);
+    builder.row(7, 0, 1, false, history);
+    builder.row(7, 1, 2, false, history);
+    builder.row(8, 1, 0, false, builder.endHistory());
+    Tally tally = new Tally();
+    GoldTally.add(builder.build(), tally);
+    return tally;
+  }
+
   private static BigInteger sum(Tally tally, String measure) {
     return tally.sum("gold", measure, LocalDate.ofEpochDay(DAY).toString());
   }

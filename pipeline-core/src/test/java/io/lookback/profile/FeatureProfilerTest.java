@@ -98,6 +98,29 @@ class FeatureProfilerTest {
   }
 
   @Test
+  void whatHistoriesLeaveOutIsAColumnAndNoHistoryOfAUser() {
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, 21, new String[] {"p", "q"});
+    builder.entry(0, 3, 2, 1, 50);
+    builder.unlistedEntry(1, 9, 0, 0, 0);
+    builder.row(7, 1, 0, true, builder.endHistory(4));
+    builder.row(8, 1, 0, false, builder.endHistory());
+    FeatureBatch batch = builder.build();
+    FeatureProfiler profiler = new FeatureProfiler();
+    profiler.add(batch, batch.ownEntries());
+    Profile profile = profiler.finish();
+    assertThat(profile.counts().minimum("column", "history_left_out"), equalTo(0L));
+    assertThat(profile.counts().maximum("column", "history_left_out"), equalTo(4L));
+    assertThat(profile.counts().maximum("column", "views_3w"), equalTo(9L));
+    assertThat(profile.counts().maximum("column", "history"), equalTo(1L));
+    assertThat(
+        profile.users(),
+        equalTo(
+            List.of(
+                new HeavyUser(7, DAY + 1, 1, 1, 3, 2, 1, 50),
+                new HeavyUser(8, DAY + 1, 1, 0, 0, 0, 0, 0))));
+  }
+
+  @Test
   void usersThatDoNotAscendAreRefused() {
     for (List<FeatureBatch> day :
         List.of(List.of(batch(DAY, 1, 3), batch(DAY, 2, 3)), List.of(batch(DAY, 1, 3, 2)))) {

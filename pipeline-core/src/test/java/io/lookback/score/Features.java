@@ -12,4 +12,5 @@ record Features(
     boolean clicked,
     Sums own,
     SortedMap<String, Sums> history,
+    int leftOut,
     CoveredDays coveredDays) {}

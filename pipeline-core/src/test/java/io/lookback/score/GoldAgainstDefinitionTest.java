@@ -12,8 +12,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Slicer and scorer against {@link NaiveGold} on small random worlds. */
@@ -43,27 +45,41 @@ class GoldAgainstDefinitionTest {
     long rows = 0;
     long withHistory = 0;
     long withGaps = 0;
+    long ownListed = 0;
+    long ownLeftOut = 0;
     for (int i = 0; i < CASES; i++) {
       long seed = SEED + i;
       Random random = new Random(seed);
       WindowSpec spec =
-          new WindowSpec(1 + random.nextInt(25), 1 + random.nextInt(8), 1 + random.nextInt(3));
+          new WindowSpec(
+              1 + random.nextInt(25),
+              1 + random.nextInt(8),
+              1 + random.nextInt(3),
+              random.nextInt(3) == 0 ? WindowSpec.DEFAULT_MAX_HISTORY : 1 + random.nextInt(5));
       int asOf = (int) AS_OF.get(random.nextInt(AS_OF.size())).toEpochDay();
       List<Event> events = events(random, spec, asOf);
       Scoring scoring = Scoring.run(split(events, random), spec, asOf);
       String reason = "seed " + seed + ", " + spec;
       List<Features> expected = NaiveGold.score(events, spec, asOf);
       assertThat(reason, sorted(scoring.rows), equalTo(sorted(expected)));
-      checkReach(reason, scoring, expected);
+      checkReach(reason, scoring, events, spec, asOf, expected);
       scoring.batches.forEach(batch -> checkForm(reason, batch));
       scoring.checkUsersAscend(reason);
       rows += expected.size();
       withGaps += expected.stream().filter(row -> hasGaps(row, spec)).count();
       withHistory += expected.stream().filter(row -> !row.own().equals(Sums.NONE)).count();
+      for (Features row : expected) {
+        if (row.leftOut() > 0 && !row.own().equals(Sums.NONE)) {
+          ownListed += row.history().containsKey(row.valueProp()) ? 1 : 0;
+          ownLeftOut += row.history().containsKey(row.valueProp()) ? 0 : 1;
+        }
+      }
     }
     assertThat("scored prints", rows, greaterThan(4L * CASES));
     assertThat("scored prints with history of their own", withHistory, greaterThan(rows / 10));
     assertThat("scored prints with data on some days only", withGaps, greaterThan(rows / 10));
+    assertThat("their own is listed, others are left out", ownListed, greaterThan(rows / 50));
+    assertThat("their own is left out", ownLeftOut, greaterThan(rows / 50));
   }
 
   private static boolean hasGaps(Features row, WindowSpec spec) {
@@ -82,10 +98,14 @@ class GoldAgainstDefinitionTest {
       int day = asOf - random.nextInt(30);
       events.add(new Event(source, day, 7, "p" + random.nextInt(12), random.nextInt(20)));
     }
-    Scoring scoring = Scoring.run(split(events, random), WindowSpec.DEFAULT, asOf);
-    List<Features> expected = NaiveGold.score(events, WindowSpec.DEFAULT, asOf);
-    assertThat("seed " + SEED, sorted(scoring.rows), equalTo(sorted(expected)));
-    checkReach("seed " + SEED, scoring, expected);
+    for (int most = 1; most <= 13; most++) {
+      WindowSpec spec = new WindowSpec(21, 7, 1, most);
+      Scoring scoring = Scoring.run(split(events, random), spec, asOf);
+      List<Features> expected = NaiveGold.score(events, spec, asOf);
+      String reason = "seed " + SEED + ", at most " + most;
+      assertThat(reason, sorted(scoring.rows), equalTo(sorted(expected)));
+      checkReach(reason, scoring, events, spec, asOf, expected);
+    }
   }
 
   /**
@@ -94,7 +114,7 @@ class GoldAgainstDefinitionTest {
    */
   private static List<Event> events(Random random, WindowSpec spec, int asOf) {
     int users = 1 + random.nextInt(3);
-    int props = 1 + random.nextInt(4);
+    int props = 1 + random.nextInt(8);
     int days = 2 + spec.lookbackDays() + spec.weeks() * spec.scoringDays();
     int span = random.nextBoolean() ? days : 1 + random.nextInt(days);
     Source absent = random.nextInt(4) == 0 ? SOURCES.get(random.nextInt(3)) : null;
@@ -147,17 +167,45 @@ class GoldAgainstDefinitionTest {
     return sorted;
   }
 
-  private static void checkReach(String reason, Scoring scoring, List<Features> expected) {
-    Sums total = Sums.NONE;
+  /** Checks the sums over all that prints see, and over what of it their histories leave out. */
+  private static void checkReach(
+      String reason,
+      Scoring scoring,
+      List<Event> events,
+      WindowSpec spec,
+      int asOf,
+      List<Features> expected) {
+    WindowSpec all =
+        new WindowSpec(
+            spec.lookbackDays(), spec.scoringDays(), spec.weeks(), WindowSpec.LARGEST_MAX_HISTORY);
+    Sums total = listed(NaiveGold.score(events, all, asOf, 0));
+    assertThat(
+        reason + ": listed and left out", listed(expected).plus(scoring.leftOut), equalTo(total));
+    Set<List<Long>> capped = new HashSet<>();
+    int most = 0;
     for (Features row : expected) {
-      for (Sums sums : row.history().values()) {
-        total = total.plus(sums);
+      if (row.leftOut() > 0) {
+        capped.add(List.of(row.user(), (long) (asOf - row.printDay()) / spec.scoringDays()));
+        most = Math.max(most, row.leftOut() + row.history().size());
       }
     }
+    assertThat(
+        reason + ": users over the limit", scoring.cappedUsers, equalTo((long) capped.size()));
+    assertThat(reason + ": the most of them", scoring.mostValueProps, equalTo(most));
     assertThat(reason + ": views", scoring.views, equalTo(BigInteger.valueOf(total.views())));
     assertThat(reason + ": taps", scoring.taps, equalTo(BigInteger.valueOf(total.taps())));
     assertThat(reason + ": pays", scoring.pays, equalTo(BigInteger.valueOf(total.pays())));
     assertThat(reason + ": amount", scoring.amount, equalTo(BigInteger.valueOf(total.amount())));
+  }
+
+  private static Sums listed(List<Features> rows) {
+    Sums total = Sums.NONE;
+    for (Features row : rows) {
+      for (Sums sums : row.history().values()) {
+        total = total.plus(sums);
+      }
+    }
+    return total;
   }
 
   private static void checkForm(String reason, FeatureBatch batch) {

@@ -17,21 +17,22 @@ final class NaiveGold {
       boolean isScored =
           print.day() <= asOf && print.day() > asOf - spec.weeks() * spec.scoringDays();
       if (print.source() == Source.PRINTS && isScored) {
-        rows.add(row(print, events, spec.lookbackDays()));
+        rows.add(row(print, events, spec));
       }
     }
     return rows;
   }
 
-  private static Features row(Event print, List<Event> events, int lookback) {
-    TreeMap<String, Sums> history = new TreeMap<>();
+  private static Features row(Event print, List<Event> events, WindowSpec spec) {
+    int lookback = spec.lookbackDays();
+    TreeMap<String, Sums> touched = new TreeMap<>();
     boolean clicked = false;
     for (Event event : events) {
       if (event.user() != print.user()) {
         continue;
       }
       if (event.day() >= print.day() - lookback && event.day() < print.day()) {
-        history.merge(event.valueProp(), one(event), Sums::plus);
+        touched.merge(event.valueProp(), one(event), Sums::plus);
       }
       clicked |=
           event.source() == Source.TAPS
@@ -39,14 +40,16 @@ final class NaiveGold {
               && event.valueProp().equals(print.valueProp())
               && event.value() == print.value();
     }
+    TreeMap<String, Sums> history = mostActive(touched, spec.maxHistory());
     return new Features(
         print.day(),
         print.user(),
         print.valueProp(),
         print.value(),
         clicked,
-        history.getOrDefault(print.valueProp(), Sums.NONE),
+        touched.getOrDefault(print.valueProp(), Sums.NONE),
         history,
+        touched.size() - history.size(),
         new CoveredDays(
             daysWith(Source.PRINTS, print.day(), lookback, events),
             daysWith(Source.TAPS, print.day(), lookback, events),
@@ -65,6 +68,26 @@ final class NaiveGold {
       }
     }
     return days;
+  }
+
+  /** One after the other the value prop with the most events; of equal ones the first by name. */
+  private static TreeMap<String, Sums> mostActive(TreeMap<String, Sums> touched, int most) {
+    TreeMap<String, Sums> rest = new TreeMap<>(touched);
+    TreeMap<String, Sums> listed = new TreeMap<>();
+    while (listed.size() < most && !rest.isEmpty()) {
+      String best = rest.firstKey();
+      for (String valueProp : rest.keySet()) {
+        if (events(rest.get(valueProp)) > events(rest.get(best))) {
+          best = valueProp;
+        }
+      }
+      listed.put(best, rest.remove(best));
+    }
+    return listed;
+  }
+
+  private static long events(Sums sums) {
+    return sums.views() + sums.taps() + sums.pays();
   }
 
   private static Sums one(Event event) {

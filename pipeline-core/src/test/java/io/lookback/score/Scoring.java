@@ -29,6 +29,12 @@ final class Scoring {
   BigInteger pays = BigInteger.ZERO;
   BigInteger amount = BigInteger.ZERO;
 
+  /** What histories left out, and of how many users, each counted in every period. */
+  Sums leftOut = Sums.NONE;
+
+  long cappedUsers;
+  int mostValueProps;
+
   static Scoring run(List<EventBatch> input, WindowSpec spec, int asOf)
       throws WindowOverflowException {
     List<Slice> slices = new ArrayList<>();
@@ -82,7 +88,18 @@ final class Scoring {
   }
 
   private void take(WindowScorer scorer) throws WindowOverflowException {
-    WindowScorer.Reach reach = scorer.finish(this::unfold);
+    WindowScorer.Totals totals = scorer.finish(this::unfold);
+    WindowScorer.LeftOut left = totals.leftOut();
+    leftOut =
+        leftOut.plus(
+            new Sums(
+                left.views().longValueExact(),
+                left.taps().longValueExact(),
+                left.pays().longValueExact(),
+                left.amount().longValueExact()));
+    cappedUsers += left.users();
+    mostValueProps = Math.max(mostValueProps, left.mostValueProps());
+    WindowScorer.Reach reach = totals.reach();
     views = views.add(reach.views());
     taps = taps.add(reach.taps());
     pays = pays.add(reach.pays());
@@ -107,6 +124,7 @@ final class Scoring {
               batch.clicked(row),
               own < 0 ? Sums.NONE : sums(batch, own),
               history,
+              batch.leftOut(batch.history(row)),
               batch.coveredDays()));
     }
   }

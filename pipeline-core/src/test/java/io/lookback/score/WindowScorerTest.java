@@ -8,7 +8,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.CoveredDays;
@@ -242,9 +244,12 @@ class WindowScorerTest {
   @Test
   void aHistoryOfVeryManyValuePropsIsNotRepeatedForEachRow() throws WindowOverflowException {
     int props = 140_000;
+    int listed = WindowSpec.LARGEST_MAX_HISTORY;
     EventRows rows = new EventRows();
-    for (int prop = 0; prop < props; prop++) {
-      rows.add(AS_OF - 3, 1, rows.valueProps().code("p" + prop), 0);
+    for (long user = 1; user <= 2; user++) {
+      for (int prop = 0; prop < props; prop++) {
+        rows.add(AS_OF - 3, user, rows.valueProps().code("p" + prop), 0);
+      }
     }
     List<EventBatch> batches = new ArrayList<>();
     rows.drain(Source.TAPS, "", (batch, bucket) -> batches.add(batch));
@@ -252,19 +257,29 @@ class WindowScorerTest {
         Scoring.batches(
             List.of(
                 print("2020-11-30", 1, "p5", 0),
-                print("2020-11-30", 1, "p5", 1),
-                print("2020-11-30", 1, "p6", 2),
-                print("2020-11-30", 2, "p6", 2))));
-    WindowSpec spec = WindowSpec.DEFAULT;
-    WindowScorer scorer = new WindowScorer(spec, AS_OF + 1, new EventDays());
+                print("2020-11-30", 2, "p5", 1),
+                print("2020-11-30", 2, "p7", 2),
+                print("2020-11-30", 3, "p6", 2))));
+    WindowScorer scorer = 
+        new WindowScorer(new WindowSpec(21, 7, 1, listed), AS_OF + 1, new EventDays());
     batches.forEach(scorer::add);
     List<FeatureBatch> out = new ArrayList<>();
-    WindowScorer.Reach reach = scorer.finish(out::add);
+    WindowScorer.Totals totals = scorer.finish(out::add);
     List<Integer> sizes = out.stream().map(FeatureBatch::size).toList();
     assertThat("rows of each batch", sizes, contains(3, 1));
-    assertThat("entries", out.get(0).historyEnd(0), equalTo(props));
+    assertThat("entries", out.get(0).historyEnd(1), equalTo(2 * listed));
+    assertThat("left out", out.get(0).leftOut(1), equalTo(props - listed));
+    // Of equally active ones the first in the order of texts are listed: p5 is, p7 is not.
+    int end = out.get(0).historyEnd(1);
+    assertThat("p5 is listed", out.get(0).ownEntry(1), lessThan(end));
+    assertThat("p7 is not", out.get(0).ownEntry(2), greaterThanOrEqualTo(end));
     assertThat("taps of p5", out.get(0).entryTaps(out.get(0).ownEntry(1)), equalTo(1));
-    assertThat("reach", reach.taps(), equalTo(BigInteger.valueOf(3L * props)));
+    assertThat("taps of p7", out.get(0).entryTaps(out.get(0).ownEntry(2)), equalTo(1));
+    assertThat("reach", totals.reach().taps(), equalTo(BigInteger.valueOf(3L * props)));
+    assertThat(
+        "left out of reach",
+        totals.leftOut().taps(),
+        equalTo(BigInteger.valueOf(3L * (props - listed))));
   }
 
   private static Features onlyRow(List<Event> events, String asOf) throws WindowOverflowException {

@@ -101,6 +101,14 @@ class WindowSlicerTest {
               IllegalArgumentException.class, () -> new WindowSpec(bad[0], bad[1], bad[2]));
       assertThat("message", error.getMessage().contains("legal: whole numbers from 1"));
     }
+    for (int bad : new int[] {0, 100_001}) {
+      IllegalArgumentException error =
+          assertThrows(IllegalArgumentException.class, () -> new WindowSpec(21, 7, 1, bad));
+      assertThat(
+          "message",
+          error.getMessage(),
+          equalTo("maxHistory is " + bad + "; legal: whole numbers from 1 to 100000"));
+    }
   }
 
   /** One event per day of {@code [from, to]}. */

@@ -1,6 +1,5 @@
 package io.lookback.runner;
 
-import io.lookback.batch.EventDays;
 import io.lookback.batch.Source;
 import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
@@ -132,7 +131,11 @@ final class Job {
     this.err = err;
     this.lake = LakeFolder.of(options.getLake());
     this.spec =
-        new WindowSpec(options.getLookbackDays(), options.getScoringDays(), options.getWeeks());
+        new WindowSpec(
+            options.getLookbackDays(),
+            options.getScoringDays(),
+            options.getWeeks(),
+            options.getMaxHistory());
     this.start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     String runId = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
     this.staging = lake.staging(runId);

@@ -71,6 +71,17 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getWeeks}. */
   void setWeeks(int weeks);
 
+  /** The most value props in a history. */
+  @Description(
+      "The most value props that the history of a print lists. 1 to 100000, default 1000. Of a user"
+          + " who touched more in the window it lists those with the most events; history_left_out"
+          + " says how many it leaves out. Robots touch so many.")
+  @Default.Integer(1_000)
+  int getMaxHistory();
+
+  /** Sets {@link #getMaxHistory}. */
+  void setMaxHistory(int valueProps);
+
   /** Number of user buckets, or 0. */
   @Description(
       "Into how many buckets users are dealt. 1 to 1048576, default 0: chosen by the size of the"

@@ -64,6 +64,10 @@ final class RunOptions {
               Legal.ints(1, WindowSpec.MAX_SCORING_DAYS),
               LookbackOptions::setScoringDays),
           setting("weeks", Use.SCORING, Legal.ints(1, WindowSpec.MAX_WEEKS), LookbackOptions::setWeeks),
+          setting(
+              "maxHistory", Use.SCORING,
+              Legal.ints(1, WindowSpec.LARGEST_MAX_HISTORY),
+              LookbackOptions::setMaxHistory),
           setting("allowEmpty", Use.SCORING, Legal.flag(), LookbackOptions::setAllowEmpty),
           setting("maxQuarantine", Use.CONFORMING, Legal.ratio(), LookbackOptions::setMaxQuarantine),
           setting("keepDuplicates", Use.CONFORMING, Legal.flag(), LookbackOptions::setKeepDuplicates),

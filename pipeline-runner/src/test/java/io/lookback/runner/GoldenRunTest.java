@@ -124,7 +124,7 @@ class GoldenRunTest {
         + " amount_3w, CASE WHEN cardinality(history) = 0 THEN '' ELSE list_aggregate("
         + "list_transform(list_sort(map_keys(history)), prop -> concat_ws(' ', prop,"
         + " history[prop].views, history[prop].taps, history[prop].pays, history[prop].amount)),"
-        + " 'string_agg', '; ') END AS history, days_with_prints_3w, days_with_taps_3w,"
+        + " 'string_agg', '; ') END AS history, history_left_out, days_with_prints_3w, days_with_taps_3w,"
         + " days_with_pays_3w FROM ("
         + lake.gold()
         + ")";

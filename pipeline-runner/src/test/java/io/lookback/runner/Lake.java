@@ -34,7 +34,7 @@ record Lake(Path root) {
   /** Gold, its columns in the order of the contract. */
   String gold() {
     return "SELECT CAST(print_day AS DATE) AS print_day, user_id, value_prop, position, clicked,"
-        + " views_3w, taps_3w, pays_3w, amount_3w, history, days_with_prints_3w,"
+        + " views_3w, taps_3w, pays_3w, amount_3w, history, history_left_out, days_with_prints_3w,"
         + " days_with_taps_3w, days_with_pays_3w FROM ("
         + select("gold/print_features")
         + ")";

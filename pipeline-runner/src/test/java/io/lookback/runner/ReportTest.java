@@ -209,6 +209,7 @@ class ReportTest {
                 "taps_3w",
                 "pays_3w",
                 "amount_3w",
+                "history_left_out",
                 "days_with_prints_3w",
                 "days_with_taps_3w",
                 "days_with_pays_3w")

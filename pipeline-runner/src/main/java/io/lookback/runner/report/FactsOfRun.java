@@ -124,6 +124,7 @@ final class FactsOfRun {
         others == 0 ? null : valueProp("all others", profile.valueProps().others()),
         Profile.HISTORIES.stream().map(this::history).toList(),
         profile.users().stream().map(FactsOfRun::user).toList(),
+        ledger.cappedHistories(),
         new GoldColumns(ledger, profile, tally).columns(),
         amounts(),
         checks(ledger));

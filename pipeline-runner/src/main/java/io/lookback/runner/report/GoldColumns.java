@@ -80,6 +80,13 @@ final class GoldColumns {
         entries(greatest("history")),
         entries(mean(profile.counts().sum("column", "history"))),
         "the same four for every value prop that the user touched");
+    add(
+        "history_left_out",
+        "int32",
+        least("history_left_out"),
+        greatest("history_left_out"),
+        mean(ledger.gold("history_left_out")),
+        "touched value props that the history does not list");
     addDaysWith(Source.PRINTS, "days of the lookback on which there is a print, of any user");
     addDaysWith(Source.TAPS, "the same for taps");
     addDaysWith(Source.PAYS, "the same for payments");

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param others their prints together; null if there are none
  * @param histories clicks by what the user had before, of the same value prop
  * @param users the users with the most scored prints in a scoring period
+ * @param capped what to say of histories that do not list every value prop; empty or null if all do
  * @param columns the columns of the table
  * @param amounts payments of the days that are scored or looked back to, by amount, empty bins
  *     between others included
@@ -44,6 +45,7 @@ public record GoldFacts(
     ValueProp others,
     List<History> histories,
     List<User> users,
+    String capped,
     List<Column> columns,
     List<Amounts> amounts,
     List<CheckFacts> checks) {

@@ -381,6 +381,7 @@ final class PageModel {
                         "bar",
                             percent(BigInteger.valueOf(user.prints()), BigInteger.valueOf(most))))
             .toList());
+    model.put("capped", gold.capped() == null ? "" : gold.capped());
     model.put("columns", gold.columns().stream().map(PageModel::column).toList());
   }
 

@@ -30,6 +30,7 @@ class CalendarTest {
                 null,
                 List.of(),
                 List.of(),
+                "",
                 List.of(),
                 List.of(),
                 List.of()))
