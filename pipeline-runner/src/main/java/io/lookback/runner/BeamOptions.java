@@ -15,6 +15,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -135,13 +136,13 @@ final class BeamOptions {
     defaults.put("fasterCopy", "true");
     defaults.put("objectReuse", "true");
     defaults.put("useDataStreamForBatch", "true");
+    List<Given> all = new ArrayList<>(given);
     String master = value("flinkMaster", given);
     switch (FlinkPlace.of(master)) {
       case PROCESS -> {
         defaults.put("parallelism", String.valueOf(Math.min(cores, MOST_LOCAL_SLOTS)));
-        if (System.getenv("FLINK_CONF_DIR") == null) {
-          defaults.put("flinkConfDir", LocalFlink.confDir().toString());
-        }
+        all.removeIf(option -> option.name().equals("flinkConfDir"));
+        all.add(new Given("flinkConfDir", LocalFlink.confDir(settings(given)).toString()));
       }
       case FLINK_CLIENT ->
           defaults.put("parallelism", String.valueOf(FlinkPlace.clientParallelism()));
@@ -151,7 +152,6 @@ final class BeamOptions {
         }
       }
     }
-    List<Given> all = new ArrayList<>(given);
     defaults.forEach(
         (name, value) -> {
           if (!isGiven(name, given)) {
@@ -159,6 +159,12 @@ final class BeamOptions {
           }
         });
     return all;
+  }
+
+  /** The folder of the user's own settings for a Flink in this process; empty if there is none. */
+  private static String settings(List<Given> given) {
+    String folder = value("flinkConfDir", given);
+    return folder.isEmpty() ? Objects.requireNonNullElse(System.getenv("FLINK_CONF_DIR"), "") : folder;
   }
 
   private LookbackOptions parse(List<Given> given) throws UsageException {

@@ -32,6 +32,10 @@ final class Logging {
   private static final Logger TEARDOWN =
       Logger.getLogger("org.apache.beam.runners.direct.TransformEvaluatorRegistry");
 
+  /** Tells with a stack trace what others have tried at an endpoint that {@link LocalFlink} seals. */
+  private static final Logger REFUSALS =
+      Logger.getLogger("org.apache.flink.runtime.blob.BlobServerConnection");
+
   private static final Logger PROGRAM = Logger.getLogger("io.lookback");
 
   private Logging() {}
@@ -87,6 +91,7 @@ final class Logging {
     for (Logger logger : NOISY) {
       logger.setLevel(level.equals("warn") ? Level.SEVERE : null);
     }
+    REFUSALS.setLevel(level.equals("warn") ? Level.OFF : null);
   }
 
   /** Logs a bug with its stack trace. */

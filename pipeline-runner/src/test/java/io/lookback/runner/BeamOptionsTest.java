@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +32,18 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BeamOptionsTest {
   private static final int CORES = 3;
 
   private final List<HttpServer> servers = new ArrayList<>();
+
+  @TempDir private Path folder;
 
   private static LookbackOptions create(int cores, Given... given) throws UsageException {
     return new BeamOptions(cores, List.of(), false).create(List.of(given));
@@ -112,11 +118,41 @@ class BeamOptionsTest {
   }
 
   @Test
-  void flinkTakesOtherSettingsWhereTheyAreGiven() throws UsageException {
-    FlinkPipelineOptions options =
-        create(CORES, given("runner", "FlinkRunner"), given("flinkConfDir", "elsewhere"))
-            .as(FlinkPipelineOptions.class);
-    assertThat("folder", options.getFlinkConfDir(), equalTo("elsewhere"));
+  void flinkTakesOtherSettingsWhereTheyAreGivenAndSealsThemToo() throws Exception {
+    Files.writeString(
+        folder.resolve("config.yaml"),
+        """
+        taskmanager.memory.managed.size: 64m
+        rest:
+          bind-address: 0.0.0.0
+        security.ssl.rest.enabled: false
+        """);
+    Configuration settings =
+        GlobalConfiguration.loadConfiguration(
+            create(
+                    CORES,
+                    given("runner", "FlinkRunner"),
+                    given("flinkConfDir", folder.toString()))
+                .as(FlinkPipelineOptions.class)
+                .getFlinkConfDir());
+    assertThat(
+        "managed memory",
+        settings.get(TaskManagerOptions.MANAGED_MEMORY_SIZE),
+        equalTo(MemorySize.ofMebiBytes(64)));
+    assertThat("endpoint", settings.get(RestOptions.BIND_ADDRESS), equalTo("127.0.0.1"));
+    assertThat("TLS", settings.get(SecurityOptions.SSL_REST_ENABLED), is(true));
+  }
+
+  @Test
+  void settingsOfFlinkThatAreNotThereAreToldAtOnce() {
+    UsageException wrong =
+        assertThrows(
+            UsageException.class,
+            () ->
+                create(
+                    CORES, given("runner", "FlinkRunner"), given("flinkConfDir", "elsewhere")));
+    assertThat(wrong.getMessage(), containsString("--flinkConfDir"));
+    assertThat(wrong.getMessage(), containsString("'elsewhere'"));
   }
 
   @Test
