@@ -97,8 +97,8 @@ final class LineParser implements EventSink {
     if (part == HEADER) {
       return;
     }
-    bytes += to - from;
     if (part > 1) {
+      bytes += to - from;
       if (isMended) {
         mendedBytes += to - from;
       } else {
@@ -112,6 +112,7 @@ final class LineParser implements EventSink {
     offset = at;
     lineNumber = number;
     if (part == 1) {
+      bytes += to - from;
       int headerReasons = hasBadHeader() ? Reason.BAD_HEADER.mask() : 0;
       rejected(buffer, from, to, Reason.LINE_TOO_LONG.mask() | headerReasons);
       return;
@@ -121,6 +122,7 @@ final class LineParser implements EventSink {
       blank++;
       blankBytes += to - from;
     } else {
+      bytes += to - from;
       parser.parse(buffer, start, to, isUtf8, this);
     }
   }

@@ -41,8 +41,9 @@ public final class Counted {
 
   /**
    * What parsing made of a landing file's lines: source, file, and one of {@code lines}, {@code
-   * blank}, {@code quarantined}, {@code mended}; or of their bytes, line ends apart: {@code bytes}, {@code
-   * blank_bytes}, {@code mended_bytes}, {@code quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine
+   * blank}, {@code quarantined}, {@code mended}; or of their bytes, line ends apart: {@code bytes}
+   * of those that are not blank, {@code blank_bytes}, {@code mended_bytes}, {@code
+   * quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine
    * does not hold since the line is too long.
    */
   public static final String FILE = "file";

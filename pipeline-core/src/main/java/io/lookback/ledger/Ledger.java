@@ -375,7 +375,9 @@ public final class Ledger {
         check(
             "bytes of the lines of " + file.file() + " in bronze = bytes parsed",
             tally.sum(Counted.LOADED, label, file.file(), "line_bytes"),
-            tally.sum(Counted.FILE, label, file.file(), "bytes"));
+            tally
+                .sum(Counted.FILE, label, file.file(), "bytes")
+                .add(tally.sum(Counted.FILE, label, file.file(), "blank_bytes")));
       }
       check(
           "lines of " + file.file() + " = accepted + quarantined + mended + duplicates + blank",

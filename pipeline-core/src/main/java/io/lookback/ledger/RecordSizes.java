@@ -28,7 +28,6 @@ public record RecordSizes(
     return new RecordSizes(
         tally
             .sum(Counted.FILE, label, file, "bytes")
-            .subtract(tally.sum(Counted.FILE, label, file, "blank_bytes"))
             .subtract(tally.sum(Counted.FILE, label, file, "mended_bytes")),
         tally.sum(Counted.FILE, label, file, "quarantined_bytes"),
         tally.sum(Counted.FILE, label, file, "cut_off_bytes"),

@@ -98,7 +98,7 @@ class WireFormTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = "p" + (1000 + i);
     }
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(1, 21, many);
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(1, new CoveredDays(21, 20, 6), many);
     builder.entry(500, 1, 0, 0, 0);
     builder.unlistedEntry(7, 2, 0, 0, 0);
     int history = builder.endHistory(1);
@@ -281,7 +281,8 @@ class WireFormTest {
   /** Histories that leave out value props, those of rows among them, around one that does not. */
   private static FeatureBatch cappedFeatures() {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(18_596, 21, new String[] {"a", "b", "c", "d"});
+        new FeatureBatch.Builder(
+            18_596, new CoveredDays(21, 20, 6), new String[] {"a", "b", "c", "d"});
     builder.entry(1, 20, 0, 0, 0);
     builder.unlistedEntry(0, 10, 0, 0, 0);
     builder.unlistedEntry(3, 40, 0, 0, 0);

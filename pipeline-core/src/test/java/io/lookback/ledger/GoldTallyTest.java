@@ -148,7 +148,7 @@ class GoldTallyTest {
 
   /** Three prints, of value props that are listed and not, and one of another user. */
   private static Tally leavingOut(int valueProps) {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, 21, new String[] {"a", "b"});
+    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, COVERED, new String[] {"a", "b"});
     builder.entry(0, 5, 0, 0, 0);
     builder.unlistedEntry(1, 9, 0, 0, 0);
     int history = builder.endHistory(valueProps);

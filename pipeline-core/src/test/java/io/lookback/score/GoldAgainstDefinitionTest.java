@@ -178,7 +178,7 @@ class GoldAgainstDefinitionTest {
     WindowSpec all =
         new WindowSpec(
             spec.lookbackDays(), spec.scoringDays(), spec.weeks(), WindowSpec.LARGEST_MAX_HISTORY);
-    Sums total = listed(NaiveGold.score(events, all, asOf, 0));
+    Sums total = listed(NaiveGold.score(events, all, asOf));
     assertThat(
         reason + ": listed and left out", listed(expected).plus(scoring.leftOut), equalTo(total));
     Set<List<Long>> capped = new HashSet<>();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
@@ -83,7 +84,7 @@ class ManyValuePropsTest {
   /** Events spread evenly over four weeks, users and value props. */
   private static Given score(int events, int users, int props, WindowSpec spec) throws Exception {
     Random random = new Random(SEED);
-    WindowScorer scorer = new WindowScorer(spec, AS_OF + 1, AS_OF - 27);
+    WindowScorer scorer = new WindowScorer(spec, AS_OF + 1, new EventDays());
     WindowSlicer slicer = new WindowSlicer(spec, AS_OF);
     for (Source source : Source.values()) {
       EventRows rows = new EventRows();

@@ -20,9 +20,9 @@ class LocalFlinkTest {
    * settings would give up its silent parts after 10 to 50 seconds.
    */
   @Test
-  void noPartIsGivenUpForItsSilence() {
+  void noPartIsGivenUpForItsSilence() throws Exception {
     Configuration settings =
-        GlobalConfiguration.loadConfiguration(LocalFlink.confDir().toString());
+        GlobalConfiguration.loadConfiguration(LocalFlink.confDir("").toString());
     Map<String, Duration> patience =
         Map.of(
             "heartbeats",

@@ -49,6 +49,7 @@ class ClickthroughTest {
             null,
             List.of(histories),
             List.of(),
+            "",
             List.of(),
             List.of(),
             List.of()));
