@@ -32,7 +32,8 @@ final class LandingChannel {
    * Opens a file.
    *
    * <p>A file that is opened at its beginning is refused if its first bytes are not packed as its
-   * name says. What clients of object stores throw unchecked is passed on as an {@link IOException}.
+   * name says. What clients of object stores throw unchecked is passed on as an {@link
+   * IOException}.
    *
    * @param position where to begin; 0 for a packed file
    * @param limits how much a packed file may hold

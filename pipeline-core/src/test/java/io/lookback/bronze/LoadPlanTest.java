@@ -209,8 +209,7 @@ class LoadPlanTest {
   void anEmptyFileUnderAnotherLimitOfLinesReplacesNoOther() throws Exception {
     List<LoadedFile> loaded = loaded(file("prints/a.json", ""));
     LandingFile other = file("prints/b.json", "");
-    LoadPlan plan =
-        LoadPlan.of(List.of(other), loaded, Map.of(), LIMITS.withMaxLineBytes(2048));
+    LoadPlan plan = LoadPlan.of(List.of(other), loaded, Map.of(), LIMITS.withMaxLineBytes(2048));
     assertThat("load", names(plan), containsInAnyOrder("prints/b.json"));
     assertThat("replaced", plan.replaced(), equalTo(Map.of()));
   }
@@ -220,13 +219,11 @@ class LoadPlanTest {
     LandingFile whole = gzip("prints.json.gz", "one");
     List<LoadedFile> loaded = loaded(whole);
     byte[] bytes = Files.readAllBytes(Path.of(whole.path()));
-    LandingFile cut =
-        write(whole.name(), Arrays.copyOf(bytes, bytes.length - 1), Compression.GZIP);
+    LandingFile cut = write(whole.name(), Arrays.copyOf(bytes, bytes.length - 1), Compression.GZIP);
     LandingException refused = assertThrows(LandingException.class, () -> plan(loaded, cut));
     assertThat(
         refused.getMessage(),
-        equalTo(
-            "landing file 'prints.json.gz' cannot be read to its end: it ends too early"));
+        equalTo("landing file 'prints.json.gz' cannot be read to its end: it ends too early"));
   }
 
   @Test

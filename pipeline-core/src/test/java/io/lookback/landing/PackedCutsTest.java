@@ -48,20 +48,34 @@ class PackedCutsTest {
   @TempDir private Path folder;
 
   /** A frame or member. */
-  private record Part(byte[] packed, byte[] content) {}
+  private static final class Part {
+    final byte[] packed;
+    final byte[] content;
 
-  /** Parts behind each other, and what is known of each prefix of them. */
-  private record Packed(String name, byte[] bytes, byte[] content, TreeMap<Integer, Integer> ends) {
-    static Packed of(String name, Part... parts) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ByteArrayOutputStream content = new ByteArrayOutputStream();
-      TreeMap<Integer, Integer> ends = new TreeMap<>();
+    Part(byte[] packed, byte[] content) {
+      this.packed = packed;
+      this.content = content;
+    }
+  }
+
+  /** Parts behind each other, and how long the content is where each of them ends. */
+  private static final class Packed {
+    final String name;
+    final byte[] bytes;
+    final byte[] content;
+    final TreeMap<Integer, Integer> ends = new TreeMap<>();
+
+    Packed(String name, Part... parts) {
+      this.name = name;
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
       for (Part part : parts) {
-        bytes.writeBytes(part.packed);
-        content.writeBytes(part.content);
-        ends.put(bytes.size(), content.size());
+        all.writeBytes(part.packed);
+        unpacked.writeBytes(part.content);
+        ends.put(all.size(), unpacked.size());
       }
-      return new Packed(name, bytes.toByteArray(), content.toByteArray(), ends);
+      this.bytes = all.toByteArray();
+      this.content = unpacked.toByteArray();
     }
 
     /** What a file holds that is cut here, or null if it is cut inside of a part. */
@@ -108,9 +122,9 @@ class PackedCutsTest {
     byte[] large = lines(400_000);
     byte[] small = lines(300);
     Packed zstd =
-        Packed.of("large.zst", zstd(small), zstd(large), skippable(70_000), streamed(large, true));
+        new Packed("large.zst", zstd(small), zstd(large), skippable(70_000), streamed(large, true));
     assertEveryCut(zstd, someCuts(zstd));
-    Packed gzip = Packed.of("large.gz", member(small, 0), member(large, NAME), member(large, 0));
+    Packed gzip = new Packed("large.gz", member(small, 0), member(large, NAME), member(large, 0));
     assertEveryCut(gzip, someCuts(gzip));
   }
 
@@ -118,7 +132,9 @@ class PackedCutsTest {
   void whatFollowsTheLastFrameOrMemberIsAnError() throws IOException {
     byte[] text = lines(100);
     for (byte[] behind :
-        new byte[][] {{0}, {'\n'}, new byte[512], "{\"day\":1}\n".getBytes(StandardCharsets.UTF_8)}) {
+        new byte[][] {
+          {0}, {'\n'}, new byte[512], "{\"day\":1}\n".getBytes(StandardCharsets.UTF_8)
+        }) {
       String reason = "followed by " + Arrays.toString(behind);
       assertRefused(reason, "behind.zst", LandingFiles.concat(zstd(text).packed, behind));
       assertRefused(reason, "behind.gz", LandingFiles.concat(member(text, 0).packed, behind));
@@ -208,14 +224,14 @@ class PackedCutsTest {
     Part text = zstd(lines(60));
     Part noise = zstd(noise(50));
     List<Packed> files = new ArrayList<>();
-    files.add(Packed.of("one.zst", text));
-    files.add(Packed.of("nothing.zst", empty));
-    files.add(Packed.of("ten.zst", repeated(text, 10)));
-    files.add(Packed.of("long.zst", zstd(lines(3_000)), text));
-    files.add(Packed.of("sums.zst", streamed(lines(90), true), streamed(lines(90), true)));
+    files.add(new Packed("one.zst", text));
+    files.add(new Packed("nothing.zst", empty));
+    files.add(new Packed("ten.zst", repeated(text, 10)));
+    files.add(new Packed("long.zst", zstd(lines(3_000)), text));
+    files.add(new Packed("sums.zst", streamed(lines(90), true), streamed(lines(90), true)));
     files.add(
-        Packed.of("skip.zst", skippable(12), text, skippable(0), noise, empty, skippable(33)));
-    files.add(Packed.of("skip-only.zst", skippable(5), skippable(0)));
+        new Packed("skip.zst", skippable(12), text, skippable(0), noise, empty, skippable(33)));
+    files.add(new Packed("skip-only.zst", skippable(5), skippable(0)));
     for (int i = 0; i < 2; i++) {
       Part[] parts = new Part[1 + random.nextInt(6)];
       for (int part = 0; part < parts.length; part++) {
@@ -228,7 +244,7 @@ class PackedCutsTest {
               default -> zstd(lines(random.nextInt(150)));
             };
       }
-      files.add(Packed.of("random-" + i + ".zst", parts));
+      files.add(new Packed("random-" + i + ".zst", parts));
     }
     return files;
   }
@@ -237,12 +253,12 @@ class PackedCutsTest {
     Part empty = member(new byte[0], 0);
     Part text = member(lines(60), 0);
     List<Packed> files = new ArrayList<>();
-    files.add(Packed.of("one.gz", text));
-    files.add(Packed.of("nothing.gz", empty));
-    files.add(Packed.of("ten.gz", repeated(text, 10)));
-    files.add(Packed.of("long.gz", member(lines(3_000), NAME), text));
+    files.add(new Packed("one.gz", text));
+    files.add(new Packed("nothing.gz", empty));
+    files.add(new Packed("ten.gz", repeated(text, 10)));
+    files.add(new Packed("long.gz", member(lines(3_000), NAME), text));
     files.add(
-        Packed.of(
+        new Packed(
             "header.gz",
             member(lines(60), ALL_OPTIONAL_FIELDS),
             empty,
@@ -254,7 +270,7 @@ class PackedCutsTest {
             random.nextBoolean() ? noise(random.nextInt(60)) : lines(random.nextInt(200));
         parts[part] = member(content, random.nextInt(16) * 2);
       }
-      files.add(Packed.of("random-" + i + ".gz", parts));
+      files.add(new Packed("random-" + i + ".gz", parts));
     }
     return files;
   }
