@@ -81,8 +81,7 @@ public final class Bronze {
    *     them need less memory each
    */
   public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(
-        lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false);
+    return new Load(lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false);
   }
 
   /**
@@ -199,7 +198,9 @@ public final class Bronze {
               .apply("Take lanes", Values.create())
               .apply(
                   "Read lines",
-                  ParDo.of(new ReadLanding(buckets, limits, mended, staging, load, parse, notesFaults))
+                  ParDo.of(
+                          new ReadLanding(
+                              buckets, limits, mended, staging, load, parse, notesFaults))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));

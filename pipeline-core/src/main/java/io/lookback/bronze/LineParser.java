@@ -78,8 +78,7 @@ final class LineParser implements EventSink {
       Consumer<RejectBatch> rejects) {
     this.source = source;
     this.file = file;
-    this.header =
-        source == Source.PAYS ? CsvHeader.of(headerBytes, 0, headerBytes.length) : null;
+    this.header = source == Source.PAYS ? CsvHeader.of(headerBytes, 0, headerBytes.length) : null;
     this.parser = header == null ? new JsonEventParser() : CsvPayParser.under(header);
     this.rows = rows;
     this.days = days;

@@ -36,8 +36,8 @@ import java.util.function.Consumer;
  * knows.
  *
  * <p>Origins stay with bronze when their file vanishes from landing, as loaded lines do; a file of
- * the same name replaces them. They name landing files by content, so they hold whatever the file is
- * called, and hold no more once it is replaced. Only lines that are rejected can be mended: an
+ * the same name replaces them. They name landing files by content, so they hold whatever the file
+ * is called, and hold no more once it is replaced. Only lines that are rejected can be mended: an
  * accepted line that is named stays accepted. Immutable.
  */
 public final class Mending {
@@ -198,11 +198,7 @@ public final class Mending {
             if (!held.contains(new Identity(origins.source(), content))) {
               stale.add(
                   String.format(
-                      Locale.ROOT,
-                      "%d of %s in '%s'",
-                      lines.size(),
-                      file,
-                      origins.name()));
+                      Locale.ROOT, "%d of %s in '%s'", lines.size(), file, origins.name()));
             }
           });
     }
@@ -264,8 +260,7 @@ public final class Mending {
     int left = 0;
     int right = 0;
     while (left < one.length || right < other.length) {
-      boolean takesLeft =
-          right == other.length || (left < one.length && one[left] <= other[right]);
+      boolean takesLeft = right == other.length || (left < one.length && one[left] <= other[right]);
       if (takesLeft && right < other.length && one[left] == other[right]) {
         namedTwice++;
         right++;

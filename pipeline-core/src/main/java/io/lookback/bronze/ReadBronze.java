@@ -36,8 +36,7 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
    * @param rejecting the landing files whose rejects are wanted; null for all
    * @param mended the rejected lines that other files hold mended
    */
-  ReadBronze(
-      int buckets, TreeSet<Integer> days, TreeSet<String> rejecting, MendedLines mended) {
+  ReadBronze(int buckets, TreeSet<Integer> days, TreeSet<String> rejecting, MendedLines mended) {
     this.buckets = buckets;
     this.days = days;
     this.rejecting = rejecting;

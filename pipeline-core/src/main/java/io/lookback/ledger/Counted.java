@@ -13,8 +13,7 @@ public final class Counted {
   /**
    * What was loaded of a landing file: source, file, and one of {@code lines}, {@code line_bytes}
    * (without line ends), {@code records}, {@code text_bytes}, or as maxima {@code max_line_bytes},
-   * {@code record_rules}, {@code plain_bytes}, {@link #DAYS_COUNTED},
-   * {@link #HOLDS_RECORD}.
+   * {@code record_rules}, {@code plain_bytes}, {@link #DAYS_COUNTED}, {@link #HOLDS_RECORD}.
    */
   public static final String LOADED = "loaded";
 
@@ -43,8 +42,8 @@ public final class Counted {
    * What parsing made of a landing file's lines: source, file, and one of {@code lines}, {@code
    * blank}, {@code quarantined}, {@code mended}; or of their bytes, line ends apart: {@code bytes}
    * of those that are not blank, {@code blank_bytes}, {@code mended_bytes}, {@code
-   * quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine
-   * does not hold since the line is too long.
+   * quarantined_bytes}, and of these {@code cut_off_bytes}, which the quarantine does not hold
+   * since the line is too long.
    */
   public static final String FILE = "file";
 

@@ -14,8 +14,7 @@ import java.util.List;
  */
 public final class CsvHeader {
   /** The columns that a payment needs, in any order. */
-  public static final List<String> REQUIRED =
-      List.of("pay_date", "total", "user_id", "value_prop");
+  public static final List<String> REQUIRED = List.of("pay_date", "total", "user_id", "value_prop");
 
   private static final char REPLACED = '\uFFFD';
 

@@ -18,8 +18,8 @@ import java.util.List;
  * <p>All reasons of a record are collected. Only {@link Reason#BAD_ENCODING} and {@link
  * Reason#BAD_CSV} stand alone, since such a record has no fields to look at. A record with fewer
  * fields than the header is {@link Reason#MISSING_FIELD} even if all required ones are there.
- * Spaces around a field belong to it. Under a header that is not {@linkplain CsvHeader usable} every
- * record is {@link Reason#BAD_HEADER} and nothing else.
+ * Spaces around a field belong to it. Under a header that is not {@linkplain CsvHeader usable}
+ * every record is {@link Reason#BAD_HEADER} and nothing else.
  */
 public final class CsvPayParser implements EventParser {
   private static final int DAY = 0;

@@ -4,8 +4,8 @@ package io.lookback.parse;
  * Reads prints and taps: JSON lines with {@code day}, {@code user_id}, {@code event_data.position}
  * and {@code event_data.value_prop}.
  *
- * <p>A line is exactly one JSON object (RFC 8259) that names none of these fields twice, with nothing
- * but white space around it; a byte-order mark is not white space. Anything else is {@link
+ * <p>A line is exactly one JSON object (RFC 8259) that names none of these fields twice, with
+ * nothing but white space around it; a byte-order mark is not white space. Anything else is {@link
  * Reason#BAD_JSON}, and bytes that are not UTF-8 are {@link Reason#BAD_ENCODING}; both stand alone.
  * Other fields may be there more than once, and hold any JSON of any depth. The reasons of the
  * fields are collected:

@@ -103,9 +103,7 @@ public interface RecordSplitter {
     return found < 0 ? INCOMPLETE : found + 1;
   }
 
-  /**
-   * The end of a record's content: {@code recordEnd} without the LF, CRLF or CR there.
-   */
+  /** The end of a record's content: {@code recordEnd} without the LF, CRLF or CR there. */
   static int contentEnd(byte[] buf, int from, int recordEnd) {
     int end = recordEnd;
     if (end > from && buf[end - 1] == '\n') {

@@ -187,8 +187,8 @@ final class StrictJson {
   }
 
   /**
-   * Reads the value of a field that has to be a whole number from 0 that a long holds. Minus zero is
-   * zero; any other value makes {@code event.integer} less than 0.
+   * Reads the value of a field that has to be a whole number from 0 that a long holds. Minus zero
+   * is zero; any other value makes {@code event.integer} less than 0.
    */
   private boolean whole(JsonEvent event, byte kind) {
     event.integer = Numbers.BAD;

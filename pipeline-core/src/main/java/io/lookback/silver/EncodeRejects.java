@@ -42,8 +42,7 @@ final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>>
     String key = FileKey.ofOrigin(Table.QUARANTINE, batch.file()).encoded();
     out.get(ROW_GROUPS).output(KV.of(key, encode(batch)));
     Tally tally = new Tally();
-    tally.add(
-        batch.raw().length, Counted.QUARANTINE_BYTES, batch.source().label(), batch.file());
+    tally.add(batch.raw().length, Counted.QUARANTINE_BYTES, batch.source().label(), batch.file());
     out.get(TALLIES).output(tally);
   }
 

@@ -24,8 +24,8 @@ import java.util.TreeSet;
  * <p>A day of silver depends on all landing files that have events of that day: repeats are dropped
  * across files, and taps are compared with prints. So the days that a new, changed or removed file
  * touches are made anew from the bronze of every file that touches them; other days and the
- * quarantine of other files are taken over. Where only other lines of a file are mended than before,
- * its quarantine is made anew and no day. The result is that of making all of silver anew.
+ * quarantine of other files are taken over. Where only other lines of a file are mended than
+ * before, its quarantine is made anew and no day. The result is that of making all of silver anew.
  */
 public final class SilverPlan {
   private static final String RULES = "rules";

@@ -63,7 +63,8 @@ class GoldFilesTest {
 
   @Test
   void ownColumnsAreThereWhereTheHistoryLeavesTheValuePropOut() throws IOException {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, new CoveredDays(20, 19, 6), new String[] {"a", "b", "c"});
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(DAY, new CoveredDays(20, 19, 6), new String[] {"a", "b", "c"});
     builder.entry(1, 4, 5, 6, 7);
     builder.unlistedEntry(2, 1, 2, 0, 3);
     int history = builder.endHistory(2);

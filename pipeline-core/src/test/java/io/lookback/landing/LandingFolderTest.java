@@ -48,7 +48,8 @@ class LandingFolderTest {
     assertThat(
         "files",
         names(landing),
-        contains("pays-mended-1.csv.gz", "pays.csv", "prints.json", "prints/x.ndjson", "taps.json"));
+        contains(
+            "pays-mended-1.csv.gz", "pays.csv", "prints.json", "prints/x.ndjson", "taps.json"));
     for (LandingFile file : landing.origins()) {
       assertThat(
           file.name(),

@@ -38,13 +38,9 @@ class LineOriginsTest {
   void linesAreToldByContentAndOffsetInWhateverOrder() throws Exception {
     LineOrigins origins = read("x.origins.jsonl", FIRST + OTHER + "\n" + SECOND + FIRST);
     assertThat(
-        "lines",
-        lines(origins),
-        contains("prints.json 100 ff: 7 70", "prints/2.json 100 fe: 70"));
+        "lines", lines(origins), contains("prints.json 100 ff: 7 70", "prints/2.json 100 fe: 70"));
     assertThat(
-        "hash",
-        origins.hash(),
-        equalTo(read("x.origins.jsonl", SECOND + OTHER + FIRST).hash()));
+        "hash", origins.hash(), equalTo(read("x.origins.jsonl", SECOND + OTHER + FIRST).hash()));
     assertThat("hash", origins.hash(), not(equalTo(read("x.origins.jsonl", FIRST).hash())));
   }
 
@@ -90,8 +86,7 @@ class LineOriginsTest {
       })
   void whatIsNoOriginIsNamedWithItsLine(String broken) {
     LandingException refused =
-        assertThrows(
-            LandingException.class, () -> read("x.origins.jsonl", FIRST + "\n" + broken));
+        assertThrows(LandingException.class, () -> read("x.origins.jsonl", FIRST + "\n" + broken));
     assertThat(
         refused.getMessage(),
         allOf(

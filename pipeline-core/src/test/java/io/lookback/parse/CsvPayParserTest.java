@@ -128,9 +128,7 @@ class CsvPayParserTest {
     String longest = "\"".repeat(1024);
     String expected = RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, longest, 1250);
     assertThat(
-        "doubled quotes",
-        parse("2020-11-01,12.5,7,\"" + longest.repeat(2) + "\""),
-        is(expected));
+        "doubled quotes", parse("2020-11-01,12.5,7,\"" + longest.repeat(2) + "\""), is(expected));
     assertThat(
         "blank and too long",
         parse("2020-11-01,12.5,7," + " ".repeat(1025)),

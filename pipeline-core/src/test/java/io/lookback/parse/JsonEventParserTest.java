@@ -141,7 +141,8 @@ class JsonEventParserTest {
     String objects = "{'a':".repeat(levels) + "0" + "}".repeat(levels);
     for (String deep : new String[] {arrays, objects}) {
       assertThat("outside", parse("{'a':" + deep + "," + GOOD.substring(1)), is(EVENT));
-      assertThat("inside", parse(GOOD.replace("'position'", "'a':" + deep + ",'position'")), is(EVENT));
+      assertThat(
+          "inside", parse(GOOD.replace("'position'", "'a':" + deep + ",'position'")), is(EVENT));
       String cut = "{'a':" + deep.substring(0, deep.length() - 1) + "," + GOOD.substring(1);
       assertThat("not closed", parse(cut), is("bad_json"));
       assertThat("in place of a day", parseWith("day", deep), is("bad_day"));

@@ -146,7 +146,8 @@ final class ReferenceLines {
         boolean isRead =
             context.inObject()
                 && (context.getParent().inRoot()
-                    || (context.getParent().inObject() && context.getParent().getParent().inRoot()));
+                    || (context.getParent().inObject()
+                        && context.getParent().getParent().inRoot()));
         if (token == JsonToken.FIELD_NAME && isRead) {
           JsonStreamContext parent = context.getParent();
           String path = (parent.inRoot() ? "" : "/" + parent.getCurrentName()) + "/";

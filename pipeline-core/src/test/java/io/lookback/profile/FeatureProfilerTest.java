@@ -99,7 +99,7 @@ class FeatureProfilerTest {
 
   @Test
   void whatHistoriesLeaveOutIsAColumnAndNoHistoryOfAUser() {
-    FeatureBatch.Builder builder = 
+    FeatureBatch.Builder builder =
         new FeatureBatch.Builder(DAY, new CoveredDays(21, 20, 6), new String[] {"p", "q"});
     builder.entry(0, 3, 2, 1, 50);
     builder.unlistedEntry(1, 9, 0, 0, 0);

@@ -48,6 +48,9 @@ class PaymentProfilerTest {
     assertThat("empty", profiler.isEmpty(), equalTo(true));
     rows.drain(Source.PAYS, "", (batch, bucket) -> profiler.add(batch, 18, 20));
     assertThat("counted", profiler.isEmpty(), equalTo(false));
-    assertThat("counts", profiler.finish().counts(), equalTo(new Tally().add(3, "amounts", "0").max(0, "payment")));
+    assertThat(
+        "counts",
+        profiler.finish().counts(),
+        equalTo(new Tally().add(3, "amounts", "0").max(0, "payment")));
   }
 }

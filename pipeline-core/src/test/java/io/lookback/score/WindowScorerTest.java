@@ -260,7 +260,7 @@ class WindowScorerTest {
                 print("2020-11-30", 2, "p5", 1),
                 print("2020-11-30", 2, "p7", 2),
                 print("2020-11-30", 3, "p6", 2))));
-    WindowScorer scorer = 
+    WindowScorer scorer =
         new WindowScorer(new WindowSpec(21, 7, 1, listed), AS_OF + 1, new EventDays());
     batches.forEach(scorer::add);
     List<FeatureBatch> out = new ArrayList<>();

@@ -164,7 +164,9 @@ final class BeamOptions {
   /** The folder of the user's own settings for a Flink in this process; empty if there is none. */
   private static String settings(List<Given> given) {
     String folder = value("flinkConfDir", given);
-    return folder.isEmpty() ? Objects.requireNonNullElse(System.getenv("FLINK_CONF_DIR"), "") : folder;
+    return folder.isEmpty()
+        ? Objects.requireNonNullElse(System.getenv("FLINK_CONF_DIR"), "")
+        : folder;
   }
 
   private LookbackOptions parse(List<Given> given) throws UsageException {

@@ -241,8 +241,7 @@ final class CommandLine {
    */
   private static List<Given> others(Command command, List<Given> given) throws UsageException {
     List<String> names = CommandOptions.names(command);
-    List<Given> others =
-        given.stream().filter(option -> !names.contains(option.name())).toList();
+    List<Given> others = given.stream().filter(option -> !names.contains(option.name())).toList();
     for (Given option : others) {
       CommandOptions.requireNotMisplaced(option.name(), command);
     }
@@ -258,8 +257,7 @@ final class CommandLine {
   }
 
   /** The given options that are the command's own, by name. */
-  private static Map<String, String> own(Command command, List<Given> given)
-      throws UsageException {
+  private static Map<String, String> own(Command command, List<Given> given) throws UsageException {
     Map<String, String> values = new LinkedHashMap<>();
     for (Given option : given) {
       for (Option<?> match : CommandOptions.of(command)) {

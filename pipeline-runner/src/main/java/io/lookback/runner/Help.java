@@ -42,7 +42,8 @@ final class Help {
         .options(options);
     if (command == Command.COMPLETION) {
       page.line("  source <(lookback completion bash)               in bash")
-          .line("  lookback completion zsh >FOLDER/_lookback        in zsh, with a folder of fpath");
+          .line(
+              "  lookback completion zsh >FOLDER/_lookback        in zsh, with a folder of fpath");
     }
     if (!command.layers().isEmpty()) {
       page.line("  --runner=RUNNER, and every other option of Beam")

@@ -4,8 +4,8 @@ import io.lookback.batch.Source;
 import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.bronze.Manifest;
-import io.lookback.gold.GoldPlan;
 import io.lookback.bronze.Mending;
+import io.lookback.gold.GoldPlan;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLock;
@@ -425,11 +425,9 @@ final class Job {
     }
     landingPlace = place;
     List<LoadedFile> loaded = LoadedFile.of(before);
-    Mending mending =
-        Mending.of(lake, before).with(landing, before, jobs.limits(), this::warn);
+    Mending mending = Mending.of(lake, before).with(landing, before, jobs.limits(), this::warn);
     LoadPlan plan =
-        LoadPlan.of(
-            landing.files(), loaded, LoadPlan.aliases(before), jobs.limits(), mending);
+        LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits(), mending);
     loading = loading(plan, landing);
     if (before != null && plan.changesNothing()) {
       versions.put(Layer.BRONZE, before);

@@ -95,8 +95,7 @@ final class LayerJobs {
     return runFromLanding(
         files,
         (wiring, lanes) -> {
-          ParsedLanding parsed =
-              wiring.bronze(lanes, limits(), MendedLines.NONE, load, countsDays);
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), MendedLines.NONE, load, countsDays);
           if (countsDays) {
             wiring.count(parsed.apply("Count days", Bronze.countDays()));
           }

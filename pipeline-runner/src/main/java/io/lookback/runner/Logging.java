@@ -32,7 +32,9 @@ final class Logging {
   private static final Logger TEARDOWN =
       Logger.getLogger("org.apache.beam.runners.direct.TransformEvaluatorRegistry");
 
-  /** Tells with a stack trace what others have tried at an endpoint that {@link LocalFlink} seals. */
+  /**
+   * Tells with a stack trace what others have tried at an endpoint that {@link LocalFlink} seals.
+   */
   private static final Logger REFUSALS =
       Logger.getLogger("org.apache.flink.runtime.blob.BlobServerConnection");
 
@@ -42,7 +44,8 @@ final class Logging {
 
   /** Lines that name the level as {@code --log} does. */
   static final class Lines extends Formatter {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     @Override
     public String format(LogRecord record) {

@@ -54,35 +54,48 @@ final class RunOptions {
       List.of(
           setting("landing", Use.LANDING, Legal.folder(), LookbackOptions::setLanding),
           setting("lake", Use.ANY, Legal.folder(), LookbackOptions::setLake),
-          setting("asOf", Use.SCORING, Legal.day(), (options, day) -> options.setAsOf(day.toString())),
           setting(
-              "lookbackDays", Use.SCORING,
+              "asOf", Use.SCORING, Legal.day(), (options, day) -> options.setAsOf(day.toString())),
+          setting(
+              "lookbackDays",
+              Use.SCORING,
               Legal.ints(1, WindowSpec.MAX_LOOKBACK_DAYS),
               LookbackOptions::setLookbackDays),
           setting(
-              "scoringDays", Use.SCORING,
+              "scoringDays",
+              Use.SCORING,
               Legal.ints(1, WindowSpec.MAX_SCORING_DAYS),
               LookbackOptions::setScoringDays),
-          setting("weeks", Use.SCORING, Legal.ints(1, WindowSpec.MAX_WEEKS), LookbackOptions::setWeeks),
           setting(
-              "maxHistory", Use.SCORING,
+              "weeks", Use.SCORING, Legal.ints(1, WindowSpec.MAX_WEEKS), LookbackOptions::setWeeks),
+          setting(
+              "maxHistory",
+              Use.SCORING,
               Legal.ints(1, WindowSpec.LARGEST_MAX_HISTORY),
               LookbackOptions::setMaxHistory),
           setting("allowEmpty", Use.SCORING, Legal.flag(), LookbackOptions::setAllowEmpty),
-          setting("maxQuarantine", Use.CONFORMING, Legal.ratio(), LookbackOptions::setMaxQuarantine),
-          setting("keepDuplicates", Use.CONFORMING, Legal.flag(), LookbackOptions::setKeepDuplicates),
+          setting(
+              "maxQuarantine", Use.CONFORMING, Legal.ratio(), LookbackOptions::setMaxQuarantine),
+          setting(
+              "keepDuplicates", Use.CONFORMING, Legal.flag(), LookbackOptions::setKeepDuplicates),
           setting("buckets", Use.ANY, Legal.ints(0, Buckets.MAX), LookbackOptions::setBuckets),
           setting("lanes", Use.ANY, Legal.ints(0, MOST_LANES), LookbackOptions::setLanes),
           setting(
-              "rangeBytes", Use.LANDING,
+              "rangeBytes",
+              Use.LANDING,
               Legal.zeroOrLongs(LandingPlan.MIN_RANGE_BYTES, MOST_RANGE_BYTES),
               LookbackOptions::setRangeBytes),
           setting("wholeFiles", Use.LANDING, Legal.flag(), LookbackOptions::setWholeFiles),
           setting(
-              "maxLineBytes", Use.LANDING,
+              "maxLineBytes",
+              Use.LANDING,
               Legal.ints(LEAST_LINE_BYTES, MOST_LINE_BYTES),
               LookbackOptions::setMaxLineBytes),
-          setting("maxExpansion", Use.LANDING, Legal.ints(1, MOST_EXPANSION), LookbackOptions::setMaxExpansion),
+          setting(
+              "maxExpansion",
+              Use.LANDING,
+              Legal.ints(1, MOST_EXPANSION),
+              LookbackOptions::setMaxExpansion),
           setting("sameLake", Use.LANDING, Legal.flag(), LookbackOptions::setSameLake),
           setting("followLinks", Use.LANDING, Legal.flag(), LookbackOptions::setFollowLinks),
           setting("report", Use.ANY, Legal.flag(), LookbackOptions::setReport),

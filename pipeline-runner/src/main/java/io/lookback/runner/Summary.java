@@ -85,9 +85,7 @@ final class Summary {
     if (!ledger.unreadable().isEmpty()) {
       return colours.bad("is not whole");
     }
-    return ledger.failures().isEmpty()
-        ? colours.good("balances")
-        : colours.bad("does NOT balance");
+    return ledger.failures().isEmpty() ? colours.good("balances") : colours.bad("does NOT balance");
   }
 
   /** What became of the files; nothing where all were loaded for the first time. */

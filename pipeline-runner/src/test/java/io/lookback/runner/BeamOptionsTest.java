@@ -129,10 +129,7 @@ class BeamOptionsTest {
         """);
     Configuration settings =
         GlobalConfiguration.loadConfiguration(
-            create(
-                    CORES,
-                    given("runner", "FlinkRunner"),
-                    given("flinkConfDir", folder.toString()))
+            create(CORES, given("runner", "FlinkRunner"), given("flinkConfDir", folder.toString()))
                 .as(FlinkPipelineOptions.class)
                 .getFlinkConfDir());
     assertThat(
@@ -149,8 +146,7 @@ class BeamOptionsTest {
         assertThrows(
             UsageException.class,
             () ->
-                create(
-                    CORES, given("runner", "FlinkRunner"), given("flinkConfDir", "elsewhere")));
+                create(CORES, given("runner", "FlinkRunner"), given("flinkConfDir", "elsewhere")));
     assertThat(wrong.getMessage(), containsString("--flinkConfDir"));
     assertThat(wrong.getMessage(), containsString("'elsewhere'"));
   }

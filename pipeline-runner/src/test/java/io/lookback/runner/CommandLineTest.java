@@ -396,7 +396,8 @@ class CommandLineTest {
   void generatesOnceUnlessToldToOverwrite(@TempDir Path folder) {
     String[] generate = {"generate", "--users=20", "--days=3", "--out=" + folder};
     assertThat("first", run(generate), is(ExitCode.DONE));
-    assertThat("next step", output(), hasItem(startsWith("next: lookback run --landing=" + folder)));
+    assertThat(
+        "next step", output(), hasItem(startsWith("next: lookback run --landing=" + folder)));
     assertThat("stderr", errors(), is(empty()));
 
     assertThat("second", run(generate), is(ExitCode.USAGE));

@@ -80,7 +80,8 @@ class CoverageTest {
     assertThat("warnings of the ledger", warnings(lake), equalTo(WARNINGS));
     String page = Files.readString(lake.root().resolve("report/index.html"));
     for (String warning : WARNINGS) {
-      assertThat("summary", ended.out(), containsString("warning                " + warning + "\n"));
+      assertThat(
+          "summary", ended.out(), containsString("warning                " + warning + "\n"));
       assertThat("page", page, containsString("<li>" + warning + "</li>"));
     }
     assertThat(

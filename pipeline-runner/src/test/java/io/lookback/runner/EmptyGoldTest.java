@@ -45,7 +45,10 @@ class EmptyGoldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run, DirectRunner", "run, FlinkRunner", "gold, DirectRunner", "gold, FlinkRunner",
+    "run, DirectRunner",
+    "run, FlinkRunner",
+    "gold, DirectRunner",
+    "gold, FlinkRunner",
   })
   void whatIsPublishedStays(String command, String runner) throws IOException {
     landing.run(lake).checkDone();

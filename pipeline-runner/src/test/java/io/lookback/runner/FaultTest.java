@@ -65,7 +65,8 @@ class FaultTest {
 
   @Test
   void ofMemorySaysWhatToDo() {
-    assertThat(told(new IllegalStateException(new OutOfMemoryError("Java heap space"))),
+    assertThat(
+        told(new IllegalStateException(new OutOfMemoryError("Java heap space"))),
         startsWith("out of memory: the heap of "));
   }
 }

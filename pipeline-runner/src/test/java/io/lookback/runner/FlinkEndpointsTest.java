@@ -147,8 +147,7 @@ class FlinkEndpointsTest {
     }
 
     void await() throws InterruptedException {
-      assertThat(
-          "a task runs", reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS), equalTo(true));
+      assertThat("a task runs", reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS), equalTo(true));
     }
 
     @Override

@@ -94,19 +94,14 @@ final class Intruder {
 
   private boolean greets(boolean withCertificate) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(
         KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
     context.init(
-        withCertificate ? keys.getKeyManagers() : null,
-        new TrustManager[] {new TrustsAll()},
-        null);
+        withCertificate ? keys.getKeyManagers() : null, new TrustManager[] {new TrustsAll()}, null);
     try (SSLSocket socket =
         (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), port)) {
+            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.startHandshake();
       return true;

@@ -103,9 +103,7 @@ class LandingPlaceTest {
     Path moved = Files.createDirectories(folder.resolve("far/away"));
     Files.move(landing.root(), moved.resolve("landing"));
     Files.move(lake.root(), moved.resolve("lake"));
-    new HandmadeLanding(moved.resolve("landing"))
-        .run(new Lake(moved.resolve("lake")))
-        .checkDone();
+    new HandmadeLanding(moved.resolve("landing")).run(new Lake(moved.resolve("lake"))).checkDone();
   }
 
   @Test

@@ -71,7 +71,8 @@ class LauncherIT {
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
     assertThat("stderr", ended.errors(), contains("lookback: preparing faster starts (once) ..."));
     try (Stream<Path> cache = Files.list(top.resolve(".lookback"))) {
-      List<Path> archives = cache.filter(path -> path.toString().contains("classes-flink")).toList();
+      List<Path> archives =
+          cache.filter(path -> path.toString().contains("classes-flink")).toList();
       assertThat("archives", archives.size(), equalTo(1));
       assertThat("is made", Files.size(archives.get(0)) > 0, equalTo(true));
     }

@@ -19,7 +19,8 @@ final class ListeningPorts {
 
   /** Whether this system tells them. */
   static boolean areTold() {
-    return Files.isReadable(PROC.resolve("self/net/tcp")) && Files.isDirectory(PROC.resolve("self/fd"));
+    return Files.isReadable(PROC.resolve("self/net/tcp"))
+        && Files.isDirectory(PROC.resolve("self/fd"));
   }
 
   /** The ports of this process. */

@@ -244,8 +244,7 @@ class LoadingAgainTest {
       }
       run("run");
       Lake anew = assertSameAsAnew(changes.toString());
-      assertThat(
-          changes + " checks", ledger(lake, "/checks"), equalTo(ledger(anew, "/checks")));
+      assertThat(changes + " checks", ledger(lake, "/checks"), equalTo(ledger(anew, "/checks")));
       mended += ledger(lake, "/landing/totals/prints/mended").asLong();
     }
     assertThat("mended lines, over all steps", mended, greaterThan(0L));
@@ -326,7 +325,10 @@ class LoadingAgainTest {
     return "mended " + names;
   }
 
-  /** Compares the lake with that of a run into an empty one: every table, and the ledger. Gives that lake. */
+  /**
+   * Compares the lake with that of a run into an empty one: every table, and the ledger. Gives that
+   * lake.
+   */
   private Lake assertSameAsAnew(String reason, String... options) throws Exception {
     Lake anew = new Lake(Files.createTempDirectory(folder, "anew").resolve("lake"));
     Program.Ended ended =

@@ -21,7 +21,12 @@ class LoggingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FINEST, DEBUG", "FINE, DEBUG", "CONFIG, DEBUG", "INFO, INFO", "WARNING, WARN", "SEVERE, ERROR",
+    "FINEST, DEBUG",
+    "FINE, DEBUG",
+    "CONFIG, DEBUG",
+    "INFO, INFO",
+    "WARNING, WARN",
+    "SEVERE, ERROR",
   })
   void levelsHaveTheWordsOfTheOption(String level, String word) {
     assertThat(

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From lines that were set aside to mended ones in their place, over as many rounds as it takes. */
+/**
+ * From lines that were set aside to mended ones in their place, over as many rounds as it takes.
+ */
 class MendingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ANY = "--maxQuarantine=1";
@@ -280,7 +282,8 @@ class MendingTest {
     String origins = text("prints-mended-1.origins.jsonl");
     landing.file("prints-mended-1.json", "");
     landing.file(
-        "prints-mended-1.origins.jsonl", origins + origins.replaceAll("\"offset\":\\d+", "\"offset\":0"));
+        "prints-mended-1.origins.jsonl",
+        origins + origins.replaceAll("\"offset\":\\d+", "\"offset\":0"));
     run(ANY);
     assertThat(counts("prints.json"), equalTo("5 lines: 3 accepted, 0 quarantined, 2 mended"));
   }
@@ -336,7 +339,9 @@ class MendingTest {
     assertThat(refused.toString(), refused.code(), equalTo(ExitCode.USAGE));
     assertThat(
         refused.err(),
-        allOf(containsString("--reason must be one or more of bad_json"), containsString("'bad_luck'")));
+        allOf(
+            containsString("--reason must be one or more of bad_json"),
+            containsString("'bad_luck'")));
   }
 
   @Test
@@ -344,8 +349,7 @@ class MendingTest {
     run(ANY);
     Files.writeString(folder.resolve("file"), "in the way");
     Path below = folder.resolve("file/mend");
-    Program.Ended refused =
-        Program.run("quarantine", "--lake=" + lake.root(), "--export=" + below);
+    Program.Ended refused = Program.run("quarantine", "--lake=" + lake.root(), "--export=" + below);
     refused.checkRefused("export folder '" + below + "' cannot be written");
     assertThat(refused.err(), not(containsString("lake '")));
   }
@@ -525,7 +529,8 @@ class MendingTest {
     List<Object> files = new ArrayList<>();
     try (Stream<Path> paths = Files.walk(lake.root().resolve("silver").toRealPath())) {
       for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
-        if (path.toString().contains(lake.published("silver")) && path.toString().contains("day=")) {
+        if (path.toString().contains(lake.published("silver"))
+            && path.toString().contains("day=")) {
           if (Files.isRegularFile(path)) {
             files.add(Files.getAttribute(path, "unix:ino"));
           }
@@ -549,7 +554,9 @@ class MendingTest {
     return HandmadeLanding.event("2020-11-" + day, 1, "point", 0);
   }
 
-  /** A print whose day begins with one that is none: what is behind it is the day that was meant. */
+  /**
+   * A print whose day begins with one that is none: what is behind it is the day that was meant.
+   */
   private static String badPrint(int day) {
     return print(day).replace("2020-11-", "2020-11-99-");
   }

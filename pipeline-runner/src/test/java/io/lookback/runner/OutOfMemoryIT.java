@@ -66,8 +66,7 @@ class OutOfMemoryIT {
   @Test
   void theMetaspaceIsNamed() throws Exception {
     Program.Ended ended =
-        java(
-            List.of("-XX:MaxMetaspaceSize=24m"), "run", "--landing=landing", "--lake=lake");
+        java(List.of("-XX:MaxMetaspaceSize=24m"), "run", "--landing=landing", "--lake=lake");
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.INTERNAL_FAULT));
     assertThat(
         "stderr",

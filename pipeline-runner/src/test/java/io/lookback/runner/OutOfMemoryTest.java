@@ -71,8 +71,7 @@ class OutOfMemoryTest {
         OutOfMemory.message(error, 8, true),
         equalTo(usual + ", give more buckets than 8 with --buckets=..."));
     OutOfMemoryError threads = new OutOfMemoryError("unable to create native thread");
-    assertThat(
-        OutOfMemory.message(threads, 8, false), equalTo(OutOfMemory.message(threads)));
+    assertThat(OutOfMemory.message(threads, 8, false), equalTo(OutOfMemory.message(threads)));
   }
 
   @Test

@@ -187,7 +187,9 @@ class QuarantineCommandTest {
             containsString("write days as 2020-11-30"),
             containsString("    prints.json: 2, the first at line 2")));
     assertThat(
-        "next", failed.out(), containsString("next: lookback quarantine --lake=" + lake + " --exp"));
+        "next",
+        failed.out(),
+        containsString("next: lookback quarantine --lake=" + lake + " --exp"));
     assertThat("left behind", new Lake(lake).versions("silver"), empty());
   }
 

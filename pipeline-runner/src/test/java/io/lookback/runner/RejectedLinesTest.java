@@ -144,8 +144,8 @@ class RejectedLinesTest {
   }
 
   /**
-   * Before each bad line a good one; a repeated one and two blank ones at the end. With a header that
-   * is no good there are no good lines, and the blank line differs from file to file: the same
+   * Before each bad line a good one; a repeated one and two blank ones at the end. With a header
+   * that is no good there are no good lines, and the blank line differs from file to file: the same
    * bytes would not be loaded twice.
    */
   private static byte[] withGoodLines(String file, List<Bad> bad) {

@@ -41,8 +41,7 @@ class ScoringOptionsTest {
             .run(lake, Program.with(List.of(options), "--allowEmpty").toArray(String[]::new));
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
     assertThat("rows in the ledger", lake.ledger().at("/gold/rows").asInt(), equalTo(0));
-    String warning =
-        "gold is empty: no accepted print on the scored ";
+    String warning = "gold is empty: no accepted print on the scored ";
     assertThat("stderr", ended.errors(), contains(startsWith("lookback: warning: " + warning)));
     assertThat("summary", ended.out(), containsString("warning                " + warning));
     assertThat(

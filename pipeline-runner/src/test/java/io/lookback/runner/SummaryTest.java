@@ -34,13 +34,7 @@ class SummaryTest {
     Ledger ledger =
         Ledger.of(
             new Ledger.Run(
-                "run",
-                loading != null,
-                holdsGold,
-                holdsGold,
-                null,
-                WindowSpec.DEFAULT,
-                loading),
+                "run", loading != null, holdsGold, holdsGold, null, WindowSpec.DEFAULT, loading),
             tally);
     EnumSet<Layer> none = EnumSet.noneOf(Layer.class);
     ByteArrayOutputStream said = new ByteArrayOutputStream();

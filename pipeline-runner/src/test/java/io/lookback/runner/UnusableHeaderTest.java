@@ -95,7 +95,9 @@ class UnusableHeaderTest {
     assertThat(refused.toString(), refused.code(), equalTo(ExitCode.QUALITY));
     assertThat("stderr", refused.err(), containsString("at line 1, byte 0: \\x89PNG"));
     assertThat(
-        "set aside", lake.ledger().at("/landing/totals/pays/reasons/bad_header").asInt(), equalTo(3));
+        "set aside",
+        lake.ledger().at("/landing/totals/pays/reasons/bad_header").asInt(),
+        equalTo(3));
   }
 
   @Test
@@ -121,7 +123,8 @@ class UnusableHeaderTest {
     Lake whole = lake("whole");
     Program.Ended done = landing.run(whole, options);
     assertThat(done.toString(), done.code(), equalTo(ExitCode.DONE));
-    String warning = "lookback: warning: landing file 'pays/%s.csv' has a header that cannot be used: %s";
+    String warning =
+        "lookback: warning: landing file 'pays/%s.csv' has a header that cannot be used: %s";
     String notText = "it is not UTF-8, or longer than the longest legal line";
     assertThat(
         "warnings",
@@ -171,8 +174,7 @@ class UnusableHeaderTest {
     Lake lake = lake("lake");
     assertThat("run", landing.run(lake, GATE).code(), equalTo(ExitCode.DONE));
     Path mend = folder.resolve("mend");
-    Program.Ended exported =
-        Program.run("quarantine", "--lake=" + lake.root(), "--export=" + mend);
+    Program.Ended exported = Program.run("quarantine", "--lake=" + lake.root(), "--export=" + mend);
     assertThat(exported.toString(), exported.code(), equalTo(ExitCode.DONE));
     assertThat("said", exported.out(), containsString("its header cannot be used: mend the first"));
     Path file = mend.resolve("pays-quarantined.csv");
@@ -199,11 +201,11 @@ class UnusableHeaderTest {
             equalTo(
                 "lookback: warning: landing file 'pays.csv' has records that span lines among those"
                     + " set aside, 1 of them; look for a quote that was not meant"),
-            containsString("value_prop_too_long of pays, 1 lines, the first in 'pays.csv' at line 2")));
+            containsString(
+                "value_prop_too_long of pays, 1 lines, the first in 'pays.csv' at line 2")));
     JsonNode counts = lake.ledger().at("/landing/totals/pays");
     assertThat("spanning", counts.get("records_spanning_lines").asInt(), equalTo(1));
-    assertThat(
-        "set aside", counts.get("quarantined_records_spanning_lines").asInt(), equalTo(1));
+    assertThat("set aside", counts.get("quarantined_records_spanning_lines").asInt(), equalTo(1));
   }
 
   @ParameterizedTest

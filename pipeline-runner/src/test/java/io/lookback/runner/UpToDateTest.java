@@ -145,10 +145,12 @@ class UpToDateTest {
   }
 
   private Set<String> remadeSince(Map<String, String> before) throws IOException {
-    Set<String> remade = new TreeSet<>(versions().entrySet().stream()
-        .filter(layer -> !layer.getValue().equals(before.get(layer.getKey())))
-        .map(Map.Entry::getKey)
-        .toList());
+    Set<String> remade =
+        new TreeSet<>(
+            versions().entrySet().stream()
+                .filter(layer -> !layer.getValue().equals(before.get(layer.getKey())))
+                .map(Map.Entry::getKey)
+                .toList());
     return remade;
   }
 

@@ -70,8 +70,7 @@ public final class QuarantineDesk {
     if (!failed.isEmpty()) {
       out.println(failed);
     }
-    QuarantineReport report =
-        new QuarantineReport(groups, EnumSet.allOf(Source.class));
+    QuarantineReport report = new QuarantineReport(groups, EnumSet.allOf(Source.class));
     if (all) {
       report.print(out);
     } else {

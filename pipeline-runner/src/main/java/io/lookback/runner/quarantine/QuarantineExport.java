@@ -2,8 +2,8 @@ package io.lookback.runner.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lookback.batch.Source;
-import io.lookback.landing.ContentHash.Content;
 import io.lookback.lake.LakeFile;
+import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LineOrigins;
 import io.lookback.parse.Reason;
 import io.lookback.parse.Utf8;
@@ -36,8 +36,8 @@ import java.util.stream.Stream;
  *
  * <p>Names carry the lowest number that no file known has, so that files of one round stay apart
  * from those of the next. Lines are written byte by byte as they came, each with a line feed and
- * without a byte-order mark. Nothing in them is escaped, since a mended file must hold what the line
- * was; cells that a spreadsheet would run are counted instead, see {@link Written#formulas}.
+ * without a byte-order mark. Nothing in them is escaped, since a mended file must hold what the
+ * line was; cells that a spreadsheet would run are counted instead, see {@link Written#formulas}.
  */
 final class QuarantineExport implements Closeable {
   private static final Pattern NUMBERED =
@@ -61,8 +61,7 @@ final class QuarantineExport implements Closeable {
     private long cutOff;
     private long formulas;
 
-    private Written(
-        Source source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
+    private Written(Source source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
       this.source = source;
       this.path = folder.resolve(stem + (source == Source.PAYS ? ".csv" : ".json"));
       this.origins = folder.resolve(stem + LineOrigins.SUFFIX);
@@ -147,8 +146,7 @@ final class QuarantineExport implements Closeable {
       Set<String> taken)
       throws IOException {
     Map<String, Source> files = groups.files();
-    RejectedHeaders rejected =
-        RejectedHeaders.find(quarantine, groups, landed.headers().keySet());
+    RejectedHeaders rejected = RejectedHeaders.find(quarantine, groups, landed.headers().keySet());
     try (QuarantineExport export = new QuarantineExport(folder, filter, landed, rejected)) {
       export.plan(files, taken);
       for (Written file : export.written) {
@@ -234,8 +232,7 @@ final class QuarantineExport implements Closeable {
 
   private void begin(Written file) throws IOException {
     try (OutputStream out =
-        Files.newOutputStream(
-            file.path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Files.newOutputStream(file.path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       Files.createFile(file.origins);
       if (file.header != null) {
         write(file, out, file.header, 0, file.header.length);
@@ -270,8 +267,7 @@ final class QuarantineExport implements Closeable {
     file.lines++;
     file.cutOff += line.reasons().contains(Reason.LINE_TOO_LONG) ? 1 : 0;
     if (file.source == Source.PAYS) {
-      String text =
-          new String(line.buffer(), from, line.to() - from, StandardCharsets.ISO_8859_1);
+      String text = new String(line.buffer(), from, line.to() - from, StandardCharsets.ISO_8859_1);
       file.formulas += FORMULA.matcher(text).find() ? 1 : 0;
     }
   }

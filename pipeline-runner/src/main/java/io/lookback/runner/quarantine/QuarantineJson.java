@@ -1,10 +1,10 @@
 package io.lookback.runner.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lookback.batch.Source;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
-import io.lookback.batch.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

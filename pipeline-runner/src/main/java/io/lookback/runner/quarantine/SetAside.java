@@ -58,8 +58,7 @@ public record SetAside(
    * @param headers of CSV files as they came, by name; those that are not known are left out
    * @param names all names that files in landing have or had, as far as they are known
    */
-  record Landed(
-      Map<String, Content> contents, Map<String, byte[]> headers, Set<String> names) {
+  record Landed(Map<String, Content> contents, Map<String, byte[]> headers, Set<String> names) {
     static Landed of(LayerVersion bronze, LayerVersion silver, Map<String, Source> wanted)
         throws IOException, LakeException {
       TreeMap<String, Content> contents = new TreeMap<>();

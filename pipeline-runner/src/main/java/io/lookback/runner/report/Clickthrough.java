@@ -100,8 +100,7 @@ final class Clickthrough {
           .add(EVENTS.get(history.measure()));
     }
     List<String> parts = new ArrayList<>();
-    measures.forEach(
-        (comparison, names) -> parts.add(comparison.words + inWords(names) + "."));
+    measures.forEach((comparison, names) -> parts.add(comparison.words + inWords(names) + "."));
     return String.join(" ", parts);
   }
 
