@@ -54,7 +54,9 @@ public final class QuarantineDesk {
   public void print(PrintStream out, boolean all) {
     String failed =
         rejects.isOfFailedRun()
-            ? "of the run that failed at " + rejects.failedAt() + "; nothing of it is published"
+            ? "of the run that failed at "
+                + Visible.text(rejects.failedAt())
+                + "; nothing of it is published"
             : "";
     if (groups.lines() == 0) {
       out.println(
