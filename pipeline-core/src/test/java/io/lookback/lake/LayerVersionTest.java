@@ -17,6 +17,7 @@ class LayerVersionTest {
   /** Second parts of keys, and what speaks of a run and not of a version. */
   private static final Set<String> OWNED_BY_NONE =
       Set.of(
+          Counted.HOLDS_RECORD,
           Counted.DAYS_COUNTED,
           Counted.KEEP_DUPLICATES,
           Counted.UNREADABLE,

@@ -38,7 +38,8 @@ class ReadmeTest {
                 .addValues(LocalDate.parse("2020-11-30"), 7L, "point", 0, true)
                 .addValues(3, 1, 2, new BigDecimal("21.00"))
                 .addValues(
-                    Map.of("point", sums(3, 1, 2, "21.00"), "send", sums(0, 0, 1, "0.01")), 21)
+                    Map.of("point", sums(3, 1, 2, "21.00"), "send", sums(0, 0, 1, "0.01")), 0)
+                .addValues(4, 2, 2)
                 .build());
     pipeline.run().waitUntilFinish();
   }
