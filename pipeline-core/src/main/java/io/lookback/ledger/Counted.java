@@ -99,8 +99,9 @@ public final class Counted {
   public static final String REACH = "reach";
 
   /**
-   * What scored prints see and their histories leave out: measure, {@code users} among them; the
-   * most value props of such a user as a maximum, {@code most_value_props}.
+   * What scored prints see and their histories leave out: measure; {@code prints}, {@code
+   * value_props} and {@code users} of such histories; the most value props of such a user as a
+   * maximum, {@code most_value_props}.
    */
   public static final String LEFT_OUT = "left_out";
 

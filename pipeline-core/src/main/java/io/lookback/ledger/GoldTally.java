@@ -116,6 +116,8 @@ public final class GoldTally {
     tally.add(leftOut.taps(), Counted.LEFT_OUT, "taps");
     tally.add(leftOut.pays(), Counted.LEFT_OUT, "pays");
     tally.add(leftOut.amount(), Counted.LEFT_OUT, "amount");
+    tally.add(leftOut.prints(), Counted.LEFT_OUT, "prints");
+    tally.add(leftOut.valueProps(), Counted.LEFT_OUT, "value_props");
     tally.add(leftOut.users(), Counted.LEFT_OUT, "users");
     tally.max(leftOut.mostValueProps(), Counted.LEFT_OUT, "most_value_props");
     WindowScorer.Reach reach = totals.reach();

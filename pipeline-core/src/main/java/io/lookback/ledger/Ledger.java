@@ -260,8 +260,8 @@ public final class Ledger {
 
   /**
    * What scored prints see and their histories leave out: {@code views}, {@code taps}, {@code
-   * pays}, {@code amount}, each over all of these prints; or {@code users}, how many have such a
-   * history in a scoring period.
+   * pays}, {@code amount} and {@code value_props}, each over all of these prints; {@code prints},
+   * how many there are; or {@code users}, how many have such a history in a scoring period.
    */
   public BigInteger leftOut(String measure) {
     return tally.sum(Counted.LEFT_OUT, measure);
@@ -442,6 +442,14 @@ public final class Ledger {
           gold("history_" + measure).add(leftOut(measure)),
           tally.sum(Counted.REACH, measure));
     }
+    check(
+        "gold rows that leave out value props = scored prints of users over the limit",
+        gold("capped_rows"),
+        leftOut("prints"));
+    check(
+        "history_left_out over gold rows = value props left out",
+        gold("history_left_out"),
+        leftOut("value_props"));
   }
 
   /**

@@ -32,6 +32,8 @@ final class Histories {
   private final WideSum leftOutTaps = new WideSum();
   private final WideSum leftOutPays = new WideSum();
   private final WideSum leftOutAmount = new WideSum();
+  private long cappedPrints;
+  private long leftOutValueProps;
   private long cappedUsers;
   private boolean isCapped;
   private int mostValueProps;
@@ -95,6 +97,8 @@ final class Histories {
         leftOutTaps.total(),
         leftOutPays.total(),
         leftOutAmount.total(),
+        cappedPrints,
+        leftOutValueProps,
         cappedUsers,
         mostValueProps);
   }
@@ -126,6 +130,7 @@ final class Histories {
       isCapped = true;
       cappedUsers++;
     }
+    cappedPrints += to - from;
     mostValueProps = Math.max(mostValueProps, seen);
     long fewest = largest(events, seen, most);
     int equalOnes = most;
@@ -159,6 +164,7 @@ final class Histories {
 
   private void leaveOut(int prop, int prints) {
     leftOut.touch(prop);
+    leftOutValueProps += prints;
     leftOutViews.add(views.count(prop), prints);
     leftOutTaps.add(taps.count(prop), prints);
     leftOutPays.add(pays.count(prop), prints);

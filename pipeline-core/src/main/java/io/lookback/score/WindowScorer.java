@@ -51,6 +51,8 @@ public final class WindowScorer {
    * @param taps the same of taps
    * @param pays the same of payments
    * @param amount the same of amounts, in minor units
+   * @param prints scored prints whose history leaves something out
+   * @param valueProps how many value props these leave out
    * @param users how many users have a history that leaves something out
    * @param mostValueProps the most value props that such a user touched in the window of a print; 0
    *     if there is none
@@ -60,10 +62,12 @@ public final class WindowScorer {
       BigInteger taps,
       BigInteger pays,
       BigInteger amount,
+      long prints,
+      long valueProps,
       long users,
       int mostValueProps) {
     private static final LeftOut NOTHING =
-        new LeftOut(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0, 0);
+        new LeftOut(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0, 0, 0, 0);
   }
 
   /** What the rows of a window must add up to. */

@@ -38,7 +38,8 @@ class LedgerTest {
           "gold views_3w",
           "gold taps_3w",
           "gold pays_3w",
-          "gold amount_3w");
+          "gold amount_3w",
+          "left_out users");
 
   /** The first day that gold looks back to; amounts of earlier days are used for nothing. */
   private static final String FIRST = "2020-11-03";
