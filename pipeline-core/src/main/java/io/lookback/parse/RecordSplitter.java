@@ -14,7 +14,7 @@ public interface RecordSplitter {
 
   /**
    * The physical line at the start of the buffer is longer than the maximal record length. The
-   * caller rejects it as {@link Reason#LINE_TOO_LONG} and goes on after its line feed; see {@link
+   * caller rejects it as {@link Reason#LINE_TOO_LONG} and goes on after its line end; see {@link
    * #lineEnd}.
    */
   int TOO_LONG = -2;
@@ -26,9 +26,9 @@ public interface RecordSplitter {
   byte CARRIAGE_RETURN = '\r';
 
   /**
-   * The end of the record that starts at {@code from}: the index after its line feed.
+   * The end of the record that starts at {@code from}: the index after its line end.
    *
-   * <p>At the end of input the last record needs no line feed: its end is {@code to}. No bytes at
+   * <p>At the end of input the last record needs no line end: its end is {@code to}. No bytes at
    * all are no record, which is {@link #INCOMPLETE} even then.
    *
    * @param to the end of the bytes known so far, exclusive

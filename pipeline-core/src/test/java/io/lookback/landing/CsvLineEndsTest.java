@@ -120,9 +120,9 @@ class CsvLineEndsTest {
 
   private static List<Long> cuts(LandingFile file, Random random) {
     List<Long> starts = new ArrayList<>(List.of(0L));
-    for (long start = 1 + random.nextInt(50); start <= file.bytes() + 1; ) {
+    for (long start = 1L + random.nextInt(50); start <= file.bytes() + 1; ) {
       starts.add(start);
-      start += 1 + random.nextInt(50);
+      start += 1L + random.nextInt(50);
     }
     return starts;
   }

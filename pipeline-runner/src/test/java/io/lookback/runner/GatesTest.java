@@ -103,7 +103,7 @@ class GatesTest {
       taps.append(event("2020-11-20", user, "a", 0));
     }
     String array = "[" + tap + ("," + tap).repeat(19) + "]";
-    long all = taps.toString().replace("\n", "").length() + array.length();
+    int all = taps.toString().replace("\n", "").length() + array.length();
     HandmadeLanding landing =
         landing().file("taps.json", taps.toString()).file("taps-more.json", array);
     String said =

@@ -281,7 +281,8 @@ class RejectedLinesTest {
         cutOff += bad.bytes().length - bad.kept().length;
       }
       long all = 0;
-      String[] lines = new String(landing.bytes(name), StandardCharsets.ISO_8859_1).split("\r?\n");
+      String[] lines =
+          new String(landing.bytes(name), StandardCharsets.ISO_8859_1).split("\r?\n", -1);
       for (String line : lines) {
         boolean isHeader = (line + "\n").equals(HandmadeLanding.HEADER);
         all += isHeader || line.isBlank() ? 0 : line.length();
