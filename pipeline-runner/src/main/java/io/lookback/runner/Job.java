@@ -596,13 +596,6 @@ final class Job {
     if (layers.contains(Layer.GOLD) && versions.get(Layer.GOLD) == null) {
       return fail(ExitCode.INPUT, "silver holds no prints, nothing to score; nothing published");
     }
-    if (ledger.emptyGold().isPresent() && !options.getAllowEmpty()) {
-      return fail(
-          ExitCode.INPUT,
-          ledger.emptyGold().get()
-              + "; choose another --asOf in that range, or publish an empty gold with --allowEmpty;"
-              + " nothing published");
-    }
     for (String overflow : ledger.overflows()) {
       return fail(ExitCode.QUALITY, overflow + "; nothing published");
     }
@@ -616,6 +609,13 @@ final class Job {
               + " is not "
               + check.right()
               + "; nothing published");
+    }
+    if (ledger.emptyGold().isPresent() && !options.getAllowEmpty()) {
+      return fail(
+          ExitCode.INPUT,
+          ledger.emptyGold().get()
+              + "; choose another --asOf in that range, or publish an empty gold with --allowEmpty;"
+              + " nothing published");
     }
     ledger.warnings().forEach(this::warn);
     if (layers.contains(Layer.SILVER)) {

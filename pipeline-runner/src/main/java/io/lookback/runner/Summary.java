@@ -26,6 +26,9 @@ final class Summary {
   private static final int COLUMNS = 80;
   private static final int LABEL_COLUMNS = 22;
 
+  /** A space between words that stay in one line. */
+  private static final char NO_BREAK = '\u00a0';
+
   private final Ledger ledger;
   private final EnumSet<Layer> layers;
   private final EnumSet<Layer> made;
@@ -165,7 +168,7 @@ final class Summary {
         StringBuilder reasons = new StringBuilder();
         for (Map.Entry<String, BigInteger> reason : total.reasons().entrySet()) {
           reasons.append(reasons.length() == 0 ? "" : ", ");
-          reasons.append(reason.getKey()).append(' ').append(number(reason.getValue()));
+          reasons.append(reason.getKey()).append(NO_BREAK).append(number(reason.getValue()));
         }
         prose("quarantine of " + source.label(), reasons.toString());
       }
@@ -219,13 +222,17 @@ final class Summary {
             + " clicked");
     prose(
         "history",
-        "views "
+        "views"
+            + NO_BREAK
             + number(ledger.gold("views_3w"))
-            + ", taps "
+            + ", taps"
+            + NO_BREAK
             + number(ledger.gold("taps_3w"))
-            + ", payments "
+            + ", payments"
+            + NO_BREAK
             + number(ledger.gold("pays_3w"))
-            + ", amount "
+            + ", amount"
+            + NO_BREAK
             + String.format(Locale.ROOT, "%,.2f", new BigDecimal(ledger.gold("amount_3w"), 2))
             + " (own value prop)");
     line("fingerprint", ledger.fingerprint());
@@ -246,7 +253,7 @@ final class Summary {
     line(label, "", text);
   }
 
-  /** The same for text that may be broken at spaces, which no path may. */
+  /** The same for text that may be broken at spaces but for {@link #NO_BREAK}; no path may be. */
   private void prose(String label, String text) {
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-22s", label));
     int filled = LABEL_COLUMNS;
@@ -257,7 +264,7 @@ final class Summary {
         line.append(" ".repeat(LABEL_COLUMNS));
         filled = LABEL_COLUMNS;
       }
-      line.append(' ').append(word);
+      line.append(' ').append(word.replace(NO_BREAK, ' '));
       filled += 1 + word.length();
     }
     out.println(line);

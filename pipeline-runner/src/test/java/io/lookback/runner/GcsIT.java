@@ -123,7 +123,7 @@ class GcsIT {
   }
 
   private Ended lookback(String endpoint, String word) throws Exception {
-    return execute(endpoint, word, PLACES.get(0), PLACES.get(1), "--maxQuarantine=1", "--quiet");
+    return execute(endpoint, word, PLACES.get(0), PLACES.get(1), "--maxQuarantine=1");
   }
 
   private Ended execute(String endpoint, String... args) throws Exception {

@@ -111,7 +111,7 @@ class LakePromisesTest {
             "taps 1 1 0 0 0",
             "pays 1 1 0 0 0",
             "as of " + LAST_DAY,
-            "gold 1 prints scored, 0 clicked",
+            "gold 1 print scored, 0 clicked",
             "fingerprint " + lake.fingerprint(),
             "ledger balances: " + lake.root().resolve("ledger.json")));
   }

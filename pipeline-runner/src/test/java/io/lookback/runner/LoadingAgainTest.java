@@ -390,7 +390,9 @@ class LoadingAgainTest {
     if (command.equals("run") || command.equals("bronze")) {
       args.add(option("landing", landing));
     }
-    args.add(GATE);
+    if (command.equals("run") || command.equals("silver")) {
+      args.add(GATE);
+    }
     Program.Ended ended = Program.run(Program.with(args, options));
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
     return ended;

@@ -273,9 +273,9 @@ class ReportTest {
   @Test
   void sameFactsLayerByLayerOnFlinkAndCutAnyhow() throws Exception {
     Path byLayer = folder.resolve("layers");
-    for (String layer : List.of("bronze", "silver", "gold")) {
-      assertDone(run(layer, byLayer));
-    }
+    assertDone(Program.run("bronze", "--landing=" + landing, "--lake=" + byLayer));
+    assertDone(Program.run("silver", "--lake=" + byLayer, "--maxQuarantine=0.5"));
+    assertDone(Program.run("gold", "--lake=" + byLayer));
     Path onFlink = folder.resolve("flink");
     assertDone(run("run", onFlink, Program.ON_FLINK.toArray(String[]::new)));
     Path cut = folder.resolve("cut");
@@ -421,7 +421,8 @@ class ReportTest {
     assertDone(run("run", failing));
     String before = Files.readString(new Lake(failing).version("gold").resolve("report.json"));
     Program.Ended ended =
-        Program.run("run", "--landing=" + landing, "--lake=" + failing, "--maxQuarantine=0");
+        Program.run(
+            "run", "--landing=" + landing, "--lake=" + failing, "--maxQuarantine=0", "--weeks=2");
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.QUALITY));
     assertThat(
         "page",

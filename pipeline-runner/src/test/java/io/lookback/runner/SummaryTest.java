@@ -129,8 +129,10 @@ class SummaryTest {
         empty());
     assertThat(
         "rows of the table",
-        lines.stream().filter(line -> line.endsWith("9,876,543,210")).toList().size(),
-        equalTo(3));
+        lines.stream()
+            .filter(line -> line.matches("(prints|taps|pays)( +9,876,543,210){5}"))
+            .count(),
+        equalTo(3L));
     assertThat(
         lines,
         hasItems(
