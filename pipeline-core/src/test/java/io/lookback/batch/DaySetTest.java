@@ -59,7 +59,7 @@ class DaySetTest {
     int span = Math.min(NEWEST + 1 - from, 1 + random.nextInt(random.nextBoolean() ? 3 : 200));
     long[] part = new long[random.nextInt(40)];
     for (int i = 0; i < part.length; i++) {
-      part[i] = from + random.nextInt(span);
+      part[i] = (long) from + random.nextInt(span);
     }
     return part;
   }
