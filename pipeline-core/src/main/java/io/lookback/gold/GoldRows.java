@@ -1,6 +1,7 @@
 package io.lookback.gold;
 
 import io.lookback.batch.FeatureBatch;
+import io.lookback.coder.AvroRows;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -46,6 +47,16 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
           .build();
 
   GoldRows() {}
+
+  /**
+   * The same columns as Avro, with the amounts as decimal(18,2): for Beam's {@code AvroUtils} and
+   * {@code ParquetIO.sink}. {@code AvroUtils.toAvroSchema} cannot make it, as a decimal of {@link
+   * #SCHEMA} has no scale. Where Beam makes rows of such records, {@code print_day} is the start of
+   * the day in UTC.
+   */
+  public static org.apache.avro.Schema avroSchema() {
+    return AvroRows.schema(SCHEMA);
+  }
 
   /** Puts out one row per print. */
   @ProcessElement

@@ -2,6 +2,7 @@ package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
+import io.lookback.coder.AvroRows;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import org.apache.beam.sdk.schemas.Schema;
@@ -31,6 +32,13 @@ public final class SilverRows extends DoFn<KV<Integer, EventBatch>, Row> {
    */
   public static Schema schema(Source source) {
     return source == Source.PAYS ? PAID : POSITIONED;
+  }
+
+  /**
+   * The same columns as Avro, with the amount as decimal(18,2); see {@code GoldRows.avroSchema}.
+   */
+  public static org.apache.avro.Schema avroSchema(Source source) {
+    return AvroRows.schema(schema(source));
   }
 
   /** Puts out one row per event of the source. */

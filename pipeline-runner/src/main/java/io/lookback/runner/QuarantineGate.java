@@ -45,8 +45,8 @@ final class QuarantineGate {
     FileCounts total = ledger.total(source);
     return String.format(
         Locale.ROOT,
-        "%,d of the %,d lines of %s and %s %% of its bytes (%,d of %,d) are set aside, more than"
-            + " --maxQuarantine=%s allows",
+        "%,d of the %,d lines of %s that are not blank and %s %% of its bytes (%,d of %,d) are set"
+            + " aside, more than --maxQuarantine=%s allows",
         total.quarantined(),
         total.judged(),
         source.label(),

@@ -69,11 +69,11 @@ class GatesTest {
     HandmadeLanding landing = landing().file("taps.json", event("2020-11-20", 1, "a", 0) + "{\n");
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.49"),
-        "1 of the 2 lines of taps and 1.28 % of its bytes (1 of 78) are set aside, more than"
+        "1 of the 2 lines of taps that are not blank and 1.28 % of its bytes (1 of 78) are set aside, more than"
             + " --maxQuarantine=0.49 allows");
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.0001"),
-        "1 of the 2 lines of taps and 1.28 % of its bytes (1 of 78) are set aside, more than"
+        "1 of the 2 lines of taps that are not blank and 1.28 % of its bytes (1 of 78) are set aside, more than"
             + " --maxQuarantine=0.0001 allows");
     assertThat(
         "at the limit", landing.run(lake, "--maxQuarantine=0.5").code(), equalTo(ExitCode.DONE));
@@ -91,7 +91,7 @@ class GatesTest {
     versions = versions();
     assertNothingPublished(
         landing.file("pays.csv", pays + "bad\nbad\n").run(lake),
-        "2 of the 101 lines of pays and 0.253 % of its bytes (6 of 2,372) are set aside, more than"
+        "2 of the 101 lines of pays that are not blank and 0.253 % of its bytes (6 of 2,372) are set aside, more than"
             + " --maxQuarantine=0.01 allows");
   }
 
@@ -107,7 +107,7 @@ class GatesTest {
     HandmadeLanding landing =
         landing().file("taps.json", taps.toString()).file("taps-more.json", array);
     String said =
-        "1 of the 31 lines of taps and 40 %% of its bytes (%,d of %,d) are set aside, more than"
+        "1 of the 31 lines of taps that are not blank and 40 %% of its bytes (%,d of %,d) are set aside, more than"
                 .formatted(array.length(), all)
             + " --maxQuarantine=";
     assertNothingPublished(landing.run(lake, "--maxQuarantine=0.1"), said + "0.1 allows");

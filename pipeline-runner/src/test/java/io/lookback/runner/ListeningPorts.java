@@ -32,9 +32,10 @@ final class ListeningPorts {
       if (Files.isReadable(file)) {
         for (String line : Files.readAllLines(file)) {
           // Number, local address:port, remote address:port, state, six more, inode.
-          String[] words = line.strip().split("\\s+");
-          if (words[3].equals(LISTENING) && sockets.contains("socket:[" + words[9] + "]")) {
-            ports.add(Integer.parseInt(words[1].substring(words[1].indexOf(':') + 1), 16));
+          List<String> words = List.of(line.strip().split("\\s+"));
+          if (words.get(3).equals(LISTENING) && sockets.contains("socket:[" + words.get(9) + "]")) {
+            String address = words.get(1);
+            ports.add(Integer.parseInt(address.substring(address.indexOf(':') + 1), 16));
           }
         }
       }
@@ -50,7 +51,6 @@ final class ListeningPorts {
           sockets.add(Files.readSymbolicLink(file).toString());
         } catch (NoSuchFileException e) {
           // Closed meanwhile, as the one that lists the folder.
-          continue;
         }
       }
     }

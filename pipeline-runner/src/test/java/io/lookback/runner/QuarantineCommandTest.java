@@ -174,7 +174,7 @@ class QuarantineCommandTest {
         contains(
             allOf(
                 containsString(
-                    "2 of the 3 lines of prints and 66.7 % of its bytes (154 of 231) are set aside"),
+                    "2 of the 3 lines of prints that are not blank and 66.7 % of its bytes (154 of 231) are set aside"),
                 containsString("more than --maxQuarantine=0.01 allows; nothing published"),
                 containsString("bad_day of prints, 2 lines"),
                 containsString("'prints.json' at line 2, byte " + (GOOD.length() + 1)),
