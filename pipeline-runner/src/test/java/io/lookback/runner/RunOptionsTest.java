@@ -64,6 +64,7 @@ class RunOptionsTest {
     values.put("lookbackDays", 3650);
     values.put("scoringDays", 366);
     values.put("weeks", 520);
+    values.put("maxHistory", 5000);
     values.put("allowEmpty", true);
     values.put("sameLake", true);
     values.put("buckets", 1 << 20);

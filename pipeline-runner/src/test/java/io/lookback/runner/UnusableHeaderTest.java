@@ -77,7 +77,8 @@ class UnusableHeaderTest {
                     + "; all its lines are set aside; line 1: "
                     + header),
             allOf(
-                containsString("1 of the 1 lines of pays that are not blank and 100 % of its bytes"),
+                containsString(
+                    "1 of the 1 lines of pays that are not blank and 100 % of its bytes"),
                 containsString("bad_header of pays, 1 lines, the first in 'pays.csv' at line 1"),
                 containsString(header))));
     assertThat("top", refused.out().lines().toList(), hasItem("        " + header));
