@@ -618,6 +618,10 @@ final class Job {
               + " nothing published");
     }
     ledger.warnings().forEach(this::warn);
+    if (options.getQuiet()) {
+      // The summary, which says them otherwise, is not printed.
+      ledger.coverage().warnings().forEach(this::warn);
+    }
     if (layers.contains(Layer.SILVER)) {
       return judgeQuarantine(ledger);
     }

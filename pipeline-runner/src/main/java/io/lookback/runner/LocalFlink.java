@@ -103,7 +103,7 @@ final class LocalFlink {
       settings.setString(address, LOOPBACK);
     }
     // Several would talk to each other through ports of their own.
-    settings.setString("local.number-taskmanager", "1");
+    settings.setString("minicluster.number-of-taskmanagers", "1");
   }
 
   private static Path emptyStore(Path folder) throws IOException {

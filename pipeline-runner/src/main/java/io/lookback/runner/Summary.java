@@ -76,7 +76,7 @@ final class Summary {
     if (gold != null) {
       printGold();
     }
-    ledger.coverage().warnings().forEach(warning -> line("warning", warning));
+    ledger.coverage().warnings().forEach(warning -> prose("warning", warning));
     out.println();
     line("ledger", balance(), ": " + json);
     if (problem.isEmpty()) {
@@ -177,8 +177,8 @@ final class Summary {
             "spanning lines",
             source.label()
                 + ": "
-                + number(total.sizes().spanning())
-                + " records, "
+                + Quantity.of(total.sizes().spanning(), "record")
+                + ", "
                 + number(total.sizes().quarantinedSpanning())
                 + " of them in quarantine");
       }

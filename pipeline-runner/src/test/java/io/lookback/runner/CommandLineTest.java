@@ -109,7 +109,10 @@ class CommandLineTest {
         wrong("unknown option '--zzzzzzzz'; see lookback help", "run", "--zzzzzzzz"),
         wrong("unknown option '--user'; did you mean --users?", "generate", "--user=2"),
         wrong("unknown option '--runner'; see lookback help", "generate", "--runner=DirectRunner"),
-        wrong("gold does not use --landing; run, bronze do", "gold", "--landing=/nonexistent"),
+        wrong(
+            "gold does not use --landing; run, bronze, quarantine do",
+            "gold",
+            "--landing=/nonexistent"),
         wrong("silver does not use --asOf; run, gold do", "silver", "--asOf=2020-11-30"),
         wrong("bronze does not use --maxQuarantine; run, silver do", "bronze", "--maxQuarantine=1"),
         wrong("run does not use --users; generate does", "run", "--users=3"),
@@ -117,7 +120,7 @@ class CommandLineTest {
             "generate does not use --lake; run, bronze, silver, gold, report, quarantine do",
             "generate",
             "--lake=x"),
-        wrong("report does not use --landing; run, bronze do", "report", "--landing=x"),
+        wrong("report does not use --landing; run, bronze, quarantine do", "report", "--landing=x"),
         wrong("--weeks is given twice", "run", "--weeks=1", "--weeks=1"),
         wrong("--weeks must be a whole number from 1 to 520, got no value", "run", "--weeks"),
         wrong(

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +108,12 @@ class GatesTest {
     HandmadeLanding landing =
         landing().file("taps.json", taps.toString()).file("taps-more.json", array);
     String said =
-        "1 of the 31 lines of taps that are not blank and 40 %% of its bytes (%,d of %,d) are set aside, more than"
-                .formatted(array.length(), all)
+        String.format(
+                Locale.ROOT,
+                "1 of the 31 lines of taps that are not blank and 40 %% of its bytes (%,d of %,d)"
+                    + " are set aside, more than",
+                array.length(),
+                all)
             + " --maxQuarantine=";
     assertNothingPublished(landing.run(lake, "--maxQuarantine=0.1"), said + "0.1 allows");
     Program.Ended packed =

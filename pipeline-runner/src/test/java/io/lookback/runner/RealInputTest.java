@@ -94,7 +94,7 @@ class RealInputTest {
                   + ") ORDER BY print_day"),
           equalTo(
               duckDb.rows(
-                  "SELECT p.day, p.day - DATE '2020-11-01', p.day - DATE '2020-11-01', (SELECT"
+                  "SELECT p.day, least(21, p.day - DATE '2020-11-01'), least(21, p.day - DATE '2020-11-01'), (SELECT"
                       + " count(DISTINCT pay_date) FROM read_csv('"
                       + plain
                       + "/pays.csv') AS y WHERE y.pay_date < p.day AND y.pay_date >= p.day - 21)"

@@ -3,6 +3,7 @@ package io.lookback.runner.quarantine;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
+import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class QuarantineDesk {
           String.format(
               Locale.ROOT,
               "%s in quarantine%s; one with several reasons counts under each",
-              lines(groups.lines()),
+              Quantity.of(groups.lines(), "line"),
               filter.takesAll() ? "" : " of that kind"));
     }
     if (!failed.isEmpty()) {
@@ -123,7 +124,7 @@ public final class QuarantineDesk {
     for (Written file : written) {
       out.println(
           "written: "
-              + lines(file.lines())
+              + Quantity.of(file.lines(), "line")
               + " of "
               + file.source().label()
               + " to "
@@ -138,22 +139,18 @@ public final class QuarantineDesk {
       if (file.cutOff() > 0) {
         out.println(
             "  too long and therefore cut off: "
-                + lines(file.cutOff())
+                + Quantity.of(file.cutOff(), "line")
                 + "; bronze and landing have the whole of them");
       }
       if (file.formulas() > 0) {
         out.println(
             "  with a cell that a spreadsheet would run as a formula: "
-                + lines(file.formulas())
+                + Quantity.of(file.formulas(), "line")
                 + "; use a text editor");
       }
     }
     if (!written.isEmpty()) {
       out.println("next: mend the lines, put all these files into landing, run again");
     }
-  }
-
-  private static String lines(long count) {
-    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "line" : "lines");
   }
 }

@@ -2,6 +2,7 @@ package io.lookback.runner.quarantine;
 
 import io.lookback.batch.Source;
 import io.lookback.runner.cli.HelpPage;
+import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
@@ -77,10 +78,10 @@ final class QuarantineReport {
     InFile file = group.files().get(0);
     return String.format(
         Locale.ROOT,
-        "most of them are %s of %s, %d lines, the first in '%s' at %s: %s",
+        "most of them are %s of %s, %s, the first in '%s' at %s: %s",
         group.reason().code(),
         group.source().label(),
-        group.lines(),
+        Quantity.of(group.lines(), "line"),
         Visible.text(file.file()),
         file.place(),
         file.example() + (file.advice().isEmpty() ? "" : " (" + file.advice() + ")"));
@@ -92,11 +93,10 @@ final class QuarantineReport {
       page.line(
           String.format(
               Locale.ROOT,
-              "%s of %s: %,d %s",
+              "%s of %s: %s",
               group.reason().code(),
               group.source().label(),
-              group.lines(),
-              group.lines() == 1 ? "line" : "lines"));
+              Quantity.of(group.lines(), "line")));
       page.paragraph(INDENT, group.reason().hint() + "; " + group.reason().remedy());
       List<InFile> files = group.files();
       for (InFile file : files.stream().limit(mostFiles).toList()) {
@@ -114,7 +114,7 @@ final class QuarantineReport {
         }
       }
       if (files.size() > mostFiles) {
-        page.line(INDENT + "and in " + (files.size() - mostFiles) + " more files");
+        page.line(INDENT + "and in " + Quantity.of(files.size() - mostFiles, "more file"));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.lookback.runner.report;
 
 import io.lookback.lake.Layer;
+import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -115,10 +116,7 @@ final class PageModel {
               "accepted",
               "events accepted",
               total(SilverFacts.Lines::accepted),
-              "of "
-                  + number(lines)
-                  + (lines.equals(BigInteger.ONE) ? " line" : " lines")
-                  + " of landing"));
+              "of " + Quantity.of(lines, "line") + " of landing"));
       BigInteger rejected = total(SilverFacts.Lines::quarantined);
       figures.add(
           figure(
