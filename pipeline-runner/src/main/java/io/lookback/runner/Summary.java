@@ -80,6 +80,7 @@ final class Summary {
     out.println();
     line("ledger", balance(), ": " + json);
     if (problem.isEmpty()) {
+      ledger.warnings().forEach(warning -> prose("warning", warning));
       printPaths(lake, gold);
     }
   }
@@ -236,7 +237,6 @@ final class Summary {
             + String.format(Locale.ROOT, "%,.2f", new BigDecimal(ledger.gold("amount_3w"), 2))
             + " (own value prop)");
     line("fingerprint", ledger.fingerprint());
-    ledger.warnings().forEach(warning -> prose("warning", warning));
   }
 
   private void printPaths(LakeFolder lake, LayerVersion gold) {

@@ -46,12 +46,21 @@ class LoggingTest {
 
   @Test
   void thatMemoryRanOutIsNoticedAndNotLogged() {
-    OutOfMemory.begin();
     OutOfMemoryError error = new OutOfMemoryError("Java heap space");
     LogRecord record = record(Level.SEVERE, new IllegalStateException(error));
-    assertThat("logged", OutOfMemory.logFilter().isLoggable(record), equalTo(false));
-    assertThat("seen", OutOfMemory.seen() == error, equalTo(true));
     OutOfMemory.begin();
+    boolean isLogged = OutOfMemory.logFilter().isLoggable(record);
+    boolean isInterrupted = Thread.interrupted();
+    OutOfMemory.end();
+    assertThat("logged", isLogged, equalTo(false));
+    assertThat("who waits for the job is woken", isInterrupted, equalTo(true));
+    assertThat("seen", OutOfMemory.seen() == error, equalTo(true));
+
+    boolean isLoggedLater = OutOfMemory.logFilter().isLoggable(record);
+    assertThat("logged after the job", isLoggedLater, equalTo(false));
+    assertThat("nobody is woken after the job", Thread.interrupted(), equalTo(false));
+    OutOfMemory.begin();
+    OutOfMemory.end();
     assertThat("seen by the next job", OutOfMemory.seen() == null, equalTo(true));
     assertThat(
         "others",
