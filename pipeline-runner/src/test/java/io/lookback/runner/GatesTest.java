@@ -116,11 +116,12 @@ class GatesTest {
                 all)
             + " --maxQuarantine=";
     assertNothingPublished(landing.run(lake, "--maxQuarantine=0.1"), said + "0.1 allows");
-    Program.Ended packed =
-        landing.file("taps.json.gz", taps.toString()).without("taps.json").run(lake);
-    assertNothingPublished(packed, said + "0.01 allows");
+    Program.Ended byDefault = landing.run(lake);
+    assertNothingPublished(byDefault, said + "0.01 allows");
     assertThat(
-        "what it looks like", packed.err(), containsString("a JSON array: write one object"));
+        "what it looks like",
+        byDefault.err(),
+        containsString("a JSON array: write one object per line"));
     // A line longer than the longest legal one weighs all of its bytes, not only what is kept.
     assertNothingPublished(
         landing.run(lake, "--maxQuarantine=0.1", "--maxLineBytes=1024"), said + "0.1 allows");

@@ -73,7 +73,7 @@ class LibraryIT {
   }
 
   private void build(Path repository) throws Exception {
-    boolean isOffline = Boolean.getBoolean("lookback.offline");
+    boolean isOffline = "offline=true".equals(System.getProperty("lookback.offline"));
     List<String> command =
         new ArrayList<>(
             List.of(

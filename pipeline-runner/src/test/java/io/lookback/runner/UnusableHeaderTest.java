@@ -49,7 +49,7 @@ class UnusableHeaderTest {
     JsonNode counts = lake.ledger().at("/landing/totals/pays");
     assertThat("accepted", counts.get("accepted").asInt(), equalTo(3));
     assertThat("spanning", counts.get("records_spanning_lines").asInt(), equalTo(1));
-    assertThat("summary", done.out(), containsString("pays: 1 records, 0 of them in quarantine"));
+    assertThat("summary", done.out(), containsString("pays: 1 record, 0 of them in quarantine"));
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class UnusableHeaderTest {
             allOf(
                 containsString(
                     "1 of the 1 lines of pays that are not blank and 100 % of its bytes"),
-                containsString("bad_header of pays, 1 lines, the first in 'pays.csv' at line 1"),
+                containsString("bad_header of pays, 1 line, the first in 'pays.csv' at line 1"),
                 containsString(header))));
     assertThat("top", refused.out().lines().toList(), hasItem("        " + header));
     JsonNode counts = lake.ledger().at("/landing/totals/pays");
@@ -209,7 +209,7 @@ class UnusableHeaderTest {
                 "lookback: warning: landing file 'pays.csv' has records that span lines among those"
                     + " set aside, 1 of them; look for a quote that was not meant"),
             containsString(
-                "value_prop_too_long of pays, 1 lines, the first in 'pays.csv' at line 2")));
+                "value_prop_too_long of pays, 1 line, the first in 'pays.csv' at line 2")));
     JsonNode counts = lake.ledger().at("/landing/totals/pays");
     assertThat("spanning", counts.get("records_spanning_lines").asInt(), equalTo(1));
     assertThat("set aside", counts.get("quarantined_records_spanning_lines").asInt(), equalTo(1));

@@ -254,7 +254,7 @@ class UnusableInputTest {
         landing.run(lake(), "--maxQuarantine=1"),
         "not a single print was accepted"
             + NOTHING
-            + "; most of them are bad_day of prints, 1 lines, the first in 'prints.json' at line 1,"
+            + "; most of them are bad_day of prints, 1 line, the first in 'prints.json' at line 1,"
             + " byte 0: "
             + event("2020-11-31", 1, "point", 0).strip());
     assertThat(
