@@ -3,15 +3,11 @@ package io.lookback.runner.s3;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.DefaultS3ClientBuilderFactory;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * Puts the bucket into the path of a request and not before the host's name, as stores need it that
- * answer to one name alone: {@code --s3ClientFactoryClass=io.lookback.runner.s3.PathStyleS3}. Asks
- * such stores for no checksum that Amazon's own has known for a few years only.
+ * answer to one name alone: {@code --s3ClientFactoryClass=io.lookback.runner.s3.PathStyleS3}.
  */
 public final class PathStyleS3 implements S3ClientBuilderFactory {
   private final S3ClientBuilderFactory usual = new DefaultS3ClientBuilderFactory();
@@ -21,11 +17,6 @@ public final class PathStyleS3 implements S3ClientBuilderFactory {
 
   @Override
   public S3ClientBuilder createBuilder(S3Options options) {
-    return usual
-        .createBuilder(options)
-        .forcePathStyle(true)
-        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .addPlugin(LegacyMd5Plugin.create());
+    return usual.createBuilder(options).forcePathStyle(true);
   }
 }
