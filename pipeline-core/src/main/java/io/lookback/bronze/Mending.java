@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,35 +43,37 @@ import java.util.function.Consumer;
  */
 public final class Mending {
   /** Nothing is mended. */
-  public static final Mending NONE = new Mending(new TreeMap<>(), List.of(), false);
+  public static final Mending NONE = new Mending(new TreeMap<>(), false);
 
   private static final String FILE = "_origins";
 
   private final TreeMap<String, LineOrigins> byName;
-
-  /** Those of {@link #byName} that lie in landing. */
-  private final List<LineOrigins> landed;
 
   private final boolean knowsMore;
 
   /** The offsets of mended lines, by what the landing file is and holds. */
   private final Map<Identity, long[]> offsets = new HashMap<>();
 
+  /** How long the landing files are that lines are named of, in unpacked bytes. */
+  private final Map<Source, Set<Long>> named = new EnumMap<>(Source.class);
+
   private long namedTwice;
 
   private record Identity(Source source, Content content) {}
 
-  private Mending(
-      TreeMap<String, LineOrigins> byName, List<LineOrigins> landed, boolean knowsMore) {
+  private Mending(TreeMap<String, LineOrigins> byName, boolean knowsMore) {
     this.knowsMore = knowsMore;
     this.byName = byName;
-    this.landed = landed;
     for (LineOrigins origins : byName.values()) {
       origins.forEach(
           (file, content, lines) ->
               offsets.merge(
                   new Identity(origins.source(), content), unpacked(lines), this::together));
     }
+    offsets
+        .keySet()
+        .forEach(
+            of -> named.computeIfAbsent(of.source, key -> new HashSet<>()).add(of.content.bytes()));
   }
 
   /**
@@ -102,7 +105,7 @@ public final class Mending {
               + bronze.folder()
               + "', which says what was mended; restore it, or move bronze aside and make it again");
     }
-    return new Mending(byName, List.of(), false);
+    return new Mending(byName, false);
   }
 
   /**
@@ -110,8 +113,9 @@ public final class Mending {
    * out, as they would take lines away and give none.
    *
    * @param bronze what was loaded before; null for nothing
-   * @param warn takes one message for each such file, and one for lines that are named twice
-   * @throws LandingException if an origins file cannot be read or understood
+   * @param warn takes one message for each such file
+   * @throws LandingException if an origins file cannot be read or understood, or two name the same
+   *     line
    */
   public Mending with(
       LandingFolder landing, LayerVersion bronze, ReadLimits limits, Consumer<String> warn)
@@ -121,12 +125,14 @@ public final class Mending {
     LoadedFile.of(bronze).forEach(file -> stems.add(LandingFolder.stem(file.name())));
     LoadPlan.aliases(bronze).keySet().forEach(name -> stems.add(LandingFolder.stem(name)));
     TreeMap<String, LineOrigins> all = new TreeMap<>(byName);
-    List<LineOrigins> found = new ArrayList<>();
+    Set<String> present = new HashSet<>();
+    landing.origins().forEach(file -> present.add(file.name()));
     for (LandingFile file : landing.origins()) {
       LineOrigins origins = LineOrigins.read(file, limits);
       String stem = LandingFolder.stem(file.name());
       if (stems.contains(stem)) {
-        found.add(origins);
+        // A file that was renamed is the same file.
+        all.values().removeIf(old -> !present.contains(old.name()) && old.hash() == origins.hash());
         all.put(origins.name(), origins);
       } else {
         warn.accept(
@@ -138,14 +144,35 @@ public final class Mending {
                 + ", is not in landing");
       }
     }
-    Mending mending = new Mending(all, List.copyOf(found), !hashes(all).equals(hashes(byName)));
-    if (mending.namedTwice > namedTwice) {
-      warn.accept(
-          "lines that two origins files name: "
-              + mending.namedTwice
-              + "; payments that both mended files hold count twice; remove one of the files");
+    Mending mending = new Mending(all, !hashes(all).equals(hashes(byName)));
+    if (mending.namedTwice > 0) {
+      throw namedTwice(all);
     }
     return mending;
+  }
+
+  /** Two files that mend the same lines would both give them to silver. */
+  private static LandingException namedTwice(TreeMap<String, LineOrigins> all) {
+    for (LineOrigins one : all.values()) {
+      for (LineOrigins other : all.tailMap(one.name(), false).values()) {
+        TreeMap<String, LineOrigins> both = new TreeMap<>();
+        both.put(one.name(), one);
+        both.put(other.name(), other);
+        long lines = new Mending(both, false).namedTwice;
+        if (lines > 0) {
+          return new LandingException(
+              "origins files '"
+                  + one.name()
+                  + "' and '"
+                  + other.name()
+                  + "' name the same rejected lines ("
+                  + lines
+                  + "), so mended lines would count twice; remove one of the two from landing, with"
+                  + " its mended file");
+        }
+      }
+    }
+    throw new IllegalStateException("one origins file names a line twice");
   }
 
   /** Whether landing has origins that bronze does not know yet. */
@@ -155,12 +182,10 @@ public final class Mending {
 
   /** Whether a landing file may be one that lines are named of; its content tells. */
   boolean mayName(LandingFile file) {
-    return offsets.keySet().stream()
-        .anyMatch(
-            named ->
-                named.source == file.source()
-                    && (file.compression() != Compression.PLAIN
-                        || named.content.bytes() == file.bytes()));
+    Set<Long> lengths = named.getOrDefault(file.source(), Set.of());
+    return file.compression() == Compression.PLAIN
+        ? lengths.contains(file.bytes())
+        : !lengths.isEmpty();
   }
 
   /** The mended lines of landing files that hold this. */
@@ -184,7 +209,7 @@ public final class Mending {
   }
 
   /**
-   * Tells of origins in landing that are of no use any more, in one message, if there are any.
+   * Tells of origins that are of no use any more, in one message, if there are any.
    *
    * @param bronze what is loaded now
    */
@@ -192,7 +217,7 @@ public final class Mending {
     Set<Identity> held = new HashSet<>();
     LoadedFile.of(bronze).forEach(file -> held.add(new Identity(file.source(), file.content())));
     List<String> stale = new ArrayList<>();
-    for (LineOrigins origins : landed) {
+    for (LineOrigins origins : byName.values()) {
       origins.forEach(
           (file, content, lines) -> {
             if (!held.contains(new Identity(origins.source(), content))) {
@@ -205,7 +230,7 @@ public final class Mending {
     if (!stale.isEmpty()) {
       warn.accept(
           "origins are ignored where bronze does not hold the file as it was exported; lines of the"
-              + " mended file count as new ones: "
+              + " mended file count as new ones, so empty it where landing holds them by now: "
               + String.join(", ", stale));
     }
   }

@@ -149,6 +149,9 @@ final class LocalStore implements LakeStore {
 
   @Override
   public void deleteFolder(String folder) throws IOException {
+    if (folder.isEmpty()) {
+      throw new IllegalArgumentException("the lake itself is never deleted");
+    }
     Path path = root.resolve(folder);
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -209,8 +212,12 @@ final class LocalStore implements LakeStore {
   @Override
   public String strayPointer(Layer layer) throws IOException {
     Path link = link(layer);
-    boolean isThere = Files.exists(link, LinkOption.NOFOLLOW_LINKS);
-    return isThere && !isRealFolder(link) && pointer(layer).isEmpty()
+    // A folder without anything in it may have been made for the layer.
+    boolean isThere =
+        isRealFolder(link)
+            ? !children(link).isEmpty()
+            : Files.exists(link, LinkOption.NOFOLLOW_LINKS);
+    return isThere && pointer(layer).isEmpty()
         ? "something else than a link to a version at '" + link + "'"
         : "";
   }
@@ -308,7 +315,10 @@ final class LocalStore implements LakeStore {
 
   @Override
   public void deleteOld(Layer layer) throws IOException {
-    deleteFolder(oldFolder(layer));
+    String old = oldFolder(layer);
+    if (!old.isEmpty()) {
+      deleteFolder(old);
+    }
     deleteIfEmpty(Path.of(Layout.moving(layer)).getParent().toString());
   }
 

@@ -7,7 +7,8 @@ import java.io.IOException;
 public final class LandingException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  LandingException(String message) {
+  /** A problem found by looking. */
+  public LandingException(String message) {
     super(message);
   }
 

@@ -228,12 +228,12 @@ public final class RangeReader implements Closeable {
 
   /** Whether a file has a record: a line that is neither blank nor a header. */
   public static boolean holdsRecord(LandingFile file, ReadLimits limits) throws IOException {
-    long header = file.isCsv() ? header(file, limits).offset() : -1;
+    Header header = file.isCsv() ? header(file, limits) : Header.NONE;
     try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
       reader.isMetered = false;
-      reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
+      reader.open(new LandingRange(file, 0, Long.MAX_VALUE), header);
       while (reader.next()) {
-        if (reader.chunk().holdsRecord(header)) {
+        if (reader.chunk().holdsRecord(header.offset())) {
           return true;
         }
       }

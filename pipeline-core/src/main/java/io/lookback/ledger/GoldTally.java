@@ -71,6 +71,11 @@ public final class GoldTally {
       hash = chain(hash, covered.pays());
       hash = chain(hash, historyHashes[history]);
       hash = chain(hash, batch.leftOut(history));
+      // A history that leaves value props out does not tell these.
+      hash = chain(hash, own < 0 ? 0 : batch.entryViews(own));
+      hash = chain(hash, own < 0 ? 0 : batch.entryTaps(own));
+      hash = chain(hash, own < 0 ? 0 : batch.entryPays(own));
+      hash = chain(hash, own < 0 ? 0 : batch.entryAmount(own));
       fingerprint += hash;
       clickedRows += batch.clicked(row) ? 1 : 0;
       cappedRows += batch.leftOut(history) > 0 ? 1 : 0;

@@ -269,6 +269,19 @@ class LoadPlanTest {
     assertThat("unchanged", plan.unchanged(), contains("prints.json"));
   }
 
+  @Test
+  void aCsvFileWithCarriageReturnsAloneIsTheSameUnderAnotherNameAndPacking() throws Exception {
+    String text = "pay_date,total,user_id,value_prop\r2020-11-20,1.00,1,p\r";
+    List<LoadedFile> loaded = loaded(file("pays.csv", text));
+    Files.delete(landing.resolve("pays.csv"));
+    for (LandingFile again :
+        List.of(file("pays-again.csv", text), gzip("pays-packed.csv.gz", text))) {
+      LoadPlan plan = plan(loaded, again);
+      assertThat(again.name(), names(plan), empty());
+      assertThat(again.name(), plan.sameAs(), equalTo(Map.of(again.name(), "pays.csv")));
+    }
+  }
+
   private static List<String> names(LoadPlan plan) {
     return plan.load().stream().map(LandingFile::name).toList();
   }

@@ -120,6 +120,10 @@ class LakeFolderTest {
     // A copy that was made by following links has a folder of tables.
     Files.createDirectories(link.resolve("prints"));
     assertThrows(LakeException.class, lake::removeLeftovers);
+    LakeException read = assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
+    assertThat(
+        read.getMessage(),
+        containsString("has something else than a link to a version at '" + link + "'"));
     assertThat("versions", versions(), contains("run-1"));
   }
 

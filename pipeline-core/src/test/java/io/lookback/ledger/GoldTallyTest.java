@@ -146,11 +146,22 @@ class GoldTallyTest {
     assertThat("listed views", sum(cut, "history_views"), equalTo(BigInteger.valueOf(3 * 5)));
   }
 
-  /** Three prints, of value props that are listed and not, and one of another user. */
+  @Test
+  void theColumnsOfAValuePropThatItsHistoryLeavesOutAreInTheFingerprint() {
+    Tally one = leavingOut(7, 9);
+    Tally other = leavingOut(7, 10);
+    assertThat("fingerprint", other.hashes(), not(equalTo(one.hashes())));
+  }
+
   private static Tally leavingOut(int valueProps) {
+    return leavingOut(valueProps, 9);
+  }
+
+  /** Three prints, of value props that are listed and not, and one of another user. */
+  private static Tally leavingOut(int valueProps, int unlistedViews) {
     FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, COVERED, new String[] {"a", "b"});
     builder.entry(0, 5, 0, 0, 0);
-    builder.unlistedEntry(1, 9, 0, 0, 0);
+    builder.unlistedEntry(1, unlistedViews, 0, 0, 0);
     int history = builder.endHistory(valueProps);
     builder.row(7, 0, 0, false, history);
     builder.row(7, 0, 1, false, history);

@@ -5,7 +5,10 @@ public final class ExitCode {
   /** Done. */
   public static final int DONE = 0;
 
-  /** A bug; the stack trace is in the log. */
+  /**
+   * A bug, with the stack trace in the log; or a job that could not finish: out of memory,
+   * cancelled, workers lost.
+   */
   public static final int INTERNAL_FAULT = 1;
 
   /** Unknown command or option, or an illegal value. */

@@ -24,8 +24,10 @@ final class Generate {
   private static final Option<String> OUT =
       new Option<>(
           "out",
-          Legal.folder(),
-          "Folder to write into, created if it is not there. Any folder; default " + LANDING + ".");
+          Legal.localFolder(),
+          "Folder to write into, created if it is not there. Any folder on this machine; default "
+              + LANDING
+              + ".");
   private static final Option<Long> USERS =
       new Option<>(
           "users",

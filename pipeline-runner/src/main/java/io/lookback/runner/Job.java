@@ -441,7 +441,7 @@ final class Job {
       SilverPlan silver = silverPlan(null);
       if (!silver.mended().equals(plan.mended()) && !hasFaults()) {
         throw new LandingException(
-            "a landing file that lines were mended of changed while it was read; run again", null);
+            "a landing file that lines were mended of changed while it was read; run again");
       }
       complete(Layer.SILVER, silver.counts(run));
       complete(Layer.GOLD, goldPlan().counts(run));
@@ -648,10 +648,9 @@ final class Job {
 
   private int judgeQuarantine(Ledger ledger) {
     QuarantineGate gate = gate(ledger);
-    for (Source source : gate.overfull()) {
-      return failForRejects(ledger, ExitCode.QUALITY, gate.message(source));
-    }
-    return ExitCode.DONE;
+    return gate.overfull().isEmpty()
+        ? ExitCode.DONE
+        : failForRejects(ledger, ExitCode.QUALITY, gate.message());
   }
 
   private QuarantineGate gate(Ledger ledger) {

@@ -1,6 +1,8 @@
 package io.lookback.runner;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.lookback.runner.cli.UsageException;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Filter;
@@ -27,6 +29,10 @@ final class OutOfMemory {
   private static final String ALL_IS_FULL =
       "out of memory: the heap is full; give more with java -Xmx2g (with ./lookback:"
           + " LOOKBACK_JAVA_OPTS=-Xmx2g)";
+
+  /** Given up when memory has run out, so that there is some to tell it with. */
+  private static final AtomicReference<byte[]> RESERVE =
+      new AtomicReference<>(new byte[(int) MEGABYTE]);
 
   private static final AtomicReference<OutOfMemoryError> SEEN = new AtomicReference<>();
 
@@ -74,6 +80,9 @@ final class OutOfMemory {
 
   private static boolean isNoticedIn(Throwable thrown) {
     OutOfMemoryError error = in(thrown);
+    if (error != null) {
+      RESERVE.set(null);
+    }
     if (error != null && SEEN.compareAndSet(null, error)) {
       // DirectRunner may lose the error, and then waits for ever for what failed.
       Thread job = JOB.getAndSet(null);
@@ -135,13 +144,16 @@ final class OutOfMemory {
   static String message(OutOfMemoryError error) {
     long heap = Runtime.getRuntime().maxMemory() / MEGABYTE;
     long direct = Math.max(2 * heap, LEAST_DIRECT_MEGABYTES);
+    boolean isThereMore = 2 * heap < machineMegabytes();
     return switch (Kind.of(error)) {
       case HEAP ->
           String.format(
               Locale.ROOT,
-              "out of memory: the heap of %,d MB is full; give more with %s",
+              "out of memory: the heap of %,d MB is full; give %s",
               heap,
-              setting("-Xmx" + 2 * heap + "m"));
+              isThereMore
+                  ? "more with " + setting("-Xmx" + 2 * heap + "m")
+                  : "the process a machine with more memory");
       case METASPACE -> METASPACE_IS_FULL;
       case DIRECT ->
           String.format(
@@ -159,6 +171,13 @@ final class OutOfMemory {
               + String.format(Locale.ROOT, "; the heap has %,d MB; give", heap)
               + " more memory to the process";
     };
+  }
+
+  /** The memory of this machine, or of the container; as much as can be named if nobody tells. */
+  private static long machineMegabytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize() / MEGABYTE
+        : Long.MAX_VALUE;
   }
 
   /** A setting of the Java machine as it is given to the launcher or to Java. */

@@ -32,8 +32,8 @@ final class Quarantine {
       new Option<>(
           "lake",
           Legal.folder(),
-          "Folder of the layers; what the last run set aside is read if that failed for it, else the"
-              + " quarantine of its published silver. Any folder, on an object store too, which"
+          "Folder of the layers. If a run failed for what it set aside, that is read until a run"
+              + " publishes silver; else the quarantine of published silver. Any folder, on an object store too, which"
               + " options of Beam then tell how to reach; default data.");
   private static final Option<String> LANDING =
       new Option<>(
@@ -44,11 +44,11 @@ final class Quarantine {
   private static final Option<String> EXPORT =
       new Option<>(
           "export",
-          Legal.folder(),
+          Legal.localFolder(),
           "Folder to write the lines into as they came, a file for each source, such as"
               + " prints-mended-1.json, with prints-mended-1.origins.jsonl, which says each line's"
               + " reasons and where it came from. Mended and put into landing, both together, they"
-              + " replace the lines. Any folder, by default none.");
+              + " replace the lines. Any folder on this machine, by default none.");
   private static final Option<Set<String>> SOURCE =
       new Option<>(
           "source",

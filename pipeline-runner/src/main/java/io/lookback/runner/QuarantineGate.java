@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How much of a source may be set aside. Both count: the part of its lines and the part of its
@@ -40,8 +41,12 @@ final class QuarantineGate {
     return overfull;
   }
 
-  /** How much of a source is set aside, and that it is too much. */
-  String message(Source source) {
+  /** How much of each source that is over the gate is set aside, and that it is too much. */
+  String message() {
+    return overfull().stream().map(this::message).collect(Collectors.joining("; "));
+  }
+
+  private String message(Source source) {
     FileCounts total = ledger.total(source);
     return String.format(
         Locale.ROOT,

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -133,6 +134,10 @@ final class Summary {
 
   private void printSources() {
     boolean silver = ledger.holdsSilver();
+    if (silver && hasMended()) {
+      printSourcesWithMended();
+      return;
+    }
     out.println(
         silver
             ? row("source", "lines", "accepted", "quarantined", "duplicates", "blank")
@@ -152,17 +157,29 @@ final class Summary {
     }
   }
 
-  private void printReasons() {
-    List<String> mended = new ArrayList<>();
+  private boolean hasMended() {
+    return Arrays.stream(Source.values())
+        .anyMatch(source -> ledger.total(source).mended().signum() > 0);
+  }
+
+  private void printSourcesWithMended() {
+    out.println(
+        narrow("source", "lines", "accepted", "quarantined", "mended", "duplicates", "blank"));
     for (Source source : Source.values()) {
-      BigInteger lines = ledger.total(source).mended();
-      if (lines.signum() > 0) {
-        mended.add(number(lines) + " mended of " + source.label());
-      }
+      FileCounts total = ledger.total(source);
+      out.println(
+          narrow(
+              source.label(),
+              number(total.lines()),
+              number(total.accepted()),
+              number(total.quarantined()),
+              number(total.mended()),
+              number(total.duplicates()),
+              number(total.blank())));
     }
-    if (!mended.isEmpty()) {
-      line("rejected before", String.join(", ", mended));
-    }
+  }
+
+  private void printReasons() {
     for (Source source : Source.values()) {
       FileCounts total = ledger.total(source);
       if (!total.reasons().isEmpty()) {
@@ -276,9 +293,18 @@ final class Summary {
   }
 
   private static String row(String label, String... cells) {
+    return row(" %13s", label, cells);
+  }
+
+  /** A row of six columns, which fits into 80 letters as well. */
+  private static String narrow(String label, String... cells) {
+    return row(" %11s", label, cells);
+  }
+
+  private static String row(String cellFormat, String label, String[] cells) {
     StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-8s", label));
     for (String cell : cells) {
-      row.append(String.format(Locale.ROOT, " %13s", cell));
+      row.append(String.format(Locale.ROOT, cellFormat, cell));
     }
     return row.toString();
   }

@@ -157,6 +157,14 @@ class CommandLineTest {
             "--landing must be the name of a folder, at least one character, got ''",
             "run",
             "--landing="),
+        wrong(
+            "--export must be the name of a folder on this machine, got 's3://bucket/mend'",
+            "quarantine",
+            "--export=s3://bucket/mend"),
+        wrong(
+            "--out must be the name of a folder on this machine, got 's3://bucket/landing'",
+            "generate",
+            "--out=s3://bucket/landing"),
         wrong("--log must be one of debug, info, warn, got 'loud'", "run", "--log=loud"),
         wrong(
             "--runner must be one of DirectRunner, FlinkRunner, got 'SparkRunner'",

@@ -81,6 +81,20 @@ class GatesTest {
   }
 
   @Test
+  void everySourceOverTheGateIsNamed() throws Exception {
+    HandmadeLanding landing =
+        landing()
+            .file("taps.json", event("2020-11-20", 1, "a", 0) + "{\n")
+            .file("pays.csv", HEADER + "\nbad\n");
+    assertNothingPublished(
+        landing.run(lake),
+        "1 of the 2 lines of taps that are not blank and 1.28 % of its bytes (1 of 78) are set"
+            + " aside, more than --maxQuarantine=0.01 allows; 1 of the 1 lines of pays that are not"
+            + " blank and 100 % of its bytes (3 of 3) are set aside, more than --maxQuarantine=0.01"
+            + " allows");
+  }
+
+  @Test
   void oneBadLineInAHundredIsTheDefaultLimit() throws Exception {
     StringBuilder pays = new StringBuilder(HEADER + "\n\n");
     for (int user = 0; user < 99; user++) {

@@ -38,7 +38,7 @@ class OutOfMemoryIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {40, 96})
+  @ValueSource(ints = {56, 96})
   void isToldInOneLineAndLeavesNothing(int megabytes) throws Exception {
     Program.Ended ended =
         java(List.of("-Xmx" + megabytes + "m"), "run", "--landing=landing", "--lake=lake");

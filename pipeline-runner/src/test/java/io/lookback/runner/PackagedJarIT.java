@@ -15,10 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
@@ -113,28 +111,6 @@ class PackagedJarIT {
     }
     assertThat("providers", seen, greaterThan(50));
     assertThat("lost", lost, empty());
-  }
-
-  @Test
-  void noClassComesInTwoVersions() throws IOException {
-    Map<String, Long> sums = new HashMap<>();
-    Set<String> differing = new TreeSet<>();
-    for (Path dependency : dependencies()) {
-      try (ZipFile zip = new ZipFile(dependency.toFile())) {
-        zip.stream()
-            .filter(entry -> entry.getName().endsWith(".class"))
-            .filter(entry -> !entry.getName().endsWith("module-info.class"))
-            .forEach(
-                entry -> {
-                  Long other = sums.putIfAbsent(entry.getName(), entry.getCrc());
-                  if (other != null && other != entry.getCrc()) {
-                    differing.add(entry.getName());
-                  }
-                });
-      }
-    }
-    assertThat("classes", sums.size(), greaterThan(10_000));
-    assertThat("classes that shadow others", differing, empty());
   }
 
   @Test

@@ -290,8 +290,8 @@ class ReportPageIT {
           assertThat(
               where + ": tables that are cut and do not say so, or say so and are not",
               texts(
-                  "[...document.querySelectorAll('.scroll')].filter(place =>"
-                      + " (place.scrollWidth > place.clientWidth) !=="
+                  "[...document.querySelectorAll('.scroll')].filter(place => place.checkVisibility()"
+                      + " && (place.scrollWidth > place.clientWidth) !=="
                       + " (getComputedStyle(place, '::before').content !== 'none'))"
                       + ".map(place => place.getAttribute('aria-label'))"),
               empty());

@@ -95,7 +95,7 @@ class UpToDateTest {
   }
 
   @Test
-  void goldOfAProgramThatRememberedNothingIsMadeAnew() throws IOException {
+  void goldOfAnotherVersionOfSilverIsMadeAnew() throws IOException {
     run();
     Map<String, String> before = versions();
     // Silver of the same bytes made once more is another version, which this gold is not made of.

@@ -1,5 +1,6 @@
 package io.lookback.runner.cli;
 
+import io.lookback.lake.Scheme;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -91,6 +92,16 @@ public final class Legal<T> {
         "FOLDER",
         "the name of a folder, at least one character",
         text -> Optional.of(text).filter(name -> !Path.of(name).toString().isBlank()));
+  }
+
+  /** The name of a folder on this machine. */
+  public static Legal<String> localFolder() {
+    return new Legal<>(
+        "FOLDER",
+        "the name of a folder on this machine",
+        text ->
+            Optional.of(text)
+                .filter(name -> Scheme.isLocal(name) && !Path.of(name).toString().isBlank()));
   }
 
   /** One of a few words. */
