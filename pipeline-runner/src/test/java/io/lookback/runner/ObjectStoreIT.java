@@ -223,7 +223,7 @@ class ObjectStoreIT {
             "landing folder 's3://bucket/refused/landing' cannot be read: no credentials were found");
     try (S3Emulator guarded = S3Emulator.start(folder, "another secret")) {
       execute(CREDENTIALS, guarded, List.of("quarantine", "--lake=s3://bucket/lake"))
-          .checkRefused("'s3://bucket/lake/silver' cannot be read: access denied");
+          .checkRefused("lake 's3://bucket/lake': access denied");
     }
     assertThat("left behind", store.keys("refused/lake/"), empty());
   }
@@ -344,7 +344,12 @@ class ObjectStoreIT {
 
   private static void runLocally(Path landing, Lake lake) {
     Ended ended =
-        Program.run("run", "--maxQuarantine=1", "--landing=" + landing, "--lake=" + lake.root());
+        Program.run(
+            "run",
+            "--maxQuarantine=1",
+            "--sameLake",
+            "--landing=" + landing,
+            "--lake=" + lake.root());
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
   }
 
