@@ -50,7 +50,7 @@ final class EncodeLines implements AutoCloseable {
       offsets[row] = chunk.offset(row);
       numbers[row] = chunk.number(row);
       isNumbered[row] = chunk.number(row) > 0;
-      parts[row] = chunk.offset(row) == headerOffset ? LineParser.HEADER : chunk.part(row);
+      parts[row] = chunk.offset(row) == headerOffset ? LineChunk.HEADER : chunk.part(row);
     }
     Table table = Table.bronze(file.source());
     RowGroupEncoder encoder =

@@ -25,11 +25,6 @@ import java.util.function.ObjIntConsumer;
  * that come from landing and for those that come from bronze.
  */
 final class LineParser implements EventSink {
-  /**
-   * The part number, beside those of {@link LineChunk}, that marks the usable header of a CSV file.
-   */
-  static final int HEADER = -1;
-
   /** How many characters of a header that is not usable are kept to be shown. */
   private static final int SHOWN_HEADER = 80;
 
@@ -90,10 +85,10 @@ final class LineParser implements EventSink {
   /**
    * Parses one line.
    *
-   * @param part {@link #HEADER}, {@link LineChunk#WHOLE}, or the number of a piece
+   * @param part {@link LineChunk#HEADER}, {@link LineChunk#WHOLE}, or the number of a piece
    */
   void line(byte[] buffer, int from, int to, boolean isUtf8, long at, long number, int part) {
-    if (part == HEADER) {
+    if (part == LineChunk.HEADER) {
       return;
     }
     if (part > 1) {

@@ -228,7 +228,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
           isUtf8,
           offset,
           chunk.number(line),
-          offset == headerOffset ? LineParser.HEADER : chunk.part(line));
+          offset == headerOffset ? LineChunk.HEADER : chunk.part(line));
     }
   }
 

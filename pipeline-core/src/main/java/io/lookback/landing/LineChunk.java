@@ -18,6 +18,9 @@ public final class LineChunk {
   /** The {@link #part} of a whole line. */
   public static final int WHOLE = 0;
 
+  /** What bronze notes in place of a {@link #part} for the usable header of a CSV file. */
+  public static final int HEADER = -1;
+
   private byte[] buffer = new byte[0];
   private long base;
   private int size;

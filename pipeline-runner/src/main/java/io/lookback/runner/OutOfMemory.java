@@ -80,17 +80,18 @@ final class OutOfMemory {
 
   private static boolean isNoticedIn(Throwable thrown) {
     OutOfMemoryError error = in(thrown);
-    if (error != null) {
-      RESERVE.set(null);
+    if (error == null) {
+      return false;
     }
-    if (error != null && SEEN.compareAndSet(null, error)) {
+    RESERVE.set(null);
+    if (SEEN.compareAndSet(null, error)) {
       // DirectRunner may lose the error, and then waits for ever for what failed.
       Thread job = JOB.getAndSet(null);
       if (job != null) {
         job.interrupt();
       }
     }
-    return error != null;
+    return true;
   }
 
   /** Forgets what was seen, as a job begins that this thread will wait for. */

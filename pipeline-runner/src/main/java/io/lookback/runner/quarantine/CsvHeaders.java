@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import io.lookback.lake.LakeFile;
+import io.lookback.landing.LineChunk;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
@@ -15,9 +16,6 @@ import java.util.Set;
 final class CsvHeaders {
   private static final List<String> COLUMNS =
       List.of("source_file", "source_offset", "part", "raw", "raw_bytes");
-
-  /** What bronze has in the column {@code part} for a header. */
-  private static final int HEADER = -1;
 
   private CsvHeaders() {}
 
@@ -53,7 +51,7 @@ final class CsvHeaders {
       }
       int[] parts = reader.ints("part");
       for (int row = 0; row < parts.length; row++) {
-        if (parts[row] == HEADER && landingFiles.contains(names.text(row))) {
+        if (parts[row] == LineChunk.HEADER && landingFiles.contains(names.text(row))) {
           headers.put(names.text(row), line(reader, row));
           return;
         }
