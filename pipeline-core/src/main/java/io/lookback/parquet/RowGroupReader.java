@@ -121,20 +121,19 @@ public final class RowGroupReader implements Closeable {
     return flatLongs(column, ColumnKind.TIMESTAMP);
   }
 
+  /** Returns an int32 column that may have nulls. */
+  public OptionalLongColumn optionalInts(String column) throws IOException {
+    return flatOptional(column, ColumnKind.INT32);
+  }
+
   /** Returns an int64 column that may have nulls. */
   public OptionalLongColumn optionalLongs(String column) throws IOException {
-    return decode(
-        () -> {
-          ChunkReader chunk = single(column, ColumnKind.INT64);
-          long[] dense = chunk.longs();
-          boolean[] present = present(chunk);
-          long[] values = new long[rows];
-          int next = 0;
-          for (int row = 0; row < rows; row++) {
-            values[row] = present[row] ? dense[next++] : 0;
-          }
-          return new OptionalLongColumn(values, present);
-        });
+    return flatOptional(column, ColumnKind.INT64);
+  }
+
+  /** Returns a decimal column of scale 2 that may have nulls: minor units. */
+  public OptionalLongColumn optionalDecimals(String column) throws IOException {
+    return flatOptional(column, ColumnKind.DECIMAL);
   }
 
   /** Returns a boolean column. */
@@ -224,6 +223,16 @@ public final class RowGroupReader implements Closeable {
         });
   }
 
+  /** Returns an int32 field of a map's values that may have nulls, one place per entry. */
+  public OptionalLongColumn optionalMapInts(String column, String field) throws IOException {
+    return mapOptional(column, field, ColumnKind.INT32);
+  }
+
+  /** Returns a decimal field (scale 2, minor units) that may have nulls, one place per entry. */
+  public OptionalLongColumn optionalMapDecimals(String column, String field) throws IOException {
+    return mapOptional(column, field, ColumnKind.DECIMAL);
+  }
+
   @Override
   public void close() throws IOException {
     decompression.release();
@@ -248,6 +257,33 @@ public final class RowGroupReader implements Closeable {
           requireNoNulls(column, chunk);
           return values;
         });
+  }
+
+  private OptionalLongColumn flatOptional(String column, ColumnKind kind) throws IOException {
+    return decode(
+        () -> {
+          ChunkReader chunk = single(column, kind);
+          long[] dense = numbers(chunk, kind);
+          return OptionalLongColumn.of(dense, present(chunk));
+        });
+  }
+
+  private OptionalLongColumn mapOptional(String column, String field, ColumnKind kind)
+      throws IOException {
+    return decode(
+        () -> {
+          ColumnDescriptor leaf = field(column, field);
+          ChunkReader chunk = nested(leaf, kind);
+          long[] dense = numbers(chunk, kind);
+          return OptionalLongColumn.of(dense, presentEntries(leaf, chunk));
+        });
+  }
+
+  /** Reads a chunk of whole numbers without its nulls. */
+  private static long[] numbers(ChunkReader chunk, ColumnKind kind) throws IOException {
+    return kind == ColumnKind.INT32
+        ? Arrays.stream(chunk.ints()).asLongStream().toArray()
+        : chunk.longs();
   }
 
   private void select(Collection<String> columns) throws IOException {
@@ -367,26 +403,41 @@ public final class RowGroupReader implements Closeable {
 
   /** Counts the entries of each row and makes sure that none of them is null. */
   private int[] entriesPerRow(ColumnDescriptor leaf, ChunkReader chunk) throws IOException {
+    int[] perRow = countEntries(leaf, chunk);
+    if (Arrays.stream(perRow).sum() != chunk.present()) {
+      throw new IOException("column " + String.join(".", leaf.getPath()) + " has nulls");
+    }
+    return perRow;
+  }
+
+  /** Tells for each entry, all rows' behind each other, whether it has a value. */
+  private boolean[] presentEntries(ColumnDescriptor leaf, ChunkReader chunk) throws IOException {
+    boolean[] present = new boolean[Arrays.stream(countEntries(leaf, chunk)).sum()];
+    int[] definition = chunk.definition();
+    int entryLevel = levelOfEntries(leaf);
+    int entry = 0;
+    for (int slot = 0; slot < chunk.slots(); slot++) {
+      if (definition[slot] >= entryLevel) {
+        present[entry++] = definition[slot] == leaf.getMaxDefinitionLevel();
+      }
+    }
+    return present;
+  }
+
+  private int[] countEntries(ColumnDescriptor leaf, ChunkReader chunk) throws IOException {
     int[] perRow = new int[rows];
     int[] repetition = chunk.repetition();
     int[] definition = chunk.definition();
-    int present = levelOfEntries(leaf);
+    int entryLevel = levelOfEntries(leaf);
     int row = -1;
-    int entries = 0;
     for (int slot = 0; slot < chunk.slots(); slot++) {
       row += repetition[slot] == 0 ? 1 : 0;
       if (row < 0 || row >= rows) {
         throw new IOException("a column has other than " + rows + " rows");
       }
-      if (definition[slot] >= present) {
-        perRow[row]++;
-        entries++;
-      }
+      perRow[row] += definition[slot] >= entryLevel ? 1 : 0;
     }
     requireRows(row + 1);
-    if (entries != chunk.present()) {
-      throw new IOException("column " + String.join(".", leaf.getPath()) + " has nulls");
-    }
     return perRow;
   }
 

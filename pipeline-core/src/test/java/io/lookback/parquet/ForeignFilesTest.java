@@ -27,9 +27,13 @@ class ForeignFilesTest {
           + " make_timestamp(i * 1000) as instant, 'word ' || (i % 50) as word,"
           + " ('all different ' || i) as raw, if(i % 2 = 0, i, null) as maybe_id,"
           + " if(i % 5 = 0, null, 'w' || i % 7) as maybe_word,"
+          + " if(i % 3 = 0, null, i % 4)::int as maybe_number,"
+          + " if(i % 7 = 0, null, i / 100.0)::decimal(18,2) as maybe_amount,"
           + " list_transform(range(i % 4), k -> 'r' || k) as reasons,"
           + " map_from_entries(list_transform(range(i % 3),"
-          + " k -> {k: 'p' || k, v: {views: (k + i)::int, amount: (k / 4.0)::decimal(18,2)}}))"
+          + " k -> {k: 'p' || k, v: {views: (k + i)::int, amount: (k / 4.0)::decimal(18,2),"
+          + " maybe_views: if(i % 4 = k, null, k + i)::int,"
+          + " maybe_amount: if(i % 5 = k, null, k / 4.0)::decimal(18,2)}}))"
           + " as history"
           + " from range("
           + ROWS
@@ -44,7 +48,20 @@ class ForeignFilesTest {
     long rows = 0;
     try (RowGroupReader reader =
         RowGroupReader.open(
-            SampleTable.input(file), SampleTable.SCHEMA.columnNames().subList(0, 10))) {
+            SampleTable.input(file),
+            List.of(
+                "day",
+                "number",
+                "id",
+                "flag",
+                "amount",
+                "instant",
+                "word",
+                "raw",
+                "maybe_id",
+                "maybe_word",
+                "maybe_number",
+                "maybe_amount"))) {
       while (reader.next()) {
         check(reader, (int) rows);
         rows += reader.rows();
@@ -80,6 +97,9 @@ class ForeignFilesTest {
       assertFails(file, "no int64", () -> reader.longs("amount"));
       assertFails(file, "maybe_id has nulls", () -> reader.longs("maybe_id"));
       assertFails(file, "not a single value", () -> reader.texts("reasons"));
+      assertFails(file, "maybe_views has nulls", () -> reader.mapInts("history", "maybe_views"));
+      assertFails(file, "no int32", () -> reader.optionalInts("amount"));
+      assertFails(file, "no decimal", () -> reader.optionalMapDecimals("history", "views"));
       assertFails(file, "no field taps", () -> reader.mapInts("history", "taps"));
       assertFails(file, "not a list or a map", () -> reader.textEntries("amount"));
     }
@@ -116,6 +136,8 @@ class ForeignFilesTest {
     BytesColumn raw = reader.bytes("raw");
     OptionalLongColumn maybe = reader.optionalLongs("maybe_id");
     TextColumn maybeWords = reader.texts("maybe_word");
+    OptionalLongColumn maybeNumbers = reader.optionalInts("maybe_number");
+    OptionalLongColumn maybeAmounts = reader.optionalDecimals("maybe_amount");
     for (int k = 0; k < reader.rows(); k++) {
       int i = first + k;
       String reason = "row " + i;
@@ -130,6 +152,10 @@ class ForeignFilesTest {
       assertThat(reason, maybe.present()[k], equalTo(i % 2 == 0));
       assertThat(reason, maybe.values()[k], equalTo(i % 2 == 0 ? (long) i : 0));
       assertThat(reason, maybeWords.text(k), equalTo(i % 5 == 0 ? null : "w" + i % 7));
+      assertThat(reason, maybeNumbers.present()[k], equalTo(i % 3 != 0));
+      assertThat(reason, maybeNumbers.values()[k], equalTo(i % 3 == 0 ? 0L : i % 4));
+      assertThat(reason, maybeAmounts.present()[k], equalTo(i % 7 != 0));
+      assertThat(reason, maybeAmounts.values()[k], equalTo(i % 7 == 0 ? 0L : i));
     }
   }
 
@@ -138,6 +164,8 @@ class ForeignFilesTest {
     TextEntries props = reader.textEntries("history");
     int[] views = reader.mapInts("history", "views");
     long[] amounts = reader.mapDecimals("history", "amount");
+    OptionalLongColumn maybeViews = reader.optionalMapInts("history", "maybe_views");
+    OptionalLongColumn maybeAmounts = reader.optionalMapDecimals("history", "maybe_amount");
     int reason = 0;
     int prop = 0;
     for (int k = 0; k < reader.rows(); k++) {
@@ -151,6 +179,12 @@ class ForeignFilesTest {
         assertThat("key of row " + i, props.texts().text(prop), equalTo("p" + e));
         assertThat("views of row " + i, views[prop], equalTo(e + i));
         assertThat("amount of row " + i, amounts[prop], equalTo(25L * e));
+        assertThat("views of row " + i, maybeViews.present()[prop], equalTo(i % 4 != e));
+        assertThat(
+            "views of row " + i, maybeViews.values()[prop], equalTo(i % 4 == e ? 0L : e + i));
+        assertThat("amount of row " + i, maybeAmounts.present()[prop], equalTo(i % 5 != e));
+        assertThat(
+            "amount of row " + i, maybeAmounts.values()[prop], equalTo(i % 5 == e ? 0L : 25L * e));
       }
     }
   }
