@@ -1,5 +1,6 @@
 package io.lookback.bronze;
 
+import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.lake.Table;
 import io.lookback.landing.LandingFile;
@@ -24,7 +25,6 @@ final class EncodeLines implements AutoCloseable {
   private int[] parts = new int[0];
   private long[] offsets = new long[0];
   private long[] numbers = new long[0];
-  private boolean[] isNumbered = new boolean[0];
 
   EncodeLines(BronzeLoad load) {
     this.load = load;
@@ -49,7 +49,6 @@ final class EncodeLines implements AutoCloseable {
       byteLengths[row] = isText ? -1 : length;
       offsets[row] = chunk.offset(row);
       numbers[row] = chunk.number(row);
-      isNumbered[row] = chunk.number(row) > 0;
       parts[row] = chunk.offset(row) == headerOffset ? LineChunk.HEADER : chunk.part(row);
     }
     Table table = Table.bronze(file.source());
@@ -57,24 +56,20 @@ final class EncodeLines implements AutoCloseable {
         encoders.computeIfAbsent(
             file.source(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
     encoder.begin(rows);
-    encoder.bytes(chunk.buffer(), starts, textLengths, 0, rows);
+    encoder.bytes("raw", chunk.buffer(), starts, textLengths, 0, rows);
     if (isUtf8) {
-      encoder.nulls();
+      encoder.nulls("raw_bytes");
     } else {
-      encoder.bytes(chunk.buffer(), starts, byteLengths, 0, rows);
+      encoder.bytes("raw_bytes", chunk.buffer(), starts, byteLengths, 0, rows);
     }
-    encoder.constantText(file.name());
-    encoder.longs(offsets, 0, rows);
-    if (isNumbered[0]) {
-      encoder.optionalLongs(numbers, isNumbered, 0, rows);
-    } else {
-      encoder.nulls();
-    }
-    encoder.ints(parts, 0, rows);
-    encoder.constantText(load.loadId());
-    encoder.constantLong(load.loadMicros());
+    encoder.constantText("source_file", file.name());
+    encoder.longs("source_offset", offsets, 0, rows);
+    encoder.optionalLongs("line_number", numbers, 0, rows, RejectBatch.UNKNOWN_LINE);
+    encoder.ints("part", parts, 0, rows);
+    encoder.constantText("load_id", load.loadId());
+    encoder.constantLong("load_timestamp", load.loadMicros());
     if (file.isCsv()) {
-      encoder.constantText(new String(header, StandardCharsets.UTF_8));
+      encoder.constantText("header", new String(header, StandardCharsets.UTF_8));
     }
     return encoder.finish();
   }
@@ -93,7 +88,6 @@ final class EncodeLines implements AutoCloseable {
       parts = new int[capacity];
       offsets = new long[capacity];
       numbers = new long[capacity];
-      isNumbered = new boolean[capacity];
     }
     Arrays.fill(parts, 0, rows, 0);
   }

@@ -85,36 +85,36 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
       booleans[i] = batch.clicked(from + i);
       own[i] = batch.ownEntry(from + i);
     }
-    encoder.longs(longs, 0, rows);
-    encoder.texts(ints, 0, rows, props);
+    encoder.longs("user_id", longs, 0, rows);
+    encoder.texts("value_prop", ints, 0, rows, props);
     for (int i = 0; i < rows; i++) {
       ints[i] = batch.position(from + i);
     }
-    encoder.ints(ints, 0, rows);
-    encoder.booleans(booleans, 0, rows);
+    encoder.ints("position", ints, 0, rows);
+    encoder.booleans("clicked", booleans, 0, rows);
     for (int i = 0; i < rows; i++) {
       ints[i] = own[i] < 0 ? 0 : batch.entryViews(own[i]);
     }
-    encoder.ints(ints, 0, rows);
+    encoder.ints("views_3w", ints, 0, rows);
     for (int i = 0; i < rows; i++) {
       ints[i] = own[i] < 0 ? 0 : batch.entryTaps(own[i]);
     }
-    encoder.ints(ints, 0, rows);
+    encoder.ints("taps_3w", ints, 0, rows);
     for (int i = 0; i < rows; i++) {
       ints[i] = own[i] < 0 ? 0 : batch.entryPays(own[i]);
     }
-    encoder.ints(ints, 0, rows);
+    encoder.ints("pays_3w", ints, 0, rows);
     for (int i = 0; i < rows; i++) {
       longs[i] = own[i] < 0 ? 0 : batch.entryAmount(own[i]);
     }
-    encoder.longs(longs, 0, rows);
+    encoder.longs("amount_3w", longs, 0, rows);
     encodeHistory(batch, props, from, to);
     for (int i = 0; i < rows; i++) {
       ints[i] = batch.leftOut(batch.history(from + i));
     }
-    encoder.ints(ints, 0, rows);
+    encoder.ints("history_left_out", ints, 0, rows);
     for (Source source : Source.values()) {
-      encoder.constantInt(batch.coveredDays().of(source));
+      encoder.constantInt("days_with_" + source.label() + "_3w", batch.coveredDays().of(source));
     }
     return encoder.finish();
   }
@@ -143,11 +143,11 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
         amounts[at] = batch.entryAmount(entry);
       }
     }
-    encoder.entries(perRow, 0, perRow.length);
-    encoder.texts(keys, 0, entries, props);
-    encoder.ints(views, 0, entries);
-    encoder.ints(taps, 0, entries);
-    encoder.ints(pays, 0, entries);
-    encoder.longs(amounts, 0, entries);
+    encoder.entries("history", perRow, 0, perRow.length);
+    encoder.texts("history.key", keys, 0, entries, props);
+    encoder.ints("history.views", views, 0, entries);
+    encoder.ints("history.taps", taps, 0, entries);
+    encoder.ints("history.pays", pays, 0, entries);
+    encoder.longs("history.amount", amounts, 0, entries);
   }
 }

@@ -111,7 +111,7 @@ interface Levels {
 
     @Override
     public void write(int from, int to, GrowingBytes page) {
-      writeLevel(definition, from, to, page);
+      writeLevel(definition, from, to, 1, page);
     }
 
     private int count(int from, int to) {
@@ -124,13 +124,17 @@ interface Levels {
   }
 
   /**
-   * The entries of a list or a map, encoded once and shared by all its leaves. They go into one
-   * page, because a page must not end inside of a row and row groups are small.
+   * The entries of a list or a map, encoded once and shared by all its required leaves. They go
+   * into one page, because a page must not end inside of a row and row groups are small.
    */
   final class Entries implements Levels {
-    private final int slots;
     private final int values;
-    private final GrowingBytes encoded = new GrowingBytes(64);
+
+    /** 1 for each slot that is an entry, 0 for the place of an empty list or map. */
+    private final int[] definition;
+
+    private final GrowingBytes encodedRepetition = new GrowingBytes(64);
+    private final GrowingBytes encodedDefinition = new GrowingBytes(64);
 
     /**
      * Lays out the rows {@code [from, to)}.
@@ -148,38 +152,24 @@ interface Levels {
         entries += perRow[row];
         places += Math.max(1, perRow[row]);
       }
-      slots = Math.toIntExact(places);
       values = Math.toIntExact(entries);
-      int[] level = new int[slots];
-      fillRepetition(perRow, from, to, level);
-      writeLevel(level, 0, slots, encoded);
-      fillDefinition(perRow, from, to, level);
-      writeLevel(level, 0, slots, encoded);
-    }
-
-    private static void fillRepetition(int[] perRow, int from, int to, int[] level) {
+      int[] repetition = new int[Math.toIntExact(places)];
+      definition = new int[repetition.length];
       int slot = 0;
       for (int row = from; row < to; row++) {
-        level[slot++] = 0;
+        definition[slot++] = perRow[row] == 0 ? 0 : 1;
         for (int k = 1; k < perRow[row]; k++) {
-          level[slot++] = 1;
+          repetition[slot] = 1;
+          definition[slot++] = 1;
         }
       }
-    }
-
-    private static void fillDefinition(int[] perRow, int from, int to, int[] level) {
-      int slot = 0;
-      for (int row = from; row < to; row++) {
-        level[slot++] = perRow[row] == 0 ? 0 : 1;
-        for (int k = 1; k < perRow[row]; k++) {
-          level[slot++] = 1;
-        }
-      }
+      writeLevel(repetition, 0, repetition.length, 1, encodedRepetition);
+      writeLevel(definition, 0, definition.length, 1, encodedDefinition);
     }
 
     @Override
     public int slots() {
-      return slots;
+      return definition.length;
     }
 
     @Override
@@ -189,7 +179,7 @@ interface Levels {
 
     @Override
     public int pageEnd(int from) {
-      return slots;
+      return definition.length;
     }
 
     @Override
@@ -199,14 +189,70 @@ interface Levels {
 
     @Override
     public void write(int from, int to, GrowingBytes page) {
-      page.append(encoded);
+      page.append(encodedRepetition);
+      page.append(encodedDefinition);
     }
   }
 
-  private static void writeLevel(int[] level, int from, int to, GrowingBytes page) {
+  /**
+   * The entries of a map as an optional field of it sees them: some entries have a value. The
+   * definition level is 0 for the place of an empty map, 1 for null and 2 for a value.
+   */
+  final class OptionalEntries implements Levels {
+    private static final int WIDTH = 2;
+
+    private final Entries entries;
+    private final int values;
+    private final GrowingBytes encodedDefinition = new GrowingBytes(64);
+
+    /**
+     * Lays out the entries.
+     *
+     * @param present 1 for each entry with a value, 0 for the others; not kept
+     * @param values how many entries have a value
+     */
+    OptionalEntries(Entries entries, int[] present, int values) {
+      this.entries = entries;
+      this.values = values;
+      int[] level = new int[entries.slots()];
+      int entry = 0;
+      for (int slot = 0; slot < level.length; slot++) {
+        level[slot] = entries.definition[slot] == 0 ? 0 : 1 + present[entry++];
+      }
+      writeLevel(level, 0, level.length, WIDTH, encodedDefinition);
+    }
+
+    @Override
+    public int slots() {
+      return entries.slots();
+    }
+
+    @Override
+    public int values() {
+      return values;
+    }
+
+    @Override
+    public int pageEnd(int from) {
+      return entries.pageEnd(from);
+    }
+
+    @Override
+    public int valuesIn(int from, int to) {
+      return values;
+    }
+
+    @Override
+    public void write(int from, int to, GrowingBytes page) {
+      page.append(entries.encodedRepetition);
+      page.append(encodedDefinition);
+    }
+  }
+
+  private static void writeLevel(int[] level, int from, int to, int width, GrowingBytes page) {
     int start = page.size();
     page.putInt(0);
-    RunLengths.write(level, from, to, 1, page);
+    RunLengths.write(level, from, to, width, page);
     page.setInt(start, page.size() - start - Integer.BYTES);
   }
 }

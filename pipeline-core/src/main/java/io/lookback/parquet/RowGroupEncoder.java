@@ -21,22 +21,34 @@ import org.apache.parquet.format.RowGroup;
  *
  * <pre>{@code
  * encoder.begin(rows);
- * encoder.constantInt(day);                            // print_day
- * encoder.longs(users, from, to);                      // user_id
- * encoder.entries(propsPerRow, from, to);              // history: a map
- * encoder.texts(propCodes, first, last, dictionary);   // its keys
- * encoder.ints(views, first, last);                    // its fields
- * encoder.longs(amounts, first, last);
+ * encoder.constantInt("print_day", day);
+ * encoder.longs("user_id", users, from, to);
+ * encoder.entries("history", propsPerRow, from, to);   // a map: its entries, keys, fields
+ * encoder.texts("history.key", propCodes, first, last, dictionary);
+ * encoder.ints("history.views", views, first, last);
+ * encoder.optionalLongs("history.amount", amounts, first, last, NO_AMOUNT);
  * EncodedRowGroup group = encoder.finish();
  * }</pre>
  *
- * <p>Every method that takes a column throws {@link IllegalStateException} if the column that is
- * due has another kind, and {@link IllegalArgumentException} if the number of values is wrong.
- * After an exception the encoder can only {@link #begin} again.
+ * <p>Every method that takes a column takes its name first, so that two columns of one kind cannot
+ * be mistaken for each other. The name of the elements of a list is {@code list.element}; that of
+ * the keys of a map is {@code map.key}, and that of a field of its values {@code map.field}.
+ *
+ * <p>Every method that takes a column throws {@link IllegalStateException} if another column is due
+ * or the column has another kind, and {@link IllegalArgumentException} if the number of values is
+ * wrong. After an exception the encoder can only {@link #begin} again.
  *
  * <p>Reuses its buffers, holds native memory until closed, and is not thread-safe.
  */
 public final class RowGroupEncoder implements AutoCloseable {
+  private static final Set<ColumnKind> INTS = EnumSet.of(ColumnKind.DATE, ColumnKind.INT32);
+  private static final Set<ColumnKind> LONGS =
+      EnumSet.of(ColumnKind.INT64, ColumnKind.DECIMAL, ColumnKind.TIMESTAMP);
+  private static final Set<ColumnKind> BOOLEANS = EnumSet.of(ColumnKind.BOOLEAN);
+  private static final Set<ColumnKind> TEXTS = EnumSet.of(ColumnKind.TEXT);
+  private static final Set<ColumnKind> BYTES = EnumSet.of(ColumnKind.TEXT, ColumnKind.BYTES);
+  private static final Set<ColumnKind> ANY = EnumSet.allOf(ColumnKind.class);
+
   private final TableSchema schema;
   private final ChunkWriter chunk;
   private final ValueEncoder values;
@@ -44,8 +56,10 @@ public final class RowGroupEncoder implements AutoCloseable {
 
   private int rows;
   private String entriesColumn;
-  private Levels entriesLevels;
-  private int[] scratch = new int[0];
+  private Levels.Entries entriesLevels;
+  private int[] present = new int[0];
+  private int[] denseInts = new int[0];
+  private long[] denseLongs = new long[0];
 
   /**
    * Makes an encoder.
@@ -79,46 +93,70 @@ public final class RowGroupEncoder implements AutoCloseable {
     entriesLevels = null;
   }
 
-  /** Encodes a date column (epoch days) or an int32 column from {@code column[from, to)}. */
-  public void ints(int[] column, int from, int to) {
-    TableSchema.Leaf leaf = due(EnumSet.of(ColumnKind.DATE, ColumnKind.INT32));
-    chunks.add(values.ints(leaf, allPresent(leaf, column.length, from, to), column, from));
+  /** Encodes a date column (epoch days) or an int32 column from {@code ints[from, to)}. */
+  public void ints(String column, int[] ints, int from, int to) {
+    TableSchema.Leaf leaf = due(column, INTS);
+    requireCount(leaf, ints.length, from, to);
+    chunks.add(values.ints(leaf, allPresent(leaf), ints, from));
+  }
+
+  /**
+   * Encodes an optional int32 column from {@code ints[from, to)}.
+   *
+   * @param nullValue the int that stands for null
+   */
+  public void optionalInts(String column, int[] ints, int from, int to, int nullValue) {
+    TableSchema.Leaf leaf = dueOptional(column, INTS);
+    int places = requireCount(leaf, ints.length, from, to);
+    int[] definition = present(places);
+    int[] dense = denseInts(places);
+    int count = 0;
+    for (int i = 0; i < places; i++) {
+      int value = ints[from + i];
+      definition[i] = value == nullValue ? 0 : 1;
+      dense[count] = value;
+      count += definition[i];
+    }
+    chunks.add(values.ints(leaf, somePresent(leaf, count), dense, 0));
   }
 
   /** Encodes a date or an int32 column that has the same value everywhere. */
-  public void constantInt(int value) {
-    TableSchema.Leaf leaf = due(EnumSet.of(ColumnKind.DATE, ColumnKind.INT32));
+  public void constantInt(String column, int value) {
+    TableSchema.Leaf leaf = due(column, INTS);
     chunks.add(values.constantInt(leaf, allPresent(leaf), value));
   }
 
   /**
    * Encodes an int64, decimal (minor units) or timestamp (microseconds) column from {@code
-   * column[from, to)}.
+   * longs[from, to)}.
    *
    * @throws IllegalArgumentException if an amount has more than 18 digits
    */
-  public void longs(long[] column, int from, int to) {
-    TableSchema.Leaf leaf = dueLong();
-    chunks.add(values.longs(leaf, allPresent(leaf, column.length, from, to), column, from));
+  public void longs(String column, long[] longs, int from, int to) {
+    TableSchema.Leaf leaf = due(column, LONGS);
+    requireCount(leaf, longs.length, from, to);
+    chunks.add(values.longs(leaf, allPresent(leaf), longs, from));
   }
 
   /**
-   * Encodes an optional int64 column from {@code column[from, to)}.
+   * Encodes an optional int64 or decimal (minor units) column from {@code longs[from, to)}.
    *
-   * @param present whether row {@code i} has the value {@code column[i]}
+   * @param nullValue the long that stands for null
+   * @throws IllegalArgumentException if an amount has more than 18 digits
    */
-  public void optionalLongs(long[] column, boolean[] present, int from, int to) {
-    TableSchema.Leaf leaf = dueOptional(EnumSet.of(ColumnKind.INT64));
-    requireCount(leaf, rows, Math.min(column.length, present.length), from, to);
-    int[] definition = scratch(rows);
-    long[] dense = new long[rows];
+  public void optionalLongs(String column, long[] longs, int from, int to, long nullValue) {
+    TableSchema.Leaf leaf = dueOptional(column, LONGS);
+    int places = requireCount(leaf, longs.length, from, to);
+    int[] definition = present(places);
+    long[] dense = denseLongs(places);
     int count = 0;
-    for (int i = 0; i < rows; i++) {
-      definition[i] = present[from + i] ? 1 : 0;
-      dense[count] = column[from + i];
+    for (int i = 0; i < places; i++) {
+      long value = longs[from + i];
+      definition[i] = value == nullValue ? 0 : 1;
+      dense[count] = value;
       count += definition[i];
     }
-    chunks.add(values.longs(leaf, levels(definition, count), dense, 0));
+    chunks.add(values.longs(leaf, somePresent(leaf, count), dense, 0));
   }
 
   /**
@@ -126,15 +164,16 @@ public final class RowGroupEncoder implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it is an amount of more than 18 digits
    */
-  public void constantLong(long value) {
-    TableSchema.Leaf leaf = dueLong();
+  public void constantLong(String column, long value) {
+    TableSchema.Leaf leaf = due(column, LONGS);
     chunks.add(values.constantLong(leaf, allPresent(leaf), value));
   }
 
-  /** Encodes a boolean column from {@code column[from, to)}. */
-  public void booleans(boolean[] column, int from, int to) {
-    TableSchema.Leaf leaf = due(EnumSet.of(ColumnKind.BOOLEAN));
-    chunks.add(values.booleans(leaf, allPresent(leaf, column.length, from, to), column, from));
+  /** Encodes a boolean column from {@code booleans[from, to)}. */
+  public void booleans(String column, boolean[] booleans, int from, int to) {
+    TableSchema.Leaf leaf = due(column, BOOLEANS);
+    requireCount(leaf, booleans.length, from, to);
+    chunks.add(values.booleans(leaf, allPresent(leaf), booleans, from));
   }
 
   /**
@@ -144,29 +183,28 @@ public final class RowGroupEncoder implements AutoCloseable {
    * @param dictionary the texts; those without a row are not written
    * @throws IllegalArgumentException if a code points outside of the dictionary
    */
-  public void texts(int[] codes, int from, int to, String[] dictionary) {
-    TableSchema.Leaf leaf = due(EnumSet.of(ColumnKind.TEXT));
+  public void texts(String column, int[] codes, int from, int to, String[] dictionary) {
+    TableSchema.Leaf leaf = due(column, TEXTS);
+    int places = requireCount(leaf, codes.length, from, to);
     if (!leaf.optional()) {
-      Levels levels = allPresent(leaf, codes.length, from, to);
-      chunks.add(values.texts(leaf, levels, codes, from, dictionary));
+      chunks.add(values.texts(leaf, allPresent(leaf), codes, from, dictionary));
       return;
     }
-    requireCount(leaf, rows, codes.length, from, to);
-    int[] definition = scratch(rows);
-    int[] dense = new int[rows];
+    int[] definition = present(places);
+    int[] dense = denseInts(places);
     int count = 0;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < places; i++) {
       int code = codes[from + i];
       definition[i] = code == -1 ? 0 : 1;
       dense[count] = code;
       count += definition[i];
     }
-    chunks.add(values.texts(leaf, levels(definition, count), dense, 0, dictionary));
+    chunks.add(values.texts(leaf, somePresent(leaf, count), dense, 0, dictionary));
   }
 
   /** Encodes a text column that has the same value everywhere. */
-  public void constantText(String text) {
-    TableSchema.Leaf leaf = due(EnumSet.of(ColumnKind.TEXT));
+  public void constantText(String column, String text) {
+    TableSchema.Leaf leaf = due(column, TEXTS);
     chunks.add(values.constantText(leaf, allPresent(leaf), text));
   }
 
@@ -179,13 +217,13 @@ public final class RowGroupEncoder implements AutoCloseable {
    * @throws IndexOutOfBoundsException if a value lies outside of {@code data}
    * @throws IllegalArgumentException if the column is part of a list or a map
    */
-  public void bytes(byte[] data, int[] starts, int[] lengths, int from, int to) {
-    TableSchema.Leaf leaf = due(EnumSet.of(ColumnKind.TEXT, ColumnKind.BYTES));
+  public void bytes(String column, byte[] data, int[] starts, int[] lengths, int from, int to) {
+    TableSchema.Leaf leaf = due(column, BYTES);
     if (leaf.repeated()) {
-      throw new IllegalArgumentException("column " + leaf.dottedPath() + " takes texts()");
+      throw new IllegalArgumentException("column " + leaf.name() + " takes texts()");
     }
-    requireCount(leaf, rows, Math.min(starts.length, lengths.length), from, to);
-    int[] definition = scratch(rows);
+    requireCount(leaf, Math.min(starts.length, lengths.length), from, to);
+    int[] definition = present(rows);
     int count = 0;
     for (int i = 0; i < rows; i++) {
       int length = lengths[from + i];
@@ -196,15 +234,14 @@ public final class RowGroupEncoder implements AutoCloseable {
       definition[i] = isNull ? 0 : 1;
       count += definition[i];
     }
-    Levels levels = leaf.optional() ? levels(definition, count) : new Levels.Required(rows);
+    Levels levels = leaf.optional() ? somePresent(leaf, count) : new Levels.Required(rows);
     chunks.add(values.bytes(leaf, levels, data, starts, lengths, from));
   }
 
   /** Encodes an optional column without a single value. */
-  public void nulls() {
-    TableSchema.Leaf leaf = dueOptional(EnumSet.allOf(ColumnKind.class));
-    Levels levels = new Levels.Uniform(rows, false);
-    chunks.add(values.constantLong(leaf, levels, 0));
+  public void nulls(String column) {
+    TableSchema.Leaf leaf = dueOptional(column, ANY);
+    chunks.add(values.constantLong(leaf, uniform(leaf, 0), 0));
   }
 
   /**
@@ -213,14 +250,14 @@ public final class RowGroupEncoder implements AutoCloseable {
    * @param perRow how many entries each row has, {@code [from, to)} count
    * @throws IllegalArgumentException if a number is negative
    */
-  public void entries(int[] perRow, int from, int to) {
-    TableSchema.Leaf leaf = next();
-    if (!leaf.repeated() || leaf.path().get(0).equals(entriesColumn)) {
-      throw new IllegalStateException("column " + leaf.dottedPath() + " is due, not a list or map");
+  public void entries(String column, int[] perRow, int from, int to) {
+    TableSchema.Leaf leaf = due(column);
+    if (!needsEntries(leaf)) {
+      throw new IllegalStateException("column " + leaf.name() + " is due, not a list or map");
     }
-    requireCount(leaf, rows, perRow.length, from, to);
+    requireCount(column, rows, perRow.length, from, to);
     entriesLevels = new Levels.Entries(perRow, from, to);
-    entriesColumn = leaf.path().get(0);
+    entriesColumn = leaf.column();
   }
 
   /**
@@ -230,7 +267,7 @@ public final class RowGroupEncoder implements AutoCloseable {
    */
   public EncodedRowGroup finish() {
     if (chunks.size() < schema.leaves().size()) {
-      throw new IllegalStateException("column " + next().dottedPath() + " is missing");
+      throw new IllegalStateException("column " + dueName(next()) + " is missing");
     }
     if (rows == 0) {
       throw new IllegalStateException("no row group was begun");
@@ -262,63 +299,116 @@ public final class RowGroupEncoder implements AutoCloseable {
     return schema.leaves().get(chunks.size());
   }
 
-  private TableSchema.Leaf due(Set<ColumnKind> kinds) {
+  /** The next leaf, provided that {@code column} is the name that is due. */
+  private TableSchema.Leaf due(String column) {
     TableSchema.Leaf leaf = next();
+    String due = dueName(leaf);
+    if (!due.equals(column)) {
+      throw new IllegalStateException("column " + due + " is due, not " + column);
+    }
+    return leaf;
+  }
+
+  private TableSchema.Leaf due(String column, Set<ColumnKind> kinds) {
+    TableSchema.Leaf leaf = due(column);
+    if (needsEntries(leaf)) {
+      throw new IllegalStateException("column " + column + " needs entries() first");
+    }
     if (!kinds.contains(leaf.kind())) {
       throw new IllegalStateException(
-          "column " + leaf.dottedPath() + " is due, of kind " + leaf.kind() + ", not " + kinds);
-    }
-    if (leaf.repeated() && !leaf.path().get(0).equals(entriesColumn)) {
-      throw new IllegalStateException("column " + leaf.dottedPath() + " needs entries() first");
+          "column " + column + " is due, of kind " + leaf.kind() + ", not " + kinds);
     }
     return leaf;
   }
 
-  private TableSchema.Leaf dueLong() {
-    return due(EnumSet.of(ColumnKind.INT64, ColumnKind.DECIMAL, ColumnKind.TIMESTAMP));
-  }
-
-  private TableSchema.Leaf dueOptional(Set<ColumnKind> kinds) {
-    TableSchema.Leaf leaf = due(kinds);
+  private TableSchema.Leaf dueOptional(String column, Set<ColumnKind> kinds) {
+    TableSchema.Leaf leaf = due(column, kinds);
     if (!leaf.optional()) {
-      throw new IllegalStateException("column " + leaf.dottedPath() + " is not optional");
+      throw new IllegalStateException("column " + column + " is not optional");
     }
     return leaf;
   }
 
-  private Levels allPresent(TableSchema.Leaf leaf, int length, int from, int to) {
-    Levels levels = allPresent(leaf);
-    requireCount(leaf, levels.values(), length, from, to);
-    return levels;
+  /** The name that the next call must say: of a list or map first its own, then those within. */
+  private String dueName(TableSchema.Leaf leaf) {
+    return needsEntries(leaf) ? leaf.column() : leaf.name();
   }
 
+  private boolean needsEntries(TableSchema.Leaf leaf) {
+    return leaf.repeated() && !leaf.column().equals(entriesColumn);
+  }
+
+  /** Rows, or the entries of a list or map: each is a value or null. */
+  private int places(TableSchema.Leaf leaf) {
+    return leaf.repeated() ? entriesLevels.values() : rows;
+  }
+
+  /** Levels without a null. */
   private Levels allPresent(TableSchema.Leaf leaf) {
-    if (leaf.repeated()) {
-      return entriesLevels;
+    if (!leaf.optional()) {
+      return leaf.repeated() ? entriesLevels : new Levels.Required(rows);
     }
-    return leaf.optional() ? new Levels.Uniform(rows, true) : new Levels.Required(rows);
+    return uniform(leaf, 1);
   }
 
-  /** Levels of an optional column, {@code count} of whose rows have a value. */
-  private Levels levels(int[] definition, int count) {
+  /** Levels of an optional column: a value everywhere if {@code level} is 1, nowhere if it is 0. */
+  private Levels uniform(TableSchema.Leaf leaf, int level) {
+    if (!leaf.repeated()) {
+      return new Levels.Uniform(rows, level == 1);
+    }
+    int entries = entriesLevels.values();
+    int[] definition = present(entries);
+    Arrays.fill(definition, 0, entries, level);
+    return new Levels.OptionalEntries(entriesLevels, definition, level * entries);
+  }
+
+  /**
+   * Levels of an optional column: a value where {@link #present} is 1, which it is {@code count}
+   * times.
+   */
+  private Levels somePresent(TableSchema.Leaf leaf, int count) {
+    if (leaf.repeated()) {
+      return new Levels.OptionalEntries(entriesLevels, present, count);
+    }
     return count == 0 || count == rows
         ? new Levels.Uniform(rows, count > 0)
-        : new Levels.Optional(definition, rows);
+        : new Levels.Optional(present, rows);
   }
 
-  private static void requireCount(
-      TableSchema.Leaf leaf, int expected, int length, int from, int to) {
+  /** Makes sure that there is a value or a null for every place, and returns their number. */
+  private int requireCount(TableSchema.Leaf leaf, int length, int from, int to) {
+    int places = places(leaf);
+    requireCount(leaf.name(), places, length, from, to);
+    return places;
+  }
+
+  private static void requireCount(String column, int expected, int length, int from, int to) {
     Objects.checkFromToIndex(from, to, length);
     if (to - from != expected) {
       throw new IllegalArgumentException(
-          "column " + leaf.dottedPath() + " needs " + expected + " values, not " + (to - from));
+          "column " + column + " needs " + expected + " values, not " + (to - from));
     }
   }
 
-  private int[] scratch(int count) {
-    if (scratch.length < count) {
-      scratch = Arrays.copyOf(scratch, Math.max(count, 2 * scratch.length));
+  /** {@link #present}, with room for {@code count} rows or entries. */
+  private int[] present(int count) {
+    if (present.length < count) {
+      present = new int[Math.max(count, 2 * present.length)];
     }
-    return scratch;
+    return present;
+  }
+
+  private int[] denseInts(int count) {
+    if (denseInts.length < count) {
+      denseInts = new int[Math.max(count, 2 * denseInts.length)];
+    }
+    return denseInts;
+  }
+
+  private long[] denseLongs(int count) {
+    if (denseLongs.length < count) {
+      denseLongs = new long[Math.max(count, 2 * denseLongs.length)];
+    }
+    return denseLongs;
   }
 }

@@ -30,6 +30,9 @@ import org.apache.parquet.format.SchemaElement;
 public final class TableSchema implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private static final String ELEMENT = "element";
+  private static final String KEY = "key";
+
   private final String name;
   private final List<Column> columns;
   private final List<Leaf> leaves;
@@ -106,6 +109,11 @@ public final class TableSchema implements Serializable {
       return single(column, ColumnKind.INT32, false);
     }
 
+    /** Adds a column of ints that may be null. */
+    public Builder optionalInt32(String column) {
+      return single(column, ColumnKind.INT32, true);
+    }
+
     /** Adds a column of longs. */
     public Builder int64(String column) {
       return single(column, ColumnKind.INT64, false);
@@ -124,6 +132,11 @@ public final class TableSchema implements Serializable {
     /** Adds a {@code decimal(18,2)} column: minor units in longs. */
     public Builder decimal(String column) {
       return single(column, ColumnKind.DECIMAL, false);
+    }
+
+    /** Adds a {@code decimal(18,2)} column that may be null: minor units in longs. */
+    public Builder optionalDecimal(String column) {
+      return single(column, ColumnKind.DECIMAL, true);
     }
 
     /** Adds a column of instants: microseconds since 1970-01-01T00:00Z in longs. */
@@ -159,14 +172,19 @@ public final class TableSchema implements Serializable {
     /**
      * Adds a column of maps from text to a struct; a map may be empty, not null.
      *
-     * @param fields the fields of the struct: at least one, each a required single value
-     * @throws IllegalArgumentException if a field is optional, a list or a map
+     * @param fields the fields of the struct: at least one, each a single value, which may be
+     *     optional; none is called {@code key}, the name of the map's keys
+     * @throws IllegalArgumentException if a field is a list or a map, or is called {@code key}
      */
     public Builder map(String column, TableSchema fields) {
       for (Column field : fields.columns) {
-        if (field.shape() != Shape.SINGLE || field.optional()) {
+        if (field.shape() != Shape.SINGLE) {
           throw new IllegalArgumentException(
-              "field " + field.name() + " of map " + column + " must be a required single value");
+              "field " + field.name() + " of map " + column + " must be a single value");
+        }
+        if (field.name().equals(KEY)) {
+          throw new IllegalArgumentException(
+              "a field of map " + column + " is called key; legal: any other name");
         }
       }
       return add(new Column(column, Shape.MAP, ColumnKind.TEXT, false, fields.columns));
@@ -216,17 +234,20 @@ public final class TableSchema implements Serializable {
 
     void addLeaves(List<Leaf> leaves) {
       switch (shape) {
-        case SINGLE -> leaves.add(new Leaf(List.of(name), kind, optional, false));
-        case LIST -> leaves.add(new Leaf(List.of(name, "list", "element"), kind, false, true));
+        case SINGLE -> leaves.add(new Leaf(name, List.of(name), kind, optional, false));
+        case LIST -> leaves.add(entryLeaf(ELEMENT, List.of(name, "list", ELEMENT), kind, false));
         case MAP -> {
-          leaves.add(new Leaf(List.of(name, "key_value", "key"), kind, false, true));
+          leaves.add(entryLeaf(KEY, List.of(name, "key_value", KEY), kind, false));
           for (Column field : fields) {
-            leaves.add(
-                new Leaf(
-                    List.of(name, "key_value", "value", field.name()), field.kind(), false, true));
+            List<String> path = List.of(name, "key_value", "value", field.name());
+            leaves.add(entryLeaf(field.name(), path, field.kind(), field.optional()));
           }
         }
       }
+    }
+
+    private Leaf entryLeaf(String part, List<String> path, ColumnKind leafKind, boolean nullable) {
+      return new Leaf(name + "." + part, path, leafKind, nullable, true);
     }
 
     void addElements(List<SchemaElement> elements) {
@@ -238,7 +259,7 @@ public final class TableSchema implements Serializable {
                   .setConverted_type(ConvertedType.LIST)
                   .setLogicalType(LogicalType.LIST(new ListType())));
           elements.add(group("list", FieldRepetitionType.REPEATED, 1));
-          elements.add(leaf("element", kind, false));
+          elements.add(leaf(ELEMENT, kind, false));
         }
         case MAP -> {
           elements.add(
@@ -246,7 +267,7 @@ public final class TableSchema implements Serializable {
                   .setConverted_type(ConvertedType.MAP)
                   .setLogicalType(LogicalType.MAP(new MapType())));
           elements.add(group("key_value", FieldRepetitionType.REPEATED, 2));
-          elements.add(leaf("key", kind, false));
+          elements.add(leaf(KEY, kind, false));
           elements.add(group("value", FieldRepetitionType.REQUIRED, fields.size()));
           fields.forEach(field -> field.addElements(elements));
         }
@@ -269,16 +290,19 @@ public final class TableSchema implements Serializable {
   /**
    * A column that holds values.
    *
-   * @param path the names from the root to the leaf
+   * @param name what the encoder's callers call it: the column's name, followed in a list by {@code
+   *     .element}, in a map by {@code .key} or a dot and the field's name
+   * @param path the names from the root to the leaf, as Parquet nests them
    * @param kind what a value is
    * @param optional whether a value may be null
    * @param repeated whether the values are the entries of a list or a map
    */
-  record Leaf(List<String> path, ColumnKind kind, boolean optional, boolean repeated)
+  record Leaf(String name, List<String> path, ColumnKind kind, boolean optional, boolean repeated)
       implements Serializable {
 
-    String dottedPath() {
-      return String.join(".", path);
+    /** The name of the column that the leaf is a part of. */
+    String column() {
+      return path.get(0);
     }
   }
 }

@@ -352,7 +352,7 @@ final class ValueEncoder {
     if (leaf.kind() == ColumnKind.DECIMAL
         && (smallest <= -DECIMAL_BOUND || largest >= DECIMAL_BOUND)) {
       throw new IllegalArgumentException(
-          "column " + leaf.dottedPath() + " has an amount outside of decimal(18,2)");
+          "column " + leaf.name() + " has an amount outside of decimal(18,2)");
     }
   }
 

@@ -55,7 +55,6 @@ final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>>
     int[] reasons = new int[rows * Reason.values().length];
     long[] offsets = new long[rows];
     long[] lineNumbers = new long[rows];
-    boolean[] isNumbered = new boolean[rows];
     int allReasons = 0;
     for (int row = 0; row < rows; row++) {
       starts[row] = batch.start(row);
@@ -69,18 +68,17 @@ final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>>
       }
       offsets[row] = batch.offset(row);
       lineNumbers[row] = batch.lineNumber(row);
-      isNumbered[row] = batch.lineNumber(row) != RejectBatch.UNKNOWN_LINE;
     }
     String[] codes = Arrays.stream(Reason.values()).map(Reason::code).toArray(String[]::new);
     encoder.begin(rows);
-    encoder.constantText(batch.source().label());
-    encoder.entries(reasonsPerRow, 0, rows);
-    encoder.texts(reasons, 0, allReasons, codes);
-    encoder.bytes(batch.raw(), starts, textLengths, 0, rows);
-    encoder.bytes(batch.raw(), starts, byteLengths, 0, rows);
-    encoder.constantText(batch.file());
-    encoder.longs(offsets, 0, rows);
-    encoder.optionalLongs(lineNumbers, isNumbered, 0, rows);
+    encoder.constantText("source", batch.source().label());
+    encoder.entries("reasons", reasonsPerRow, 0, rows);
+    encoder.texts("reasons.element", reasons, 0, allReasons, codes);
+    encoder.bytes("raw", batch.raw(), starts, textLengths, 0, rows);
+    encoder.bytes("raw_bytes", batch.raw(), starts, byteLengths, 0, rows);
+    encoder.constantText("source_file", batch.file());
+    encoder.longs("source_offset", offsets, 0, rows);
+    encoder.optionalLongs("line_number", lineNumbers, 0, rows, RejectBatch.UNKNOWN_LINE);
     return encoder.finish();
   }
 }

@@ -72,21 +72,21 @@ final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, Encode
     for (int i = 0; i < rows; i++) {
       longs[i] = batch.user(from + i);
     }
-    encoder.longs(longs, 0, rows);
+    encoder.longs("user_id", longs, 0, rows);
     for (int i = 0; i < rows; i++) {
       ints[i] = batch.prop(from + i);
     }
-    encoder.texts(ints, 0, rows, props);
+    encoder.texts("value_prop", ints, 0, rows, props);
     if (batch.source() == Source.PAYS) {
       for (int i = 0; i < rows; i++) {
         longs[i] = batch.value(from + i);
       }
-      encoder.longs(longs, 0, rows);
+      encoder.longs("amount", longs, 0, rows);
     } else {
       for (int i = 0; i < rows; i++) {
         ints[i] = (int) batch.value(from + i);
       }
-      encoder.ints(ints, 0, rows);
+      encoder.ints("position", ints, 0, rows);
     }
     return encoder.finish();
   }

@@ -78,9 +78,9 @@ class CodersTest {
   void rowGroupsComeBack() throws Exception {
     try (RowGroupEncoder encoder = new RowGroupEncoder(Table.SILVER_TAPS.schema(), 1)) {
       encoder.begin(2);
-      encoder.longs(new long[] {1, 2}, 0, 2);
-      encoder.texts(new int[] {0, 1}, 0, 2, new String[] {"a", "ñ"});
-      encoder.ints(new int[] {5, 6}, 0, 2);
+      encoder.longs("user_id", new long[] {1, 2}, 0, 2);
+      encoder.texts("value_prop", new int[] {0, 1}, 0, 2, new String[] {"a", "ñ"});
+      encoder.ints("position", new int[] {5, 6}, 0, 2);
       EncodedRowGroup rowGroup = encoder.finish();
       check(Coders.ROW_GROUPS, rowGroup);
     }

@@ -78,12 +78,14 @@ class ParquetRoundTripTest {
             .build();
     Random random = new Random(SEED);
     long[] ids = random.longs(rows).toArray();
+    long[] maybeIds = new long[rows];
     boolean[] present = new boolean[rows];
     int[] codes = new int[rows];
     int[] starts = new int[rows];
     int[] lengths = new int[rows];
     for (int i = 0; i < rows; i++) {
       present[i] = random.nextInt(4) > 0;
+      maybeIds[i] = present[i] ? ids[i] : 0;
       codes[i] = random.nextInt(3);
       starts[i] = random.nextInt(50);
       lengths[i] = 15 + random.nextInt(20);
@@ -95,11 +97,11 @@ class ParquetRoundTripTest {
     try (RowGroupEncoder encoder = new RowGroupEncoder(schema, 1);
         WritableByteChannel channel = create(file)) {
       encoder.begin(rows);
-      encoder.longs(ids, 0, rows);
-      encoder.optionalLongs(ids, present, 0, rows);
-      encoder.texts(codes, 0, rows, dictionary);
-      encoder.bytes(data, starts, lengths, 0, rows);
-      encoder.booleans(present, 0, rows);
+      encoder.longs("id", ids, 0, rows);
+      encoder.optionalLongs("maybe", maybeIds, 0, rows, 0);
+      encoder.texts("word", codes, 0, rows, dictionary);
+      encoder.bytes("raw", data, starts, lengths, 0, rows);
+      encoder.booleans("flag", present, 0, rows);
       ParquetFileAppender appender = new ParquetFileAppender(channel, schema);
       appender.append(encoder.finish());
       appender.finish();
@@ -115,7 +117,7 @@ class ParquetRoundTripTest {
       BytesColumn raw = reader.bytes("raw");
       for (int i = 0; i < rows; i++) {
         boolean same =
-            maybe.values()[i] == (present[i] ? ids[i] : 0)
+            maybe.values()[i] == maybeIds[i]
                 && words.text(i).equals(dictionary[codes[i]])
                 && raw.lengths()[i] == lengths[i]
                 && Arrays.equals(
@@ -155,12 +157,12 @@ class ParquetRoundTripTest {
     try (RowGroupEncoder encoder = new RowGroupEncoder(schema, 3);
         WritableByteChannel channel = create(file)) {
       encoder.begin(70_000);
-      encoder.constantInt(18_596);
-      encoder.constantLong(Long.MIN_VALUE);
-      encoder.constantText("żółć");
-      encoder.constantText("");
-      encoder.nulls();
-      encoder.nulls();
+      encoder.constantInt("day", 18_596);
+      encoder.constantLong("id", Long.MIN_VALUE);
+      encoder.constantText("word", "żółć");
+      encoder.constantText("maybe_word", "");
+      encoder.nulls("maybe");
+      encoder.nulls("raw");
       EncodedRowGroup group = encoder.finish();
       assertThat("bytes of constants", 2000L, greaterThan(group.sizeInBytes()));
       ParquetFileAppender appender = new ParquetFileAppender(channel, schema);

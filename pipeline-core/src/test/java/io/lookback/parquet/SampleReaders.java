@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +57,12 @@ enum SampleReaders {
     List<List<Object>> read(Path file) throws IOException {
       String sql =
           "select day, number, id, flag, amount, epoch_us(instant), word, hex(raw), maybe_id,"
-              + " maybe_word, hex(maybe_raw), reasons, map_keys(history),"
+              + " maybe_word, hex(maybe_raw), maybe_number, maybe_amount, reasons,"
+              + " map_keys(history),"
               + " list_transform(map_values(history), x -> x.views),"
-              + " list_transform(map_values(history), x -> x.amount)"
+              + " list_transform(map_values(history), x -> x.amount),"
+              + " list_transform(map_values(history), x -> x.maybe_views),"
+              + " list_transform(map_values(history), x -> x.maybe_amount)"
               + " from read_parquet('"
               + file
               + "')";
@@ -91,10 +95,14 @@ enum SampleReaders {
     OptionalLongColumn maybeIds = reader.optionalLongs("maybe_id");
     TextColumn maybeWords = reader.texts("maybe_word");
     BytesColumn maybeRaw = reader.bytes("maybe_raw");
+    OptionalLongColumn maybeNumbers = reader.optionalInts("maybe_number");
+    OptionalLongColumn maybeAmounts = reader.optionalDecimals("maybe_amount");
     TextEntries reasons = reader.textEntries("reasons");
     TextEntries props = reader.textEntries("history");
     int[] views = reader.mapInts("history", "views");
     long[] viewAmounts = reader.mapDecimals("history", "amount");
+    OptionalLongColumn maybeViews = reader.optionalMapInts("history", "maybe_views");
+    OptionalLongColumn maybeViewAmounts = reader.optionalMapDecimals("history", "maybe_amount");
     int entry = 0;
     int key = 0;
     for (int i = 0; i < reader.rows(); i++) {
@@ -107,9 +115,11 @@ enum SampleReaders {
       row.add(instants[i]);
       row.add(words.text(i));
       row.add(SampleTable.hex(raw.value(i)));
-      row.add(maybeIds.present()[i] ? maybeIds.values()[i] : null);
+      row.add(number(maybeIds, i));
       row.add(maybeWords.text(i));
       row.add(maybeRaw.value(i) == null ? null : SampleTable.hex(maybeRaw.value(i)));
+      row.add(intOrNull(number(maybeNumbers, i)));
+      row.add(decimal(number(maybeAmounts, i)));
       List<String> list = new ArrayList<>();
       for (int k = 0; k < reasons.perRow()[i]; k++) {
         list.add(reasons.texts().text(entry++));
@@ -118,11 +128,28 @@ enum SampleReaders {
       Map<String, List<Object>> map = new LinkedHashMap<>();
       for (int k = 0; k < props.perRow()[i]; k++, key++) {
         map.put(
-            props.texts().text(key), List.of(views[key], BigDecimal.valueOf(viewAmounts[key], 2)));
+            props.texts().text(key),
+            Arrays.asList(
+                views[key],
+                decimal(viewAmounts[key]),
+                intOrNull(number(maybeViews, key)),
+                decimal(number(maybeViewAmounts, key))));
       }
       row.add(map);
       cells.add(row);
     }
+  }
+
+  private static Long number(OptionalLongColumn column, int place) {
+    return column.present()[place] ? column.values()[place] : null;
+  }
+
+  private static Integer intOrNull(Long number) {
+    return number == null ? null : Integer.valueOf(Math.toIntExact(number));
+  }
+
+  private static BigDecimal decimal(Long minorUnits) {
+    return minorUnits == null ? null : BigDecimal.valueOf(minorUnits, 2);
   }
 
   private static List<Object> ofAvro(GenericRecord row) {
@@ -138,6 +165,8 @@ enum SampleReaders {
     cells.add(row.get("maybe_id"));
     cells.add(row.get("maybe_word") == null ? null : row.get("maybe_word").toString());
     cells.add(hexOrNull((ByteBuffer) row.get("maybe_raw")));
+    cells.add(row.get("maybe_number"));
+    cells.add(decimal((Long) row.get("maybe_amount")));
     List<String> list = new ArrayList<>();
     for (Object element : (Collection<?>) row.get("reasons")) {
       // The library's default takes the middle level of a list for a record.
@@ -152,7 +181,11 @@ enum SampleReaders {
               GenericRecord fields = (GenericRecord) value;
               map.put(
                   key.toString(),
-                  List.of(fields.get("views"), BigDecimal.valueOf((long) fields.get("amount"), 2)));
+                  Arrays.asList(
+                      fields.get("views"),
+                      decimal((Long) fields.get("amount")),
+                      fields.get("maybe_views"),
+                      decimal((Long) fields.get("maybe_amount"))));
             });
     cells.add(map);
     return cells;
@@ -170,22 +203,26 @@ enum SampleReaders {
   private static List<Object> ofDuckDb(ResultSet row) throws SQLException {
     List<Object> cells = new ArrayList<>();
     cells.add(row.getObject(1, LocalDate.class));
-    for (int column = 2; column <= 11; column++) {
+    for (int column = 2; column <= 13; column++) {
       cells.add(row.getObject(column));
     }
-    cells.add(array(row.getArray(12)));
-    List<Object> keys = array(row.getArray(13));
-    List<Object> views = array(row.getArray(14));
-    List<Object> amounts = array(row.getArray(15));
+    cells.add(array(row.getArray(14)));
+    List<Object> keys = array(row.getArray(15));
+    List<Object> views = array(row.getArray(16));
+    List<Object> amounts = array(row.getArray(17));
+    List<Object> maybeViews = array(row.getArray(18));
+    List<Object> maybeAmounts = array(row.getArray(19));
     Map<String, List<Object>> map = new LinkedHashMap<>();
     for (int k = 0; k < keys.size(); k++) {
-      map.put((String) keys.get(k), List.of(views.get(k), amounts.get(k)));
+      map.put(
+          (String) keys.get(k),
+          Arrays.asList(views.get(k), amounts.get(k), maybeViews.get(k), maybeAmounts.get(k)));
     }
     cells.add(map);
     return cells;
   }
 
   private static List<Object> array(Array array) throws SQLException {
-    return List.of((Object[]) array.getArray());
+    return Arrays.asList((Object[]) array.getArray());
   }
 }

@@ -31,8 +31,17 @@ final class SampleTable {
           .optionalInt64("maybe_id")
           .optionalText("maybe_word")
           .optionalBytes("maybe_raw")
+          .optionalInt32("maybe_number")
+          .optionalDecimal("maybe_amount")
           .textList("reasons")
-          .map("history", TableSchema.builder("history").int32("views").decimal("amount").build())
+          .map(
+              "history",
+              TableSchema.builder("history")
+                  .int32("views")
+                  .decimal("amount")
+                  .optionalInt32("maybe_views")
+                  .optionalDecimal("maybe_amount")
+                  .build())
           .build();
 
   /** What the numbers look like, so that every encoding is met. */
@@ -56,6 +65,11 @@ final class SampleTable {
   };
   private static final long LARGEST_AMOUNT = 999_999_999_999_999_999L;
 
+  /** What stands for null; the second is no amount, so it must not be looked at as one. */
+  private static final int NO_INT = Integer.MIN_VALUE + 5;
+
+  private static final long NO_LONG = Long.MIN_VALUE + 5;
+
   final int rows;
   final int[] days;
   final int[] numbers;
@@ -68,15 +82,18 @@ final class SampleTable {
   final int[] starts;
   final int[] lengths;
   final long[] maybeIds;
-  final boolean[] maybeIdPresent;
   final int[] maybeWords;
   final int[] maybeLengths;
+  final int[] maybeNumbers;
+  final long[] maybeAmounts;
   final int[] reasonsPerRow;
   final int[] reasons;
   final int[] propsPerRow;
   final int[] props;
   final int[] views;
   final long[] viewAmounts;
+  final int[] maybeViews;
+  final long[] maybeViewAmounts;
 
   private SampleTable(Random random, int rows, Numbers numbersKind, Gaps gaps) {
     this.rows = rows;
@@ -91,15 +108,16 @@ final class SampleTable {
     numbers = ints(random, rows, numbersKind);
     ids = longs(random, rows, numbersKind);
     flags = new boolean[rows];
-    amounts = longs(random, rows, numbersKind);
+    amounts = amounts(random, rows, numbersKind);
     instants = longs(random, rows, numbersKind);
     words = new int[rows];
     starts = new int[rows];
     lengths = new int[rows];
     maybeIds = longs(random, rows, numbersKind);
-    maybeIdPresent = new boolean[rows];
     maybeWords = new int[rows];
     maybeLengths = new int[rows];
+    maybeNumbers = ints(random, rows, numbersKind);
+    maybeAmounts = amounts(random, rows, numbersKind);
     reasonsPerRow = new int[rows];
     propsPerRow = new int[rows];
     data = new byte[20 * rows + 20];
@@ -108,16 +126,18 @@ final class SampleTable {
     int keys = 0;
     for (int i = 0; i < rows; i++) {
       flags[i] = random.nextBoolean();
-      amounts[i] = Math.max(-LARGEST_AMOUNT, Math.min(LARGEST_AMOUNT, amounts[i]));
       instants[i] = Math.floorMod(instants[i], 4_000_000_000_000_000L);
       words[i] = word(random);
       starts[i] = 20 * i + random.nextInt(5);
       lengths[i] = random.nextInt(15);
-      maybeIdPresent[i] = !gap(random, gaps);
+      maybeIds[i] = gap(random, gaps) ? NO_LONG : maybeIds[i];
+      maybeNumbers[i] = gap(random, gaps) ? NO_INT : maybeNumbers[i];
+      maybeAmounts[i] = gap(random, gaps) ? NO_LONG : maybeAmounts[i];
       maybeWords[i] = gap(random, gaps) ? -1 : word(random);
       maybeLengths[i] = gap(random, gaps) ? -1 : random.nextInt(15);
       reasonsPerRow[i] = gap(random, gaps) ? 0 : 1 + random.nextInt(3);
-      propsPerRow[i] = gap(random, gaps) ? 0 : 1 + random.nextInt(5);
+      // Maps have entries even if all that is optional is null: these must hold nulls then.
+      propsPerRow[i] = gaps != Gaps.NONE && random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(5);
       entries += reasonsPerRow[i];
       keys += propsPerRow[i];
     }
@@ -132,9 +152,12 @@ final class SampleTable {
       }
     }
     views = ints(random, keys, numbersKind);
-    viewAmounts = longs(random, keys, numbersKind);
+    viewAmounts = amounts(random, keys, numbersKind);
+    maybeViews = ints(random, keys, numbersKind);
+    maybeViewAmounts = amounts(random, keys, numbersKind);
     for (int i = 0; i < keys; i++) {
-      viewAmounts[i] = Math.max(-LARGEST_AMOUNT, Math.min(LARGEST_AMOUNT, viewAmounts[i]));
+      maybeViews[i] = gap(random, gaps) ? NO_INT : maybeViews[i];
+      maybeViewAmounts[i] = gap(random, gaps) ? NO_LONG : maybeViewAmounts[i];
     }
   }
 
@@ -144,29 +167,35 @@ final class SampleTable {
 
   EncodedRowGroup encode(RowGroupEncoder encoder) {
     encoder.begin(rows);
-    encoder.ints(days, 0, rows);
-    encoder.ints(numbers, 0, rows);
-    encoder.longs(ids, 0, rows);
-    encoder.booleans(flags, 0, rows);
-    encoder.longs(amounts, 0, rows);
-    encoder.longs(instants, 0, rows);
-    encoder.texts(words, 0, rows, WORDS);
-    encoder.bytes(data, starts, lengths, 0, rows);
-    encoder.optionalLongs(maybeIds, maybeIdPresent, 0, rows);
-    encoder.texts(maybeWords, 0, rows, WORDS);
-    encoder.bytes(data, starts, maybeLengths, 0, rows);
-    encoder.entries(reasonsPerRow, 0, rows);
-    encoder.texts(reasons, 0, reasons.length, WORDS);
-    encoder.entries(propsPerRow, 0, rows);
-    encoder.texts(props, 0, props.length, WORDS);
-    encoder.ints(views, 0, views.length);
-    encoder.longs(viewAmounts, 0, viewAmounts.length);
+    encoder.ints("day", days, 0, rows);
+    encoder.ints("number", numbers, 0, rows);
+    encoder.longs("id", ids, 0, rows);
+    encoder.booleans("flag", flags, 0, rows);
+    encoder.longs("amount", amounts, 0, rows);
+    encoder.longs("instant", instants, 0, rows);
+    encoder.texts("word", words, 0, rows, WORDS);
+    encoder.bytes("raw", data, starts, lengths, 0, rows);
+    encoder.optionalLongs("maybe_id", maybeIds, 0, rows, NO_LONG);
+    encoder.texts("maybe_word", maybeWords, 0, rows, WORDS);
+    encoder.bytes("maybe_raw", data, starts, maybeLengths, 0, rows);
+    encoder.optionalInts("maybe_number", maybeNumbers, 0, rows, NO_INT);
+    encoder.optionalLongs("maybe_amount", maybeAmounts, 0, rows, NO_LONG);
+    encoder.entries("reasons", reasonsPerRow, 0, rows);
+    encoder.texts("reasons.element", reasons, 0, reasons.length, WORDS);
+    encoder.entries("history", propsPerRow, 0, rows);
+    encoder.texts("history.key", props, 0, props.length, WORDS);
+    encoder.ints("history.views", views, 0, views.length);
+    encoder.longs("history.amount", viewAmounts, 0, viewAmounts.length);
+    encoder.optionalInts("history.maybe_views", maybeViews, 0, maybeViews.length, NO_INT);
+    encoder.optionalLongs(
+        "history.maybe_amount", maybeViewAmounts, 0, maybeViewAmounts.length, NO_LONG);
     return encoder.finish();
   }
 
   /**
    * The rows as cells: date, int, long, boolean, decimal, microseconds, text, hex, then the
-   * optional long, text and hex, the list, and the map from text to (views, amount).
+   * optional long, text, hex, int and decimal, the list, and the map from text to (views, amount,
+   * optional views, optional amount).
    */
   List<List<Object>> cells() {
     List<List<Object>> cells = new ArrayList<>();
@@ -182,9 +211,11 @@ final class SampleTable {
       row.add(instants[i]);
       row.add(WORDS[words[i]]);
       row.add(hex(starts[i], lengths[i]));
-      row.add(maybeIdPresent[i] ? maybeIds[i] : null);
+      row.add(orNull(maybeIds[i]));
       row.add(maybeWords[i] < 0 ? null : WORDS[maybeWords[i]]);
       row.add(maybeLengths[i] < 0 ? null : hex(starts[i], maybeLengths[i]));
+      row.add(orNull(maybeNumbers[i]));
+      row.add(amountOrNull(maybeAmounts[i]));
       List<String> list = new ArrayList<>();
       for (int k = 0; k < reasonsPerRow[i]; k++) {
         list.add(WORDS[reasons[entry++]]);
@@ -192,7 +223,13 @@ final class SampleTable {
       row.add(list);
       Map<String, List<Object>> map = new LinkedHashMap<>();
       for (int k = 0; k < propsPerRow[i]; k++, key++) {
-        map.put(WORDS[props[key]], List.of(views[key], BigDecimal.valueOf(viewAmounts[key], 2)));
+        map.put(
+            WORDS[props[key]],
+            Arrays.asList(
+                views[key],
+                BigDecimal.valueOf(viewAmounts[key], 2),
+                orNull(maybeViews[key]),
+                amountOrNull(maybeViewAmounts[key])));
       }
       row.add(map);
       cells.add(row);
@@ -246,6 +283,24 @@ final class SampleTable {
   private static int word(Random random) {
     int word = random.nextInt(WORDS.length - 1);
     return word < 7 ? word : word + 1;
+  }
+
+  private static Object orNull(int value) {
+    return value == NO_INT ? null : value;
+  }
+
+  private static Object orNull(long value) {
+    return value == NO_LONG ? null : value;
+  }
+
+  private static BigDecimal amountOrNull(long minorUnits) {
+    return minorUnits == NO_LONG ? null : BigDecimal.valueOf(minorUnits, 2);
+  }
+
+  private static long[] amounts(Random random, int count, Numbers kind) {
+    return Arrays.stream(longs(random, count, kind))
+        .map(value -> Math.max(-LARGEST_AMOUNT, Math.min(LARGEST_AMOUNT, value)))
+        .toArray();
   }
 
   private static int[] ints(Random random, int count, Numbers kind) {

@@ -60,9 +60,9 @@ public class RowGroups extends KernelBenchmark {
   @OperationsPerInvocation(ROWS)
   public EncodedRowGroup encode() {
     encoder.begin(ROWS);
-    encoder.longs(users, 0, ROWS);
-    encoder.texts(props, 0, ROWS, SampleEvents.PROPS);
-    encoder.ints(positions, 0, ROWS);
+    encoder.longs("user_id", users, 0, ROWS);
+    encoder.texts("value_prop", props, 0, ROWS, SampleEvents.PROPS);
+    encoder.ints("position", positions, 0, ROWS);
     return encoder.finish();
   }
 
