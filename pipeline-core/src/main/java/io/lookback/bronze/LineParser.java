@@ -8,10 +8,9 @@ import io.lookback.landing.LineChunk;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
-import io.lookback.parse.CsvPayParser;
+import io.lookback.parse.EventFields;
 import io.lookback.parse.EventParser;
 import io.lookback.parse.EventSink;
-import io.lookback.parse.JsonEventParser;
 import io.lookback.parse.Reason;
 import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
@@ -73,8 +72,11 @@ final class LineParser implements EventSink {
       Consumer<RejectBatch> rejects) {
     this.source = source;
     this.file = file;
-    this.header = source == Source.PAYS ? CsvHeader.of(headerBytes, 0, headerBytes.length) : null;
-    this.parser = header == null ? new JsonEventParser() : CsvPayParser.under(header);
+    this.header =
+        source == Source.PAYS
+            ? CsvHeader.of(headerBytes, 0, headerBytes.length, EventFields.PAYS)
+            : null;
+    this.parser = header == null ? EventParser.json(EventFields.PRINTS) : EventParser.csv(header);
     this.rows = rows;
     this.days = days;
     this.mendedLines = mendedLines;

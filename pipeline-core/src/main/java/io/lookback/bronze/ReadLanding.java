@@ -17,6 +17,7 @@ import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
+import io.lookback.parse.EventFields;
 import io.lookback.parse.Utf8;
 import java.io.IOException;
 import java.util.Locale;
@@ -186,7 +187,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
         header = file.isCsv() ? RangeReader.header(file, limits) : RangeReader.Header.NONE;
         byte[] bytes = header.bytes();
         // A header that is not usable is a line like others, and set aside like those below it.
-        boolean isUsable = CsvHeader.of(bytes, 0, bytes.length).isUsable();
+        boolean isUsable = CsvHeader.of(bytes, 0, bytes.length, EventFields.PAYS).isUsable();
         headerOffset = isUsable ? header.offset() : -1;
         headerOf = file.name();
       }

@@ -5,46 +5,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The header of a CSV file of payments. It is usable if it is one well-formed record that names
- * each required column exactly once. Names may be quoted and are compared as they are, spaces and
- * case included; a byte-order mark before them is dropped.
+ * The header of a CSV file of events. It is usable if it is one well-formed record that names each
+ * required column exactly once: those that {@link EventFields} names. Names may be quoted and are
+ * compared as they are, spaces and case included; a byte-order mark before them is dropped.
  *
  * <p>Bronze keeps a header as text, so what is not UTF-8 is known by the replacement character
  * U+FFFD: a header that holds one is not usable, wherever it was read.
  */
 public final class CsvHeader {
-  /** The columns that a payment needs, in any order. */
-  public static final List<String> REQUIRED = List.of("pay_date", "total", "user_id", "value_prop");
-
   private static final char REPLACED = '\uFFFD';
 
+  private final EventFields fields;
   private final String text;
   private final List<String> names;
   private final String fault;
 
-  private CsvHeader(String text, List<String> names, String fault) {
+  private CsvHeader(EventFields fields, String text, List<String> names, String fault) {
+    this.fields = fields;
     this.text = text;
     this.names = names;
     this.fault = fault;
   }
 
-  /** The header whose record, without its line end, is {@code buf[from, to)}. */
-  public static CsvHeader of(byte[] buf, int from, int to) {
+  /**
+   * The header whose record, without its line end, is {@code buf[from, to)}.
+   *
+   * @param fields names the columns that are required, in any order
+   */
+  public static CsvHeader of(byte[] buf, int from, int to, EventFields fields) {
     int start = from + Utf8.bomLength(buf, from, to);
     String text = new String(buf, start, to - start, StandardCharsets.UTF_8);
     if (text.isEmpty()) {
-      return new CsvHeader(text, List.of(), "there is none");
+      return new CsvHeader(fields, text, List.of(), "there is none");
     }
     if (text.indexOf(REPLACED) >= 0) {
       return new CsvHeader(
-          text, List.of(), "it is not UTF-8, or longer than the longest legal line");
+          fields, text, List.of(), "it is not UTF-8, or longer than the longest legal line");
     }
     List<String> names = names(text.getBytes(StandardCharsets.UTF_8));
     if (names == null) {
       return new CsvHeader(
-          text, List.of(), "it has a stray or unclosed quote, or a bare carriage return");
+          fields, text, List.of(), "it has a stray or unclosed quote, or a bare carriage return");
     }
-    return new CsvHeader(text, names, fault(names));
+    return new CsvHeader(fields, text, names, fault(names, fields.names()));
   }
 
   /** Whether the records under it can be read. */
@@ -67,6 +70,11 @@ public final class CsvHeader {
     return text;
   }
 
+  /** Names the columns that are required. */
+  EventFields fields() {
+    return fields;
+  }
+
   /** The names of the columns; none if they cannot be told. */
   List<String> names() {
     return names;
@@ -86,10 +94,10 @@ public final class CsvHeader {
     return names;
   }
 
-  private static String fault(List<String> names) {
+  private static String fault(List<String> names, List<String> columns) {
     List<String> missing = new ArrayList<>();
     List<String> repeated = new ArrayList<>();
-    for (String required : REQUIRED) {
+    for (String required : columns) {
       int first = names.indexOf(required);
       if (first < 0) {
         missing.add(required);

@@ -9,6 +9,20 @@ public interface EventParser {
   int MAX_VALUE_PROP_BYTES = 1024;
 
   /**
+   * A parser for JSON lines.
+   *
+   * @throws IllegalArgumentException if the fields have a {@linkplain EventFields#jsonFault fault}
+   */
+  static EventParser json(EventFields fields) {
+    return new JsonEventParser(fields);
+  }
+
+  /** A parser for the CSV records under a header, which names the fields. */
+  static EventParser csv(CsvHeader header) {
+    return CsvEventParser.under(header, header.fields());
+  }
+
+  /**
    * Reads the record {@code buf[from, to)} and calls {@code sink} exactly once.
    *
    * @param from the first byte of the record

@@ -11,8 +11,8 @@ public interface EventSink {
    *     so its bytes are good only during this call
    * @param propFrom where the value prop starts in {@code buf}: unescaped, not blank, valid UTF-8
    * @param propTo the end of the value prop, exclusive
-   * @param value the position of a print or tap, or the amount of a payment in minor units; at
-   *     least 0
+   * @param value the position, or the amount in minor units, at least 0; 0 if the events hold
+   *     neither
    */
   void event(int epochDay, long userId, byte[] buf, int propFrom, int propTo, long value);
 

@@ -108,20 +108,11 @@ final class JsonCursor {
     return constant(NULL);
   }
 
-  /** Whether the last string is {@code wanted}, which is ASCII. */
-  boolean isText(String wanted) {
-    if (hasEscapes) {
-      return text().equals(wanted);
-    }
-    if (textTo - textFrom != wanted.length()) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length(); i++) {
-      if (buf[textFrom + i] != wanted.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether the last string is {@code wanted}, whose bytes of UTF-8 are {@code utf8}. */
+  boolean isText(String wanted, byte[] utf8) {
+    return hasEscapes
+        ? text().equals(wanted)
+        : Arrays.equals(buf, textFrom, textTo, utf8, 0, utf8.length);
   }
 
   /** The last string without its escapes, or the last number. */

@@ -4,7 +4,9 @@ package io.lookback.parse;
 final class JsonEvent {
   int epochDay;
   long userId;
-  long position;
+
+  /** The position, or the amount in minor units; 0 if events hold neither. */
+  long value;
 
   /** Holds the value prop in {@code [propFrom, propTo)}. */
   byte[] propBuf = {};

@@ -1,27 +1,30 @@
 package io.lookback.parse;
 
 /**
- * Reads prints and taps: JSON lines with {@code day}, {@code user_id}, {@code event_data.position}
- * and {@code event_data.value_prop}.
+ * Reads events from JSON lines. {@link EventFields} names the paths of their fields.
  *
- * <p>A line is exactly one JSON object (RFC 8259) that names none of these fields twice, with
- * nothing but white space around it; a byte-order mark is not white space. Anything else is {@link
- * Reason#BAD_JSON}, and bytes that are not UTF-8 are {@link Reason#BAD_ENCODING}; both stand alone.
- * Other fields may be there more than once, and hold any JSON of any depth. The reasons of the
- * fields are collected:
+ * <p>A line is exactly one JSON object (RFC 8259) that names none of these fields and none of the
+ * objects on the way to them twice, with nothing but white space around it; a byte-order mark is
+ * not white space. Anything else is {@link Reason#BAD_JSON}, and bytes that are not UTF-8 are
+ * {@link Reason#BAD_ENCODING}; both stand alone. Other fields may be there more than once, and hold
+ * any JSON of any depth. The reasons of the fields are collected:
  *
  * <ul>
- *   <li>{@link Reason#MISSING_FIELD}: a field is absent or null, or {@code event_data} is no object
- *   <li>{@link Reason#BAD_DAY}: {@code day} is no string with a calendar date {@code yyyy-MM-dd},
- *       years 0001 to 9999
- *   <li>{@link Reason#BAD_USER_ID}: {@code user_id} is no integer from 0 to 2^63 - 1; 1.0, 1e0 and
- *       "1" are none, -0 is 0
- *   <li>{@link Reason#BAD_POSITION}: {@code position} is no integer from 0 to 2^31 - 1, likewise
- *   <li>{@link Reason#BAD_VALUE_PROP}: {@code value_prop} is no string or a blank one, with white
- *       space as Unicode has it
- *   <li>{@link Reason#VALUE_PROP_TOO_LONG}: {@code value_prop} has more than {@link
+ *   <li>{@link Reason#MISSING_FIELD}: a field is absent or null, or something on the way to it is
+ *       no object
+ *   <li>{@link Reason#BAD_DAY}: the day is no string with a calendar date {@code yyyy-MM-dd}, years
+ *       0001 to 9999
+ *   <li>{@link Reason#BAD_USER_ID}: the user id is no integer from 0 to 2^63 - 1; 1.0, 1e0 and "1"
+ *       are none, -0 is 0
+ *   <li>{@link Reason#BAD_POSITION}: the position is no integer from 0 to 2^31 - 1, likewise
+ *   <li>{@link Reason#BAD_AMOUNT}: the amount is no number {@code -?digits(.digits)?} with at most
+ *       16 integer and 2 fraction digits; 1e2 and "1" are none
+ *   <li>{@link Reason#NEGATIVE_AMOUNT}: the amount is below zero; -0 is 0
+ *   <li>{@link Reason#BAD_VALUE_PROP}: the value prop is no string or a blank one, with white space
+ *       as Unicode has it
+ *   <li>{@link Reason#VALUE_PROP_TOO_LONG}: the value prop has more than {@link
  *       #MAX_VALUE_PROP_BYTES} bytes, without its escapes
- *   <li>{@link Reason#BAD_ENCODING}: {@code value_prop} has half a surrogate pair, by an escape
+ *   <li>{@link Reason#BAD_ENCODING}: the value prop has half a surrogate pair, by an escape
  * </ul>
  *
  * <p>All that is defined by {@link StrictJson}. Since the lines of a file mostly look alike, the
@@ -34,20 +37,25 @@ public final class JsonEventParser implements EventParser {
   private final UnknownFields unknown = new UnknownFields();
   private final Days days = new Days();
   private final JsonEvent event = new JsonEvent();
-  private final StrictJson strict = new StrictJson();
+  private final StrictJson strict;
 
   /** The latest first; the first {@link #shapeCount} count. */
   private final LineShape[] shapes;
 
   private int shapeCount;
 
-  /** A parser for one file. */
-  public JsonEventParser() {
-    this(MAX_SHAPES);
+  /**
+   * A parser for one file whose events have these fields.
+   *
+   * @throws IllegalArgumentException if they have a {@linkplain EventFields#jsonFault fault}
+   */
+  public JsonEventParser(EventFields fields) {
+    this(fields, MAX_SHAPES);
   }
 
   /** With no shapes at all, every line is read the long way: the result must be the same. */
-  JsonEventParser(int maxShapes) {
+  JsonEventParser(EventFields fields, int maxShapes) {
+    strict = new StrictJson(fields);
     shapes = new LineShape[maxShapes];
   }
 
@@ -85,7 +93,7 @@ public final class JsonEventParser implements EventParser {
 
   private void emit(EventSink sink) {
     sink.event(
-        event.epochDay, event.userId, event.propBuf, event.propFrom, event.propTo, event.position);
+        event.epochDay, event.userId, event.propBuf, event.propFrom, event.propTo, event.value);
   }
 
   private int readStrictly(byte[] buf, int from, int to, boolean validUtf8) {

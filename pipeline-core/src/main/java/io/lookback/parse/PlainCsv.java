@@ -16,6 +16,7 @@ final class PlainCsv {
   static final byte AMOUNT = 2;
   static final byte USER_ID = 3;
   static final byte VALUE_PROP = 4;
+  static final byte POSITION = 5;
 
   /** So many integer digits are legal whatever they are. */
   private static final int SAFE_INTEGER_DIGITS = 16;
@@ -24,11 +25,14 @@ final class PlainCsv {
   private final byte[] kinds;
   private int epochDay;
   private long userId;
-  private long amount;
+
+  /** The position, or the amount in minor units; 0 if no column holds one. */
+  private long value;
+
   private int propFrom;
   private int propTo;
 
-  /** What each column is: each field of an event once. */
+  /** What each column is: each field of an event once, a value at most once. */
   PlainCsv(byte[] kinds) {
     this.kinds = Arrays.copyOf(kinds, kinds.length);
   }
@@ -56,7 +60,7 @@ final class PlainCsv {
 
   /** Gives the event of the record in {@code buf} that has matched. */
   void emit(byte[] buf, EventSink sink) {
-    sink.event(epochDay, userId, buf, propFrom, propTo, amount);
+    sink.event(epochDay, userId, buf, propFrom, propTo, value);
   }
 
   /** The end of the field at {@code at}, if it is plain. */
@@ -70,6 +74,8 @@ final class PlainCsv {
         return userId(buf, at, to);
       case VALUE_PROP:
         return valueProp(buf, at, to);
+      case POSITION:
+        return position(buf, at, to);
       default:
         return textEnd(buf, at, to);
     }
@@ -87,6 +93,12 @@ final class PlainCsv {
     int at = digitsEnd(buf, from, Math.min(to, from + Numbers.SAFE_DIGITS + 1));
     userId = Numbers.whole(buf, from, at);
     return userId == Numbers.BAD ? NO : at;
+  }
+
+  private int position(byte[] buf, int from, int to) {
+    int at = digitsEnd(buf, from, Math.min(to, from + Numbers.SAFE_DIGITS));
+    value = Numbers.whole(buf, from, at);
+    return value == Numbers.BAD || value > Integer.MAX_VALUE ? NO : at;
   }
 
   private int amount(byte[] buf, int from, int to) {
@@ -110,7 +122,7 @@ final class PlainCsv {
     } else {
       minor *= 10;
     }
-    amount = end == at + 3 ? 10 * minor + (buf[at + 2] - '0') : 10 * minor;
+    value = end == at + 3 ? 10 * minor + (buf[at + 2] - '0') : 10 * minor;
     return end;
   }
 

@@ -23,6 +23,7 @@ final class PlainJson {
   static final byte VALUE_PROP = 3;
 
   static final byte USER_ID = 4;
+  static final byte AMOUNT = 5;
 
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -46,6 +47,8 @@ final class PlainJson {
         return valueProp(buf, at, to, event);
       case USER_ID:
         return userId(buf, at, to, event);
+      case AMOUNT:
+        return amount(buf, at, to, event);
       default:
         return scalar(buf, at, to);
     }
@@ -61,14 +64,20 @@ final class PlainJson {
 
   private static int position(byte[] buf, int at, int to, JsonEvent event) {
     int end = integer(buf, at, to, event);
-    event.position = event.integer;
-    return event.position > Integer.MAX_VALUE ? NO : end;
+    event.value = event.integer;
+    return event.value > Integer.MAX_VALUE ? NO : end;
   }
 
   private static int userId(byte[] buf, int at, int to, JsonEvent event) {
     int end = integer(buf, at, to, event);
     event.userId = event.integer;
     return end;
+  }
+
+  private static int amount(byte[] buf, int at, int to, JsonEvent event) {
+    int end = number(buf, at, to);
+    event.value = end == NO ? Numbers.BAD : Numbers.minorUnits(buf, at, end);
+    return event.value < 0 ? NO : end;
   }
 
   /** A whole number without sign and leading zeroes that a long holds. */

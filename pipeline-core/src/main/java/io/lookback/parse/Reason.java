@@ -76,10 +76,9 @@ public enum Reason {
   /** The header is not usable, so nothing under it is. */
   BAD_HEADER(
       13,
-      "the header of the file does not name each of "
-          + String.join(", ", CsvHeader.REQUIRED)
-          + " exactly once, or is no CSV or not UTF-8",
-      "mend the first line of the file; if it is a payment, put a header above it"),
+      "the header of the file does not name each required column exactly once, or is no CSV or not"
+          + " UTF-8",
+      "mend the first line of the file; if it is a record, put a header above it"),
   /** Longer than the longest legal value prop. */
   VALUE_PROP_TOO_LONG(
       14,

@@ -2,6 +2,7 @@ package io.lookback.parse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,14 +12,8 @@ import java.util.List;
 final class StrictJson {
   private static final int MAX_SCALARS = 32;
 
-  private static final int DAY = 1;
-  private static final int POSITION = 2;
-  private static final int VALUE_PROP = 4;
-  private static final int USER_ID = 8;
-  private static final int ALL = DAY | POSITION | VALUE_PROP | USER_ID;
-  private static final int EVENT_DATA = 16;
-
   private final Days days = new Days();
+  private final JsonPaths paths;
   private final JsonCursor json = new JsonCursor();
   private final JsonCursor.Scalars skipped = start -> note(start, PlainJson.SKIPPED);
   private final List<String> unknownNames = new ArrayList<>();
@@ -26,13 +21,23 @@ final class StrictJson {
   private final byte[] kinds = new byte[MAX_SCALARS];
   private int scalars;
 
-  /** The names of fields that the line had so far. */
-  private int named;
+  /** Which nodes of the paths the line has named so far, by their index. */
+  private final boolean[] named;
 
-  /** The fields of an event that are not null. */
+  /** One bit for the kind of each field of an event that is not null. */
   private int seen;
 
   private int reasons;
+
+  /**
+   * A reader of lines with these fields.
+   *
+   * @throws IllegalArgumentException if they have a {@linkplain EventFields#jsonFault fault}
+   */
+  StrictJson(EventFields fields) {
+    paths = new JsonPaths(fields);
+    named = new boolean[paths.size()];
+  }
 
   /**
    * Reads the line {@code buf[from, to)}, which is valid UTF-8.
@@ -42,14 +47,14 @@ final class StrictJson {
   int read(byte[] buf, int from, int to, JsonEvent event) {
     unknownNames.clear();
     scalars = 0;
-    named = 0;
+    Arrays.fill(named, false);
     seen = 0;
     reasons = 0;
     json.begin(buf, from, to);
-    if (!object(event, false) || json.peek() != JsonCursor.END) {
+    if (!object(paths.root(), event) || json.peek() != JsonCursor.END) {
       return Reason.BAD_JSON.mask();
     }
-    return seen == ALL ? reasons : reasons | Reason.MISSING_FIELD.mask();
+    return seen == paths.kinds() ? reasons : reasons | Reason.MISSING_FIELD.mask();
   }
 
   /** The names of fields no event has, of the last line that was well-formed. */
@@ -62,8 +67,11 @@ final class StrictJson {
     return scalars > MAX_SCALARS ? null : LineShape.of(buf, from, to, starts, kinds, scalars);
   }
 
-  /** Reads the line, or {@code event_data} in it; false if it is no object or malformed. */
-  private boolean object(JsonEvent event, boolean isData) {
+  /**
+   * Reads the line, or an object on the way to a field; false if it is no object or malformed. The
+   * objects that it calls itself for are those of the paths, whatever the line holds.
+   */
+  private boolean object(JsonPaths.Node object, JsonEvent event) {
     if (!json.take('{')) {
       return false;
     }
@@ -71,45 +79,34 @@ final class StrictJson {
       return true;
     }
     do {
-      if (!json.string() || !(isData ? dataField(event) : field(event))) {
+      if (!json.string() || !field(object, event)) {
         return false;
       }
     } while (json.take(','));
     return json.take('}');
   }
 
-  /** Reads the rest of a field whose name was read. */
-  private boolean field(JsonEvent event) {
-    if (json.isText("day")) {
-      return isNew(DAY) && day(event);
+  /** Reads the rest of a field of {@code object} whose name was read. */
+  private boolean field(JsonPaths.Node object, JsonEvent event) {
+    JsonPaths.Node field = object.child(json);
+    if (field == null) {
+      unknownNames.add(object.prefix() + json.text());
+      return json.take(':') && json.skip(skipped);
     }
-    if (json.isText("user_id")) {
-      return isNew(USER_ID) && userId(event);
-    }
-    if (json.isText("event_data")) {
-      return isNew(EVENT_DATA) && (json.peek() == '{' ? object(event, true) : json.skip(skipped));
-    }
-    unknownNames.add(json.text());
-    return json.take(':') && json.skip(skipped);
+    boolean isRepeated = named[field.index()];
+    named[field.index()] = true;
+    return !isRepeated && json.take(':') && value(field, event);
   }
 
-  /** The same for a field of {@code event_data}. */
-  private boolean dataField(JsonEvent event) {
-    if (json.isText("position")) {
-      return isNew(POSITION) && position(event);
-    }
-    if (json.isText("value_prop")) {
-      return isNew(VALUE_PROP) && valueProp(event);
-    }
-    unknownNames.add("event_data." + json.text());
-    return json.take(':') && json.skip(skipped);
-  }
-
-  /** Takes the colon after the name of a field of an event; false if the name was there before. */
-  private boolean isNew(int field) {
-    boolean isRepeated = (named & field) != 0;
-    named |= field;
-    return !isRepeated && json.take(':');
+  private boolean value(JsonPaths.Node field, JsonEvent event) {
+    return switch (field.kind()) {
+      case PlainJson.DAY -> day(event);
+      case PlainJson.USER_ID -> userId(event);
+      case PlainJson.VALUE_PROP -> valueProp(event);
+      case PlainJson.POSITION -> position(event);
+      case PlainJson.AMOUNT -> amount(event);
+      default -> json.peek() == '{' ? object(field, event) : json.skip(skipped);
+    };
   }
 
   private boolean day(JsonEvent event) {
@@ -117,7 +114,7 @@ final class StrictJson {
     if (first == 'n') {
       return json.nothing();
     }
-    seen |= DAY;
+    seen |= 1 << PlainJson.DAY;
     event.epochDay = Days.BAD;
     boolean isValue = first == '"' ? text(PlainJson.DAY) : json.skip(skipped);
     if (isValue && first == '"') {
@@ -134,7 +131,7 @@ final class StrictJson {
     if (json.peek() == 'n') {
       return json.nothing();
     }
-    seen |= USER_ID;
+    seen |= 1 << PlainJson.USER_ID;
     boolean isValue = whole(event, PlainJson.USER_ID);
     event.userId = event.integer;
     if (event.userId < 0) {
@@ -147,11 +144,31 @@ final class StrictJson {
     if (json.peek() == 'n') {
       return json.nothing();
     }
-    seen |= POSITION;
+    seen |= 1 << PlainJson.POSITION;
     boolean isValue = whole(event, PlainJson.POSITION);
-    event.position = event.integer;
-    if (event.position < 0 || event.position > Integer.MAX_VALUE) {
+    event.value = event.integer;
+    if (event.value < 0 || event.value > Integer.MAX_VALUE) {
       reasons |= Reason.BAD_POSITION.mask();
+    }
+    return isValue;
+  }
+
+  private boolean amount(JsonEvent event) {
+    int first = json.peek();
+    if (first == 'n') {
+      return json.nothing();
+    }
+    seen |= 1 << PlainJson.AMOUNT;
+    event.value = Numbers.BAD;
+    boolean isNumber = isNumber(first);
+    boolean isValue = isNumber ? number(PlainJson.AMOUNT) : json.skip(skipped);
+    if (isValue && isNumber) {
+      byte[] text = json.bytes();
+      event.value = Numbers.minorUnits(text, 0, text.length);
+    }
+    if (event.value < 0) {
+      reasons |=
+          (event.value == Numbers.NEGATIVE ? Reason.NEGATIVE_AMOUNT : Reason.BAD_AMOUNT).mask();
     }
     return isValue;
   }
@@ -161,7 +178,7 @@ final class StrictJson {
     if (first == 'n') {
       return json.nothing();
     }
-    seen |= VALUE_PROP;
+    seen |= 1 << PlainJson.VALUE_PROP;
     if (first != '"') {
       reasons |= Reason.BAD_VALUE_PROP.mask();
       return json.skip(skipped);
@@ -192,18 +209,25 @@ final class StrictJson {
    */
   private boolean whole(JsonEvent event, byte kind) {
     event.integer = Numbers.BAD;
-    int first = json.peek();
-    if (first != '-' && (first < '0' || first > '9')) {
+    if (!isNumber(json.peek())) {
       return json.skip(skipped);
     }
-    note(json.at(), kind);
-    if (!json.number()) {
+    if (!number(kind)) {
       return false;
     }
     byte[] text = json.bytes();
     boolean minusZero = text.length == 2 && text[0] == '-' && text[1] == '0';
     event.integer = minusZero ? 0 : Numbers.whole(text, 0, text.length);
     return true;
+  }
+
+  private static boolean isNumber(int first) {
+    return first == '-' || (first >= '0' && first <= '9');
+  }
+
+  private boolean number(byte kind) {
+    note(json.at(), kind);
+    return json.number();
   }
 
   private boolean text(byte kind) {

@@ -20,8 +20,9 @@ public final class UnknownFields {
   UnknownFields() {}
 
   /**
-   * The first {@link #MAX_NAMES} names in their order, whatever order they were met in; a field
-   * inside of {@code event_data} as {@code event_data.name}. A live view.
+   * The first {@link #MAX_NAMES} names in their order, whatever order they were met in; a JSON
+   * field inside of an object on the way to a field of an event by its path, such as {@code
+   * event_data.name}. A live view.
    */
   public SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(names);

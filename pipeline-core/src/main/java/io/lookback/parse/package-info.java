@@ -2,6 +2,10 @@
  * From landing bytes to events: finding records in a buffer, reading one JSON line or one CSV
  * record in place, and naming every reason why a record is rejected.
  *
+ * <p>{@link io.lookback.parse.EventFields} says under which names the records of a source hold the
+ * fields of an event, and whether an event holds a position, an amount or neither. Either format
+ * may hold any of these.
+ *
  * <p>The parsers of both formats have a definition and a short cut. The definition is a library
  * (Jackson for JSON, FastCSV for CSV) with strict settings. The short cut only ever accepts records
  * that the definition accepts with the same result, and hands everything else over. Nothing here
@@ -14,7 +18,8 @@
  *   <li>take record after record from a {@link io.lookback.parse.RecordSplitter}, without their
  *       line ends ({@link io.lookback.parse.RecordSplitter#contentEnd});
  *   <li>count blank ones ({@link io.lookback.parse.RecordSplitter#isBlank});
- *   <li>give the others to one {@link io.lookback.parse.EventParser} per file.
+ *   <li>give the others to one {@link io.lookback.parse.EventParser} per file: {@link
+ *       io.lookback.parse.EventParser#json} or {@link io.lookback.parse.EventParser#csv}.
  * </ol>
  */
 package io.lookback.parse;

@@ -5,7 +5,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
 import io.lookback.batch.Source;
-import io.lookback.parse.CsvPayParser;
+import io.lookback.parse.CsvEventParser;
+import io.lookback.parse.EventFields;
 import io.lookback.parse.EventSink;
 import io.lookback.parse.Reason;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class CsvLineEndsTest {
     ReadLimits limits = ReadLimits.DEFAULT.withMaxLineBytes(MAX_LINE);
     RangeReader.Header header = RangeReader.header(file, limits);
     byte[] names = header.bytes();
-    CsvPayParser parser = CsvPayParser.withHeader(names, 0, names.length);
+    CsvEventParser parser = CsvEventParser.withHeader(names, 0, names.length, EventFields.PAYS);
     Notes notes = new Notes();
     long covered = 0;
     try (RangeReader reader = new RangeReader(blockBytes, limits)) {

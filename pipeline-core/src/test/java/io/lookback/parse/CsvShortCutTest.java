@@ -63,8 +63,9 @@ class CsvShortCutTest {
   @Test
   void mutatedRecordsHaveTheSameResultEitherWay() {
     Random random = new Random(SEED);
-    CsvPayParser quick = CsvPayParser.withHeader(HEADER, 0, HEADER.length);
-    CsvPayParser general = CsvPayParser.withHeader(HEADER, 0, HEADER.length, false);
+    CsvEventParser quick = CsvEventParser.withHeader(HEADER, 0, HEADER.length, EventFields.PAYS);
+    CsvEventParser general =
+        CsvEventParser.withHeader(HEADER, 0, HEADER.length, EventFields.PAYS, false);
     PlainCsv plain = new PlainCsv(KINDS);
     RecordingSink sink = new RecordingSink();
     RecordSplitter splitter = RecordSplitter.csv(10_000);

@@ -28,8 +28,8 @@ class JsonEventParserTest {
   /** The result of a line for a new parser, which a parser that knows good lines must agree to. */
   private static String parseBytes(byte[] line) {
     RecordingSink sink = new RecordingSink();
-    new JsonEventParser().parse(line, 0, line.length, false, sink);
-    JsonEventParser experienced = new JsonEventParser();
+    new JsonEventParser(EventFields.PRINTS).parse(line, 0, line.length, false, sink);
+    JsonEventParser experienced = new JsonEventParser(EventFields.PRINTS);
     byte[] good = GOOD.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     experienced.parse(good, 0, good.length, false, sink);
     experienced.parse(line, 0, line.length, false, sink);
@@ -349,7 +349,7 @@ class JsonEventParserTest {
 
   @Test
   void unknownFieldsAreNamedOnce() {
-    JsonEventParser parser = new JsonEventParser();
+    JsonEventParser parser = new JsonEventParser(EventFields.PRINTS);
     RecordingSink sink = new RecordingSink();
     String[] lines = {
       GOOD.replace("'user_id'", "'new':{'deep':1},'user_id'"),
@@ -370,7 +370,8 @@ class JsonEventParserTest {
 
   @Test
   void unknownFieldsAreBounded() {
-    for (JsonEventParser parser : new JsonEventParser[] {new JsonEventParser(), withoutShapes()}) {
+    for (JsonEventParser parser :
+        new JsonEventParser[] {new JsonEventParser(EventFields.PRINTS), withoutShapes()}) {
       RecordingSink sink = new RecordingSink();
       for (int i = 0; i < 300; i++) {
         String line = GOOD.replace("{'day'", "{'name" + i / 2 + "':1,'day'");
@@ -386,7 +387,7 @@ class JsonEventParserTest {
   }
 
   private static JsonEventParser withoutShapes() {
-    return new JsonEventParser(0);
+    return new JsonEventParser(EventFields.PRINTS, 0);
   }
 
   @Test

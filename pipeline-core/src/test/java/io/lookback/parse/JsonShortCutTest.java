@@ -77,8 +77,8 @@ class JsonShortCutTest {
   @Test
   void mutatedLinesHaveTheSameResultEitherWay() {
     Random random = new Random(SEED);
-    JsonEventParser learning = new JsonEventParser();
-    JsonEventParser strict = new JsonEventParser(0);
+    JsonEventParser learning = new JsonEventParser(EventFields.PRINTS);
+    JsonEventParser strict = new JsonEventParser(EventFields.PRINTS, 0);
     List<LineShape> shapes =
         LINES.stream().map(JsonShortCutTest::bytes).map(JsonShortCutTest::shape).toList();
     Days days = new Days();
@@ -97,12 +97,7 @@ class JsonShortCutTest {
       assertThat(where, expected.startsWith("day"), is(isLegal(line, expected)));
       if (shapes.get(kind).match(line, 0, line.length, days, event) == line.length) {
         sink.event(
-            event.epochDay,
-            event.userId,
-            event.propBuf,
-            event.propFrom,
-            event.propTo,
-            event.position);
+            event.epochDay, event.userId, event.propBuf, event.propFrom, event.propTo, event.value);
         assertThat("cut short, " + where, sink.last(), is(expected));
         byShortCut++;
       }
@@ -116,7 +111,7 @@ class JsonShortCutTest {
   }
 
   private static LineShape shape(byte[] line) {
-    StrictJson strict = new StrictJson();
+    StrictJson strict = new StrictJson(EventFields.PRINTS);
     strict.read(line, 0, line.length, new JsonEvent());
     return strict.shape(line, 0, line.length);
   }

@@ -67,7 +67,9 @@ class LineFuzzTest {
     RecordSplitter splitter = json ? RecordSplitter.lines(most) : RecordSplitter.csv(most);
     long before = threads.getCurrentThreadAllocatedBytes();
     EventParser parser =
-        json ? new JsonEventParser() : CsvPayParser.withHeader(header, 0, header.length);
+        json
+            ? new JsonEventParser(EventFields.PRINTS)
+            : CsvEventParser.withHeader(header, 0, header.length, EventFields.PAYS);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     for (at = 0; at < content.length; lines++) {
       int expected =

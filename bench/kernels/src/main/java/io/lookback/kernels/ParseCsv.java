@@ -4,7 +4,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
-import io.lookback.parse.CsvPayParser;
+import io.lookback.parse.CsvEventParser;
+import io.lookback.parse.EventFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +49,7 @@ public class ParseCsv extends KernelBenchmark {
   public int lookback() {
     rows.clear();
     IntoRows sink = new IntoRows(rows);
-    CsvPayParser parser = CsvPayParser.withHeader(text, 0, HEADER.length());
+    CsvEventParser parser = CsvEventParser.withHeader(text, 0, HEADER.length(), EventFields.PAYS);
     sink.parseLines(parser, text, HEADER.length() + 1);
     return sink.events();
   }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.lookback.batch.EventRows;
-import io.lookback.parse.JsonEventParser;
+import io.lookback.parse.EventFields;
+import io.lookback.parse.EventParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -54,7 +55,7 @@ public class ParseJson extends KernelBenchmark {
   public int lookback() {
     rows.clear();
     IntoRows sink = new IntoRows(rows);
-    sink.parseLines(new JsonEventParser(), text, 0);
+    sink.parseLines(EventParser.json(EventFields.PRINTS), text, 0);
     return sink.events();
   }
 

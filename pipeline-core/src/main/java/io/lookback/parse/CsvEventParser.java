@@ -1,18 +1,20 @@
 package io.lookback.parse;
 
+import io.lookback.batch.ValueKind;
 import java.util.List;
 
 /**
- * Reads payments: CSV records by RFC 4180 whose columns are named by the header of the file, in any
- * order.
+ * Reads events from CSV records by RFC 4180, whose columns are named by the header of the file, in
+ * any order. {@link EventFields} names the columns of their fields.
  *
  * <ul>
- *   <li>{@code pay_date}: a calendar date {@code yyyy-MM-dd}, years 0001 to 9999
- *   <li>{@code total}: {@code -?digits(.digits)?}, at most 16 integer digits after leading zeroes
- *       and 2 fraction digits, not below zero
- *   <li>{@code user_id}: digits, from 0 to 2^63 - 1
- *   <li>{@code value_prop}: any text that is not blank, of at most {@link
+ *   <li>The day: a calendar date {@code yyyy-MM-dd}, years 0001 to 9999
+ *   <li>The user id: digits, from 0 to 2^63 - 1
+ *   <li>The value prop: any text that is not blank, of at most {@link
  *       EventParser#MAX_VALUE_PROP_BYTES} bytes
+ *   <li>The position, if events hold one: digits, from 0 to 2^31 - 1
+ *   <li>The amount, if events hold one: {@code -?digits(.digits)?}, at most 16 integer digits after
+ *       leading zeroes and 2 fraction digits, not below zero
  * </ul>
  *
  * <p>All reasons of a record are collected. Only {@link Reason#BAD_ENCODING} and {@link
@@ -21,12 +23,8 @@ import java.util.List;
  * Spaces around a field belong to it. Under a header that is not {@linkplain CsvHeader usable}
  * every record is {@link Reason#BAD_HEADER} and nothing else.
  */
-public final class CsvPayParser implements EventParser {
-  private static final int DAY = 0;
-  private static final int AMOUNT = 1;
-  private static final int USER_ID = 2;
-  private static final int VALUE_PROP = 3;
-
+public final class CsvEventParser implements EventParser {
+  /** No column. */
   private static final int NONE = -1;
 
   private final UnknownFields unknown = new UnknownFields();
@@ -35,8 +33,11 @@ public final class CsvPayParser implements EventParser {
   private final int columns;
   private final CsvFields fields;
 
-  /** The column of each required field. */
-  private final int[] columnOf = new int[CsvHeader.REQUIRED.size()];
+  private final int dayColumn;
+  private final int userIdColumn;
+  private final int valuePropColumn;
+  private final int valueColumn;
+  private final ValueKind valueKind;
 
   /** The short cut; null if there is none. */
   private final PlainCsv plain;
@@ -46,38 +47,52 @@ public final class CsvPayParser implements EventParser {
 
   private long spanning;
 
-  private CsvPayParser(CsvHeader header, boolean shortCut) {
+  private CsvEventParser(CsvHeader header, EventFields names, boolean shortCut) {
     isReadable = header.isUsable();
-    List<String> names = isReadable ? header.names() : List.of();
-    columns = names.size();
+    List<String> found = isReadable ? header.names() : List.of();
+    columns = found.size();
     fields = new CsvFields(columns);
-    for (int i = 0; i < columnOf.length; i++) {
-      columnOf[i] = names.indexOf(CsvHeader.REQUIRED.get(i));
-    }
+    valueKind = names.kind();
+    dayColumn = found.indexOf(names.day());
+    userIdColumn = found.indexOf(names.userId());
+    valuePropColumn = found.indexOf(names.valueProp());
+    valueColumn = valueKind == ValueKind.NONE ? NONE : found.indexOf(names.value());
     plain = shortCut && isReadable ? new PlainCsv(kinds()) : null;
-    for (String name : names) {
-      if (!CsvHeader.REQUIRED.contains(name)) {
+    for (String name : found) {
+      if (!names.names().contains(name)) {
         unknown.add(name);
       }
     }
   }
 
   /**
-   * A parser for the records under a header. All columns that a payment does not need are {@link
+   * A parser for the records under a header. All columns that are none of the fields are {@link
    * #unknownFields}; a header that is not usable has none.
+   *
+   * @param fields those that the header was made with
+   * @throws IllegalArgumentException if the header was made with other fields
    */
-  public static CsvPayParser under(CsvHeader header) {
-    return new CsvPayParser(header, true);
+  public static CsvEventParser under(CsvHeader header, EventFields fields) {
+    if (!header.fields().equals(fields)) {
+      throw new IllegalArgumentException(
+          "the header was checked for the columns of "
+              + header.fields()
+              + " and not of "
+              + fields
+              + ": make header and parser with the same fields");
+    }
+    return new CsvEventParser(header, fields, true);
   }
 
   /** The same for the header {@code buf[from, to)}, which has no line end. */
-  public static CsvPayParser withHeader(byte[] buf, int from, int to) {
-    return withHeader(buf, from, to, true);
+  public static CsvEventParser withHeader(byte[] buf, int from, int to, EventFields fields) {
+    return withHeader(buf, from, to, fields, true);
   }
 
   /** Without the short cut every record is split first: the result must be the same. */
-  static CsvPayParser withHeader(byte[] buf, int from, int to, boolean shortCut) {
-    return new CsvPayParser(CsvHeader.of(buf, from, to), shortCut);
+  static CsvEventParser withHeader(
+      byte[] buf, int from, int to, EventFields fields, boolean shortCut) {
+    return new CsvEventParser(CsvHeader.of(buf, from, to, fields), fields, shortCut);
   }
 
   @Override
@@ -104,12 +119,12 @@ public final class CsvPayParser implements EventParser {
     if (count != columns) {
       reasons = (count > columns ? Reason.TOO_MANY_COLUMNS : Reason.MISSING_FIELD).mask();
     }
-    int day = day(column(DAY, count));
-    long amount = amount(column(AMOUNT, count));
-    long userId = userId(column(USER_ID, count));
-    int prop = valueProp(column(VALUE_PROP, count));
+    int day = day(column(dayColumn, count));
+    long value = value(count);
+    long userId = userId(column(userIdColumn, count));
+    int prop = valueProp(column(valuePropColumn, count));
     if (reasons == 0) {
-      sink.event(day, userId, fields.buf(), fields.start(prop), fields.end(prop), amount);
+      sink.event(day, userId, fields.buf(), fields.start(prop), fields.end(prop), value);
     } else {
       sink.rejected(buf, from, to, reasons);
     }
@@ -132,16 +147,17 @@ public final class CsvPayParser implements EventParser {
 
   private byte[] kinds() {
     byte[] kinds = new byte[columns];
-    kinds[columnOf[DAY]] = PlainCsv.DAY;
-    kinds[columnOf[AMOUNT]] = PlainCsv.AMOUNT;
-    kinds[columnOf[USER_ID]] = PlainCsv.USER_ID;
-    kinds[columnOf[VALUE_PROP]] = PlainCsv.VALUE_PROP;
+    kinds[dayColumn] = PlainCsv.DAY;
+    kinds[userIdColumn] = PlainCsv.USER_ID;
+    kinds[valuePropColumn] = PlainCsv.VALUE_PROP;
+    if (valueKind != ValueKind.NONE) {
+      kinds[valueColumn] = valueKind == ValueKind.POSITION ? PlainCsv.POSITION : PlainCsv.AMOUNT;
+    }
     return kinds;
   }
 
-  /** The column of a required field, or NONE if the record has nothing in it. */
-  private int column(int required, int count) {
-    int column = columnOf[required];
+  /** The same column, or NONE if the record has nothing in it. */
+  private int column(int column, int count) {
     if (column >= count) {
       return NONE;
     }
@@ -163,6 +179,25 @@ public final class CsvPayParser implements EventParser {
       reasons |= Reason.BAD_DAY.mask();
     }
     return day;
+  }
+
+  private long value(int count) {
+    return switch (valueKind) {
+      case NONE -> 0;
+      case POSITION -> position(column(valueColumn, count));
+      case AMOUNT -> amount(column(valueColumn, count));
+    };
+  }
+
+  private long position(int column) {
+    if (column == NONE) {
+      return Numbers.BAD;
+    }
+    long position = Numbers.whole(fields.buf(), fields.start(column), fields.end(column));
+    if (position == Numbers.BAD || position > Integer.MAX_VALUE) {
+      reasons |= Reason.BAD_POSITION.mask();
+    }
+    return position;
   }
 
   private long amount(int column) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CsvPayParserTest {
+class CsvEventParserTest {
   private static final String HEADER = "pay_date,total,user_id,value_prop";
   private static final String EVENT =
       RecordingSink.accepted(LocalDate.of(2020, 11, 1), 7, "point", 1250);
@@ -28,7 +28,8 @@ class CsvPayParserTest {
     byte[] bytes = record.getBytes(charset);
     RecordingSink sink = new RecordingSink();
     for (boolean shortCut : new boolean[] {false, true}) {
-      CsvPayParser parser = CsvPayParser.withHeader(names, 0, names.length, shortCut);
+      CsvEventParser parser =
+          CsvEventParser.withHeader(names, 0, names.length, EventFields.PAYS, shortCut);
       parser.parse(bytes, 0, bytes.length, false, sink);
     }
     assertThat("one call each", sink.records(), hasSize(2));
@@ -90,23 +91,25 @@ class CsvPayParserTest {
       })
   void aHeaderThatIsNotUsableSpoilsEveryRecord(String header, String fault) {
     byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
-    assertThat("fault", CsvHeader.of(bytes, 0, bytes.length).fault(), is(fault));
+    assertThat("fault", CsvHeader.of(bytes, 0, bytes.length, EventFields.PAYS).fault(), is(fault));
     for (String record :
         new String[] {header, "2020-11-01,12.5,7,point", "2020-11-01,1,7,\"x", "\u00E9"}) {
       assertThat("result of " + record, parse(header, record), is("bad_header"));
       assertThat(
           "in Latin-1", parse(header, record, StandardCharsets.ISO_8859_1), is("bad_header"));
     }
-    CsvPayParser parser = CsvPayParser.withHeader(bytes, 0, bytes.length);
+    CsvEventParser parser = CsvEventParser.withHeader(bytes, 0, bytes.length, EventFields.PAYS);
     assertThat("columns", parser.unknownFields().names(), is(empty()));
   }
 
   @Test
   void aHeaderInAnotherEncodingIsNotUsable() {
     byte[] latin = (HEADER + ",caf\u00E9").getBytes(StandardCharsets.ISO_8859_1);
-    assertThat("Latin-1", CsvHeader.of(latin, 0, latin.length).isUsable(), is(false));
+    assertThat(
+        "Latin-1", CsvHeader.of(latin, 0, latin.length, EventFields.PAYS).isUsable(), is(false));
     byte[] unicode = (HEADER + ",caf\u00E9").getBytes(StandardCharsets.UTF_8);
-    assertThat("UTF-8", CsvHeader.of(unicode, 0, unicode.length).isUsable(), is(true));
+    assertThat(
+        "UTF-8", CsvHeader.of(unicode, 0, unicode.length, EventFields.PAYS).isUsable(), is(true));
   }
 
   @ParameterizedTest
@@ -138,7 +141,7 @@ class CsvPayParserTest {
   @Test
   void recordsThatSpanLinesAreCounted() {
     byte[] header = HEADER.getBytes(StandardCharsets.UTF_8);
-    CsvPayParser parser = CsvPayParser.withHeader(header, 0, header.length);
+    CsvEventParser parser = CsvEventParser.withHeader(header, 0, header.length, EventFields.PAYS);
     RecordingSink sink = new RecordingSink();
     for (String record :
         new String[] {
@@ -274,12 +277,13 @@ class CsvPayParserTest {
   @Test
   void unknownColumnsAreNamed() {
     byte[] header = ("b," + HEADER + ",\"a,\"\"\",b").getBytes(StandardCharsets.UTF_8);
-    UnknownFields unknown = CsvPayParser.withHeader(header, 0, header.length).unknownFields();
+    UnknownFields unknown =
+        CsvEventParser.withHeader(header, 0, header.length, EventFields.PAYS).unknownFields();
     assertThat("sorted, once", unknown.names(), contains("a,\"", "b"));
     byte[] exact = HEADER.getBytes(StandardCharsets.UTF_8);
     assertThat(
         "none",
-        CsvPayParser.withHeader(exact, 0, exact.length).unknownFields().names(),
+        CsvEventParser.withHeader(exact, 0, exact.length, EventFields.PAYS).unknownFields().names(),
         is(empty()));
   }
 
@@ -287,7 +291,8 @@ class CsvPayParserTest {
   void anEmptyFileHasNoUnknownColumn() {
     for (String header : new String[] {"", "\uFEFF"}) {
       byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
-      UnknownFields unknown = CsvPayParser.withHeader(bytes, 0, bytes.length).unknownFields();
+      UnknownFields unknown =
+          CsvEventParser.withHeader(bytes, 0, bytes.length, EventFields.PAYS).unknownFields();
       assertThat("columns of '" + header + "'", unknown.names(), is(empty()));
     }
   }
