@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.lookback.batch.ValueKind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The short cut and the splitter against reading whole texts with FastCSV. */
 class CsvShortCutTest {
@@ -26,6 +29,39 @@ class CsvShortCutTest {
   private static final byte[] KINDS = {
     PlainCsv.DAY, PlainCsv.AMOUNT, PlainCsv.SKIPPED, PlainCsv.USER_ID, PlainCsv.VALUE_PROP
   };
+
+  /** Other fields, the header over their records, and the kinds of its columns. */
+  private record Other(EventFields fields, String header, List<String> records, List<Byte> kinds) {}
+
+  private static final List<Other> OTHERS =
+      List.of(
+          new Other(
+              new EventFields("day", "who", "what", "slot", ValueKind.POSITION),
+              "what,slot,who,extra,day",
+              List.of(
+                  "point,0,7,x,2020-11-01",
+                  "\"a \"\"b\"\"\",2147483647,007,,2024-02-29",
+                  "é日,0012,9223372036854775807,\"line\nend\",2020-11-30",
+                  "p,\"3\",10297,y,\"2020-11-30\""),
+              List.of(
+                  PlainCsv.VALUE_PROP,
+                  PlainCsv.POSITION,
+                  PlainCsv.USER_ID,
+                  PlainCsv.SKIPPED,
+                  PlainCsv.DAY)),
+          new Other(
+              new EventFields("event.day", "who", "what", null, ValueKind.NONE),
+              "who,event.day,total,what",
+              List.of(
+                  "7,2020-11-01,1,point",
+                  "9223372036854775807,2024-02-29,,\"a \"\"b\"\"\"",
+                  "007,\"2020-11-30\",\"line\nend\",é日"),
+              List.of(PlainCsv.USER_ID, PlainCsv.DAY, PlainCsv.SKIPPED, PlainCsv.VALUE_PROP)),
+          new Other(
+              new EventFields("day", "who", "what", "paid in €", ValueKind.AMOUNT),
+              "day,paid in €,who,what",
+              List.of("2020-11-01,12.5,7,point", "2020-11-01,00.05,7,\"point\""),
+              List.of(PlainCsv.DAY, PlainCsv.AMOUNT, PlainCsv.USER_ID, PlainCsv.VALUE_PROP)));
 
   private static final String FIELD = "(?:\"(?:[^\"]|\"\")*+\"|(?!\")[^,\r\n]*+)";
   private static final Pattern RECORD = Pattern.compile(FIELD + "(?:," + FIELD + ")*+");
@@ -57,6 +93,8 @@ class CsvShortCutTest {
           "-0.00",
           "\u0000",
           "12345678901234567",
+          "2147483647",
+          "2147483648",
           "p".repeat(1020),
           "é".repeat(509));
 
@@ -94,6 +132,49 @@ class CsvShortCutTest {
     }
     assertThat("accepted records", accepted, greaterThan(ROUNDS / 20));
     assertThat("records cut short", byShortCut, greaterThan(ROUNDS / 40));
+  }
+
+  static List<Other> others() {
+    return OTHERS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void mutatedRecordsWithOtherFieldsToo(Other other) {
+    Random random = new Random(SEED);
+    byte[] header = other.header().getBytes(StandardCharsets.UTF_8);
+    EventFields fields = other.fields();
+    CsvEventParser quick = CsvEventParser.withHeader(header, 0, header.length, fields);
+    CsvEventParser general = CsvEventParser.withHeader(header, 0, header.length, fields, false);
+    ReferenceLines reference = new ReferenceLines(fields);
+    List<String> columns = reference.header(header);
+    byte[] kinds = new byte[other.kinds().size()];
+    for (int column = 0; column < kinds.length; column++) {
+      kinds[column] = other.kinds().get(column);
+    }
+    PlainCsv plain = new PlainCsv(kinds);
+    RecordingSink sink = new RecordingSink();
+    int rounds = ROUNDS / 4;
+    int accepted = 0;
+    int byShortCut = 0;
+    for (int round = 0; round < rounds; round++) {
+      byte[] record = mutate(other.records().get(random.nextInt(other.records().size())), random);
+      String text = new String(record, StandardCharsets.UTF_8);
+      String where = "seed " + SEED + " round " + round + ": " + text;
+      String expected = reference.csv(columns, record);
+      general.parse(record, 0, record.length, false, sink);
+      assertThat("the long way, " + where, sink.last(), is(expected));
+      quick.parse(record, 0, record.length, random.nextBoolean() && isAscii(record), sink);
+      assertThat(where, sink.last(), is(expected));
+      if (plain.match(record, 0, record.length) == record.length) {
+        plain.emit(record, sink);
+        assertThat("cut short, " + where, sink.last(), is(expected));
+        byShortCut++;
+      }
+      accepted += expected.startsWith("day") ? 1 : 0;
+    }
+    assertThat("accepted records", accepted, greaterThan(rounds / 20));
+    assertThat("records cut short", byShortCut, greaterThan(rounds / 40));
   }
 
   @Test

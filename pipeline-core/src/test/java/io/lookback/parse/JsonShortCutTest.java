@@ -5,13 +5,19 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lookback.batch.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The short cut against the long way, and the long way against an independent reading. */
 class JsonShortCutTest {
@@ -28,12 +34,44 @@ class JsonShortCutTest {
               + "'user_id':7,'list':[1,true,{'k':null}]}",
           "{'day':'2020-11-01','event_data':{'position':1,'value_prop':'point'},'user_id':7} ");
 
+  /** Other fields, and lines that have them. */
+  private static final Map<EventFields, List<String>> OTHERS =
+      Map.of(
+          new EventFields("a.b.c.d", "u", "a.b.p", "a.v", ValueKind.AMOUNT),
+          List.of(
+              "{'a':{'b':{'c':{'d':'2020-11-01'},'p':'credits'},'v':12.5},'u':10}",
+              "{'u': 5432, 'a': {'v': 0, 'b': {'p': 'é日😀', 'c': {'d': '2020-11-30'}}}} ",
+              "{'d':1,'a':{'a':{'v':1},'v':-0.00,'b':{'u':'x','c':{'d':'2024-02-29','c':{}},"
+                  + "'p':'p'}},'u':922337203685477580}",
+              "{'a':{'v':9999999999999999.99,'b':{'p':'a b','c':{'z':[1,{'d':2}],"
+                  + "'d':'2020-11-01'}}},'u':7,'list':[1,true]}"),
+          new EventFields("day", "user_id", "item", "sum", ValueKind.AMOUNT),
+          List.of(
+              "{'day':'2020-11-01','sum':12.50,'item':'credits','user_id':10}",
+              "{'day':'2020-11-30','sum':3.5,'item':'point','user_id':5432,'x':{'sum':1}}",
+              "{ 'sum' : 1234567 , 'user_id' : 1 , 'day' : '2020-11-30' , 'item' : 'é' }"),
+          new EventFields("t.day", "who.is.it", "wért", null, ValueKind.NONE),
+          List.of(
+              "{'t':{'day':'2020-11-01'},'who':{'is':{'it':10}},'wért':'credits'}",
+              "{'wért':'point','who':{'is':{'it':77,'not':1.5e3}},'t':{'day':'2020-11-30'},'v':0}",
+              "{'who':{'it':3,'is':{'it':10}},'w\\u00e9rt':'x y','t':{'day':'2020-11-01'}}"),
+          new EventFields("day", "who", "what", "at.which.slot.n", ValueKind.POSITION),
+          List.of(
+              "{'day':'2020-11-01','at':{'which':{'slot':{'n':0}}},'what':'credits','who':10}",
+              "{'who': 9, 'at': {'n': 1, 'which': {'slot': {'n': 2147483647}}, 'slot': null}, "
+                  + "'day': '2020-11-30', 'what': 'é日😀'}"));
+
   private static final List<String> PIECES =
       List.of(
           "0",
           "9",
           "-",
           "-0",
+          "-0.0",
+          "-0.01",
+          "1.005",
+          "9999999999999999",
+          "10000000000000000.0",
           "01",
           "1.0",
           "1e0",
@@ -69,33 +107,63 @@ class JsonShortCutTest {
           "2020-11-31",
           "'day':'2020-11-01',",
           "'v':1,",
+          "'u':1,",
+          "'b':{},",
+          "'at':{'which':",
+          "'who':{'is':{'it':1}},",
           "p".repeat(1020),
           "é".repeat(509));
 
-  private final ReferenceLines reference = new ReferenceLines();
+  private final ReferenceLines reference = new ReferenceLines(EventFields.PRINTS);
 
   @Test
   void mutatedLinesHaveTheSameResultEitherWay() {
+    compare(
+        EventFields.PRINTS,
+        LINES,
+        ROUNDS,
+        (line, result) -> result.startsWith("day") == isLegal(line, result));
+  }
+
+  static Set<EventFields> others() {
+    return OTHERS.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void mutatedLinesWithOtherFieldsToo(EventFields fields) {
+    ReferenceLines definition = new ReferenceLines(fields);
+    compare(
+        fields,
+        OTHERS.get(fields),
+        ROUNDS / 4,
+        (line, result) -> result.equals(definition.json(line)));
+  }
+
+  /** Reads mutated lines in all ways; {@code isRight} tells whether a result is the right one. */
+  private static void compare(
+      EventFields fields, List<String> lines, int rounds, BiPredicate<byte[], String> isRight) {
     Random random = new Random(SEED);
-    JsonEventParser learning = new JsonEventParser(EventFields.PRINTS);
-    JsonEventParser strict = new JsonEventParser(EventFields.PRINTS, 0);
+    JsonEventParser learning = new JsonEventParser(fields);
+    JsonEventParser strict = new JsonEventParser(fields, 0);
     List<LineShape> shapes =
-        LINES.stream().map(JsonShortCutTest::bytes).map(JsonShortCutTest::shape).toList();
+        lines.stream().map(JsonShortCutTest::bytes).map(line -> shape(line, fields)).toList();
     Days days = new Days();
     JsonEvent event = new JsonEvent();
     RecordingSink sink = new RecordingSink();
     int accepted = 0;
     int byShortCut = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      int kind = random.nextInt(LINES.size());
-      byte[] good = bytes(LINES.get(kind));
+    for (int round = 0; round < rounds; round++) {
+      int kind = random.nextInt(lines.size());
+      byte[] good = bytes(lines.get(kind));
       learning.parse(good, 0, good.length, random.nextBoolean(), sink);
       byte[] line = mutate(good, random);
       String expected = result(strict, line, random);
       String where =
           "seed " + SEED + " round " + round + ": " + new String(line, StandardCharsets.UTF_8);
-      assertThat(where, expected.startsWith("day"), is(isLegal(line, expected)));
-      if (shapes.get(kind).match(line, 0, line.length, days, event) == line.length) {
+      assertThat("right: " + expected + ", " + where, isRight.test(line, expected), is(true));
+      LineShape shape = shapes.get(kind);
+      if (shape != null && shape.match(line, 0, line.length, days, event) == line.length) {
         sink.event(
             event.epochDay, event.userId, event.propBuf, event.propFrom, event.propTo, event.value);
         assertThat("cut short, " + where, sink.last(), is(expected));
@@ -104,15 +172,16 @@ class JsonShortCutTest {
       assertThat(where, result(learning, line, random), is(expected));
       accepted += expected.startsWith("day") ? 1 : 0;
     }
-    assertThat("accepted lines", accepted, greaterThan(ROUNDS / 20));
-    assertThat("lines cut short", byShortCut, greaterThan(ROUNDS / 40));
+    assertThat("accepted lines", accepted, greaterThan(rounds / 20));
+    assertThat("lines cut short", byShortCut, greaterThan(rounds / 40));
     assertThat(
         "schema drift", learning.unknownFields().names().size(), is(UnknownFields.MAX_NAMES));
   }
 
-  private static LineShape shape(byte[] line) {
-    StrictJson strict = new StrictJson(EventFields.PRINTS);
-    strict.read(line, 0, line.length, new JsonEvent());
+  private static LineShape shape(byte[] line, EventFields fields) {
+    StrictJson strict = new StrictJson(fields);
+    int reasons = strict.read(line, 0, line.length, new JsonEvent());
+    assertThat("reasons of a line to begin with", Reason.of(reasons), is(List.of()));
     return strict.shape(line, 0, line.length);
   }
 

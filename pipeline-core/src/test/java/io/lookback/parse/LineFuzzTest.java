@@ -2,8 +2,10 @@ package io.lookback.parse;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
+import io.lookback.batch.ValueKind;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,7 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files of mutated lines, read as the product reads them, against {@link ReferenceLines}: every
@@ -21,10 +24,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>A long run by hand: {@code mvn test -pl pipeline-core -Dtest=LineFuzzTest
  * -Dlookback.fuzz.lines=10000000}, with {@code -Dlookback.fuzz.seed} for other lines. The lines are
- * shared between both formats.
+ * shared between all formats and fields.
  */
 class LineFuzzTest {
-  private static final long LINES = Long.getLong("lookback.fuzz.lines", 80_000) / 2;
+  private static final List<Arguments> KINDS =
+      List.of(
+          arguments(true, EventFields.PRINTS),
+          arguments(false, EventFields.PAYS),
+          arguments(true, new EventFields("a.b.c.d", "u", "a.b.p", "a.v", ValueKind.AMOUNT)),
+          arguments(true, new EventFields("t.day", "who.is.it", "item", null, ValueKind.NONE)),
+          arguments(true, new EventFields("d", "u", "p", "sum", ValueKind.AMOUNT)),
+          arguments(false, new EventFields("d.1", "wh\u00e9", "p 2", "slot", ValueKind.POSITION)),
+          arguments(false, new EventFields("day", "who", "item", null, ValueKind.NONE)));
+  private static final long LINES =
+      Long.getLong("lookback.fuzz.lines", 40_000L * KINDS.size()) / KINDS.size();
   private static final long SEED = Long.getLong("lookback.fuzz.seed", 20201130);
   private static final int LINES_PER_FILE = 40;
 
@@ -32,21 +45,36 @@ class LineFuzzTest {
   private static final long MOST_ALLOCATED = 16 << 20;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final ReferenceLines reference = new ReferenceLines();
   private final Map<String, Long> results = new TreeMap<>();
+  private ReferenceLines reference = new ReferenceLines(EventFields.PRINTS);
+  private EventFields fields = EventFields.PRINTS;
   private long lines;
   private String where = "";
   private byte[] content = {};
   private int at;
 
+  static List<Arguments> kinds() {
+    return KINDS;
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void everyLineIsReadAsTheContractSays(boolean json) {
+  @MethodSource("kinds")
+  void everyLineIsReadAsTheContractSays(boolean json, EventFields names) {
+    fields = names;
+    reference = new ReferenceLines(names);
     Random random = new Random(SEED);
-    MutatedLines source = new MutatedLines(random, json);
+    MutatedLines source = new MutatedLines(random, json, names);
     for (long file = 0; lines < LINES; file++) {
       at = 0;
-      where = "-Dlookback.fuzz.seed=" + SEED + ", " + (json ? "json" : "csv") + " file " + file;
+      where =
+          "-Dlookback.fuzz.seed="
+              + SEED
+              + ", "
+              + (json ? "json" : "csv")
+              + " of "
+              + names
+              + " file "
+              + file;
       byte[] header = source.header();
       List<String> columns = json ? List.of() : reference.header(header);
       int count = columns == null ? 4 : columns.size() - random.nextInt(8) / 7;
@@ -68,8 +96,8 @@ class LineFuzzTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     EventParser parser =
         json
-            ? new JsonEventParser(EventFields.PRINTS)
-            : CsvEventParser.withHeader(header, 0, header.length, EventFields.PAYS);
+            ? EventParser.json(fields)
+            : CsvEventParser.withHeader(header, 0, header.length, fields);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     for (at = 0; at < content.length; lines++) {
       int expected =

@@ -1,12 +1,15 @@
 package io.lookback.parse;
 
+import io.lookback.batch.ValueKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Makes contents of landing files: lines of the grammar, most of them with a few mutations. Lines
@@ -17,7 +20,8 @@ final class MutatedLines {
 
   private static final List<String> SCALARS =
       pieces(
-          "0 1 9 -1 -0 01 00 1.0 1e0 1E+2 1e999 2147483647 2147483648 9223372036854775807"
+          "0 1 9 -1 -0 01 00 1.0 1.5 0.05 1.005 -0.00 -0.01 1.50e1 9999999999999999.99"
+              + " 10000000000000000 1e0 1E+2 1e999 2147483647 2147483648 9223372036854775807"
               + " 9223372036854775808 18446744073709551616 99999999999999999999999999 null true"
               + " false nul tru NaN Infinity 0x1 +1 '' ' ' '\\t' '\\u0020' '\\u00a0' '\\ud800'"
               + " '\\ud83d\\ude00' '\\udc00\\ud800' '\\u0000' '\\x' '\\u12' 'a\\\"b' '\u00a0'"
@@ -30,7 +34,7 @@ final class MutatedLines {
           "0 0.0 0.00 00.00 000000000000000000001.00 1.005 1. .5 -0 -0.00 -0.01 -1 -.5 +1 1e2 1,5"
               + " 9999999999999999.99 9999999999999999 10000000000000000 99999999999999999.99"
               + " -9999999999999999.99 -99999999999999999 9223372036854775807 9223372036854775808 7"
-              + " 007 -7 7.0 2020-11-30 2020-02-29 2019-02-29 0000-01-01 0001-01-01 9999-12-31"
+              + " 007 -7 7.0 2147483647 002147483648 2020-11-30 2020-02-29 2019-02-29 0000-01-01 0001-01-01 9999-12-31"
               + " 10000-01-01 2020-11-3 p '' ' ' 'a,b' 'a\nb' 'a\r\nb' 'a''b' '''' 'a'b ' a'b' a'"
               + " \u00a0 \u001c \u00e9 \ud83d\ude00 =1+1 \u0661");
 
@@ -49,18 +53,30 @@ final class MutatedLines {
           "pay_date, total,user_id,value_prop",
           "\ufeffpay_date,total,user_id,value_prop");
 
+  private static final List<String> HEADERS_WITHOUT_VALUE =
+      List.of("pay_date,user_id,value_prop", "\"value_prop\",user_id,pay_date,note");
+
   private final Random random;
   private final boolean json;
+  private final EventFields names;
   private final List<byte[]> pool = new ArrayList<>();
 
-  MutatedLines(Random random, boolean json) {
+  MutatedLines(Random random, boolean json, EventFields names) {
     this.random = random;
     this.json = json;
+    this.names = names;
   }
 
   /** A header for CSV, now and then mutated. */
   byte[] header() {
-    byte[] header = bytes(pick(HEADERS));
+    boolean mayLackValue = names.kind() == ValueKind.NONE && random.nextBoolean();
+    String named =
+        pick(mayLackValue ? HEADERS_WITHOUT_VALUE : HEADERS)
+            .replace("pay_date", names.day())
+            .replace("user_id", names.userId())
+            .replace("value_prop", names.valueProp())
+            .replace("total", names.value() == null ? "total" : names.value());
+    byte[] header = bytes(named);
     byte[] changed = random.nextInt(8) == 0 ? mutate(header) : header;
     return json ? new byte[0] : withoutLineEnd(changed);
   }
@@ -100,26 +116,50 @@ final class MutatedLines {
   }
 
   private String event() {
+    Map<String, String> values = new TreeMap<>();
+    values.put(names.day(), "'2020-11-" + (10 + random.nextInt(21)) + "'");
+    values.put(names.userId(), String.valueOf(random.nextInt(1000)));
+    values.put(names.valueProp(), "'prop" + random.nextInt(20) + "'");
+    if (names.kind() != ValueKind.NONE) {
+      values.put(names.value(), value());
+    }
+    return nested(values).replace('\'', '"');
+  }
+
+  /** An object with these values at these paths, and now and then something wrong. */
+  private String nested(Map<String, String> values) {
+    Map<String, Map<String, String>> inner = new TreeMap<>();
     List<String> fields = new ArrayList<>();
-    fields.add("'day':" + scalar("'2020-11-" + (10 + random.nextInt(21)) + "'"));
-    fields.add("'user_id':" + scalar(String.valueOf(random.nextInt(1000))));
-    List<String> data = new ArrayList<>();
-    data.add("'position':" + scalar(String.valueOf(random.nextInt(30))));
-    data.add("'value_prop':" + scalar("'prop" + random.nextInt(20) + "'"));
-    drift(data);
-    fields.add("'event_data':" + scalar(object(data)));
+    values.forEach(
+        (path, value) -> {
+          int dot = path.indexOf('.');
+          if (dot < 0) {
+            fields.add("'" + path + "':" + scalar(value));
+          } else {
+            Map<String, String> object =
+                inner.computeIfAbsent(path.substring(0, dot), name -> new TreeMap<>());
+            object.put(path.substring(dot + 1), value);
+          }
+        });
+    inner.forEach((name, object) -> fields.add("'" + name + "':" + scalar(nested(object))));
     drift(fields);
-    return object(fields).replace('\'', '"');
+    return object(fields);
+  }
+
+  private String value() {
+    String whole = String.valueOf(random.nextInt(30));
+    boolean isFraction = names.kind() == ValueKind.AMOUNT && random.nextBoolean();
+    return isFraction ? whole + "." + random.nextInt(100) : whole;
   }
 
   private void drift(List<String> fields) {
     while (random.nextInt(6) == 0) {
       fields.add("'" + (char) ('a' + random.nextInt(4)) + "':" + pick(SCALARS));
     }
-    if (random.nextInt(20) == 0) {
+    if (random.nextInt(20) == 0 && !fields.isEmpty()) {
       fields.remove(random.nextInt(fields.size()));
     }
-    if (random.nextInt(40) == 0) {
+    if (random.nextInt(40) == 0 && !fields.isEmpty()) {
       fields.add(pick(fields));
     }
   }
@@ -141,34 +181,44 @@ final class MutatedLines {
       String usual =
           switch (random.nextInt(5)) {
             case 0 -> "2020-11-" + (10 + random.nextInt(21));
-            case 1 -> random.nextInt(1000) + "." + (10 + random.nextInt(90));
+            case 1 -> money();
             case 2 -> "prop" + random.nextInt(20);
             default -> String.valueOf(random.nextInt(1000));
           };
       cells.add(random.nextInt(10) == 0 ? pick(CELLS).replace('\'', '"') : usual);
     }
-    if (random.nextInt(3) > 0 && columns >= 4) {
+    if (random.nextInt(3) > 0) {
       makeGood(cells);
     }
     return String.join(",", cells);
   }
 
-  /** Sets four neighbouring cells to what the usual orders of columns want there. */
+  /** Sets neighbouring cells to what the usual orders of columns want there. */
   private void makeGood(List<String> cells) {
     List<String> good =
         new ArrayList<>(
             List.of(
                 "2020-11-" + (10 + random.nextInt(21)),
-                cell(random.nextInt(1000) + "." + (10 + random.nextInt(90))),
+                cell(names.kind() == ValueKind.POSITION ? value() : money()),
                 cell(String.valueOf(random.nextInt(1000))),
                 cell("prop" + random.nextInt(20))));
-    if (random.nextInt(3) == 0) {
-      good = List.of(good.get(3), good.get(2), good.get(1), good.get(0));
+    if (cells.size() == 3) {
+      good.remove(1);
     }
-    int from = random.nextInt(cells.size() - 3);
-    for (int i = 0; i < 4; i++) {
+    if (random.nextInt(3) == 0) {
+      Collections.reverse(good);
+    }
+    if (cells.size() < good.size()) {
+      return;
+    }
+    int from = random.nextInt(cells.size() - good.size() + 1);
+    for (int i = 0; i < good.size(); i++) {
       cells.set(from + i, good.get(i));
     }
+  }
+
+  private String money() {
+    return random.nextInt(1000) + "." + (10 + random.nextInt(90));
   }
 
   private String cell(String usual) {

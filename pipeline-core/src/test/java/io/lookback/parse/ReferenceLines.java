@@ -8,9 +8,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.lookback.batch.ValueKind;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -35,12 +37,13 @@ import java.util.regex.Pattern;
 final class ReferenceLines {
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final Pattern AMOUNT = Pattern.compile("-?[0-9]+(\\.[0-9]{1,2})?");
+  private static final int DEEPEST = 10;
   private static final Pattern BLANK = Pattern.compile("(?U)[\\s\\x1C-\\x1F]*");
-  private static final String PROP = "/event_data/value_prop";
   private static final BigInteger MOST_USERS = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger MOST_POSITIONS = BigInteger.valueOf(Integer.MAX_VALUE);
   private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999999999.99");
 
+  private final EventFields names;
   private final JsonMapper mapper =
       JsonMapper.builder(
               new JsonFactoryBuilder()
@@ -59,6 +62,10 @@ final class ReferenceLines {
           .skipEmptyLines(false)
           .ignoreDifferentFieldCount(true)
           .acceptCharsAfterQuotes(false);
+
+  ReferenceLines(EventFields names) {
+    this.names = names;
+  }
 
   /** The values of a record while it is judged. */
   private static final class Judged {
@@ -97,21 +104,25 @@ final class ReferenceLines {
       return RecordingSink.rejected(Reason.BAD_JSON);
     }
     Judged judged = new Judged();
-    JsonNode day = json.path("day");
+    JsonNode day = at(json, names.day());
     if (isThere(day, judged)) {
       judged.day(day.textValue());
     }
-    JsonNode user = json.path("user_id");
+    JsonNode user = at(json, names.userId());
     if (isThere(user, judged)) {
       judged.check(isWhole(user, MOST_USERS), Reason.BAD_USER_ID);
       judged.user = user.longValue();
     }
-    JsonNode position = json.path("event_data").path("position");
-    if (isThere(position, judged)) {
+    if (names.kind() == ValueKind.POSITION && isThere(at(json, names.value()), judged)) {
+      JsonNode position = at(json, names.value());
       judged.check(isWhole(position, MOST_POSITIONS), Reason.BAD_POSITION);
       judged.value = position.longValue();
     }
-    JsonNode prop = json.path("event_data").path("value_prop");
+    if (names.kind() == ValueKind.AMOUNT && isThere(at(json, names.value()), judged)) {
+      boolean isNumber = at(json, names.value()).isNumber();
+      amount(isNumber ? written(text, parts(names.value())) : "no number", judged);
+    }
+    JsonNode prop = at(json, names.valueProp());
     if (isThere(prop, judged)) {
       judged.prop = prop.textValue();
       boolean isWhole =
@@ -138,21 +149,19 @@ final class ReferenceLines {
   }
 
   private boolean repeatsKnownNames(String text) throws IOException {
-    Set<String> known = Set.of("/day", "/user_id", "/event_data", "/event_data/position", PROP);
-    Set<String> seen = new HashSet<>();
+    Set<List<String>> known = new HashSet<>();
+    for (String name : names.names()) {
+      List<String> path = parts(name);
+      for (int length = 1; length <= path.size(); length++) {
+        known.add(path.subList(0, length));
+      }
+    }
+    Set<List<String>> seen = new HashSet<>();
     try (JsonParser tokens = mapper.createParser(text)) {
       for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
-        JsonStreamContext context = tokens.getParsingContext();
-        boolean isRead =
-            context.inObject()
-                && (context.getParent().inRoot()
-                    || (context.getParent().inObject()
-                        && context.getParent().getParent().inRoot()));
-        if (token == JsonToken.FIELD_NAME && isRead) {
-          JsonStreamContext parent = context.getParent();
-          String path = (parent.inRoot() ? "" : "/" + parent.getCurrentName()) + "/";
-          if (known.contains(path + tokens.currentName())
-              && !seen.add(path + tokens.currentName())) {
+        if (token == JsonToken.FIELD_NAME) {
+          List<String> path = path(tokens.getParsingContext());
+          if (known.contains(path) && !seen.add(path)) {
             return true;
           }
         }
@@ -161,12 +170,50 @@ final class ReferenceLines {
     return false;
   }
 
+  /** How the number is written that is at this path. */
+  private String written(String text, List<String> path) {
+    try (JsonParser tokens = mapper.createParser(text)) {
+      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+        if (token.isNumeric() && path(tokens.getParsingContext()).equals(path)) {
+          return tokens.getText();
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError("no JSON: " + text, e);
+    }
+    throw new AssertionError("no number at " + path + ": " + text);
+  }
+
+  /** The names that lead to the current one, if it is within objects only and not deep; or none. */
+  private static List<String> path(JsonStreamContext from) {
+    List<String> path = new ArrayList<>();
+    for (JsonStreamContext at = from; !at.inRoot(); at = at.getParent()) {
+      if (!at.inObject() || path.size() == DEEPEST) {
+        return List.of();
+      }
+      path.add(0, at.getCurrentName());
+    }
+    return path;
+  }
+
+  private static List<String> parts(String path) {
+    return List.of(path.split("[.]"));
+  }
+
+  private static JsonNode at(JsonNode json, String path) {
+    JsonNode node = json;
+    for (String name : parts(path)) {
+      node = node.isObject() ? node.path(name) : MissingNode.getInstance();
+    }
+    return node;
+  }
+
   /** The columns of a CSV header; null if it is not usable. */
   List<String> header(byte[] header) {
     String text = new String(header, StandardCharsets.UTF_8);
     List<String> columns = fields(text.startsWith("\uFEFF") ? text.substring(1) : text);
     boolean isUsable = columns != null && text.indexOf('\uFFFD') < 0;
-    for (String name : List.of("pay_date", "total", "user_id", "value_prop")) {
+    for (String name : names.names()) {
       isUsable = isUsable && Collections.frequency(columns, name) == 1;
     }
     return isUsable ? columns : null;
@@ -188,25 +235,33 @@ final class ReferenceLines {
     Judged judged = new Judged();
     judged.check(fields.size() >= header.size(), Reason.MISSING_FIELD);
     judged.check(fields.size() <= header.size(), Reason.TOO_MANY_COLUMNS);
-    String day = field("pay_date", header, fields, judged);
+    String day = field(names.day(), header, fields, judged);
     if (day != null) {
       judged.day(day);
     }
-    String total = field("total", header, fields, judged);
-    if (total != null) {
-      amount(total, judged);
+    if (names.kind() != ValueKind.NONE) {
+      String value = field(names.value(), header, fields, judged);
+      if (value != null && names.kind() == ValueKind.AMOUNT) {
+        amount(value, judged);
+      } else if (value != null) {
+        judged.value = whole(value, MOST_POSITIONS, Reason.BAD_POSITION, judged);
+      }
     }
-    String user = field("user_id", header, fields, judged);
+    String user = field(names.userId(), header, fields, judged);
     if (user != null) {
-      boolean good = user.matches("[0-9]+") && new BigInteger(user).compareTo(MOST_USERS) <= 0;
-      judged.check(good, Reason.BAD_USER_ID);
-      judged.user = good ? Long.parseLong(user) : 0;
+      judged.user = whole(user, MOST_USERS, Reason.BAD_USER_ID, judged);
     }
-    judged.prop = field("value_prop", header, fields, judged);
+    judged.prop = field(names.valueProp(), header, fields, judged);
     boolean isBlank = judged.prop != null && BLANK.matcher(judged.prop).matches();
     judged.check(!isBlank, Reason.BAD_VALUE_PROP);
     judged.check(!isTooLong(judged.prop), Reason.VALUE_PROP_TOO_LONG);
     return judged.result();
+  }
+
+  private static long whole(String text, BigInteger most, Reason otherwise, Judged judged) {
+    boolean good = text.matches("[0-9]+") && new BigInteger(text).compareTo(most) <= 0;
+    judged.check(good, otherwise);
+    return good ? Long.parseLong(text) : 0;
   }
 
   private static boolean isTooLong(String prop) {
