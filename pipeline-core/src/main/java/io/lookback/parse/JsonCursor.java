@@ -110,9 +110,18 @@ final class JsonCursor {
 
   /** Whether the last string is {@code wanted}, whose bytes of UTF-8 are {@code utf8}. */
   boolean isText(String wanted, byte[] utf8) {
-    return hasEscapes
-        ? text().equals(wanted)
-        : Arrays.equals(buf, textFrom, textTo, utf8, 0, utf8.length);
+    if (hasEscapes) {
+      return text().equals(wanted);
+    }
+    if (textTo - textFrom != utf8.length) {
+      return false;
+    }
+    for (int i = 0; i < utf8.length; i++) {
+      if (buf[textFrom + i] != utf8[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The last string without its escapes, or the last number. */

@@ -1,8 +1,7 @@
 package io.lookback.parse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The paths of the fields of an event as a tree of names. Its root is the JSON line, its inner
@@ -19,7 +18,7 @@ final class JsonPaths {
     private final String prefix;
     private final int index;
     private final byte kind;
-    private final List<Node> children = new ArrayList<>();
+    private Node[] children = {};
 
     private Node(String name, String prefix, int index, byte kind) {
       this.name = name;
@@ -46,13 +45,17 @@ final class JsonPaths {
 
     /** The child whose name is the last string of {@code json}; null if there is none. */
     Node child(JsonCursor json) {
-      for (int i = 0; i < children.size(); i++) {
-        Node child = children.get(i);
+      for (Node child : children) {
         if (json.isText(child.name, child.utf8)) {
           return child;
         }
       }
       return null;
+    }
+
+    private void add(Node child) {
+      children = Arrays.copyOf(children, children.length + 1);
+      children[children.length - 1] = child;
     }
 
     private Node objectNamed(String wanted) {
@@ -112,12 +115,12 @@ final class JsonPaths {
       Node object = parent.objectNamed(name);
       if (object == null) {
         object = new Node(name, path.substring(0, dot + 1), size++, OBJECT);
-        parent.children.add(object);
+        parent.add(object);
       }
       parent = object;
       from = dot + 1;
     }
-    parent.children.add(new Node(path.substring(from), path, size++, kind));
+    parent.add(new Node(path.substring(from), path, size++, kind));
     kinds |= 1 << kind;
   }
 }
