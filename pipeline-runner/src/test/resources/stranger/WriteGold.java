@@ -1,6 +1,7 @@
 import io.lookback.bronze.Bronze;
+import io.lookback.feature.FeatureSet;
 import io.lookback.gold.Gold;
-import io.lookback.gold.GoldRows;
+import io.lookback.gold.GoldSchemas;
 import io.lookback.silver.Silver;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class WriteGold {
   public static void main(String[] args) throws Exception {
     String landing = args[0];
     Path folder = Path.of(args[1]);
-    Schema schema = GoldRows.avroSchema();
+    Schema schema = GoldSchemas.avro(FeatureSet.BUILT_IN);
 
     Pipeline write = Pipeline.create();
     write

@@ -1,5 +1,7 @@
 package io.lookback.batch;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Which bucket of users a user belongs to. The bucket is the unit of grouping, parallelism and
  * memory.
@@ -15,6 +17,15 @@ public final class Buckets {
   private static final int MOST_BY_SIZE = 1 << 16;
 
   private Buckets() {}
+
+  /** A 64-bit hash of a text's UTF-8 bytes: FNV-1a, then mixed. */
+  public static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return mix(hash);
+  }
 
   /**
    * The bucket of {@code user} in {@code [0, buckets)}: a hash, so that neighbouring ids spread.

@@ -126,7 +126,7 @@ public final class EventBatch {
 
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
-    out.writeByte(source.ordinal());
+    source.writeTo(out);
     Wire.writeText(out, file);
     Wire.writeTexts(out, valueProps);
     days.writeTo(out);
@@ -140,7 +140,7 @@ public final class EventBatch {
   public static EventBatch readFrom(DataInput in) throws IOException {
     try {
       return new EventBatch(
-          Wire.readSource(in),
+          Source.readFrom(in),
           Wire.readText(in),
           Wire.readTexts(in),
           PackedLongs.readFrom(in),
@@ -158,7 +158,7 @@ public final class EventBatch {
     if (!(other instanceof EventBatch that)) {
       return false;
     }
-    return source == that.source
+    return source.equals(that.source)
         && file.equals(that.file)
         && Arrays.equals(valueProps, that.valueProps)
         && days.equals(that.days)

@@ -4,8 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * On which days each source has events. Merges in any order to the same result. Mutable; not
@@ -22,70 +22,85 @@ import java.util.Map;
 public final class EventDays implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Map<Source, DaySet> days = new EnumMap<>(Source.class);
+  /** The most sources that a wire form may name: more is damage. */
+  private static final int MAX_SOURCES = 1 << 16;
 
-  /** No events on any day. */
-  public EventDays() {
-    for (Source source : Source.values()) {
-      days.put(source, new DaySet());
-    }
-  }
+  private static final DaySet NO_DAYS = new DaySet();
+
+  /** The days of the sources that have any. */
+  private final TreeMap<Source, DaySet> days = new TreeMap<>();
 
   /** Adds a day with an event of {@code source}, as an epoch day. */
   public void add(Source source, int day) {
-    days.get(source).add(day);
+    mutable(source).add(day);
   }
 
   /** Adds the days of a batch. */
   public void add(EventBatch batch) {
-    days.get(batch.source()).addAll(batch.days());
+    if (batch.size() > 0) {
+      mutable(batch.source()).addAll(batch.days());
+    }
   }
 
   /** Adds everything of {@code other}; {@code other} stays as it is. */
   public EventDays merge(EventDays other) {
-    other.days.forEach((source, more) -> days.get(source).addAll(more));
+    other.days.forEach((source, more) -> mutable(source).addAll(more));
     return this;
   }
 
-  /** Whether there is a print. */
-  public boolean hasPrints() {
-    return !days.get(Source.PRINTS).isEmpty();
+  /** Whether a source has an event. */
+  public boolean has(Source source) {
+    return days.containsKey(source);
   }
 
-  /** The newest day of a print; there must be one. */
-  public int lastPrintDay() {
-    return days.get(Source.PRINTS).last();
+  /** The newest day of a source; there must be one. */
+  public int last(Source source) {
+    return days.get(source).last();
   }
 
   /** Only the days of {@code [start, end)}. */
   public EventDays within(int start, int end) {
     EventDays part = new EventDays();
-    days.forEach((source, all) -> part.days.put(source, all.within(start, end)));
+    days.forEach(
+        (source, all) -> {
+          DaySet some = all.within(start, end);
+          if (!some.isEmpty()) {
+            part.days.put(source, some);
+          }
+        });
     return part;
   }
 
-  /** On how many days of {@code [start, end)} each source has events. */
-  public CoveredDays count(int start, int end) {
-    return new CoveredDays(
-        days.get(Source.PRINTS).count(start, end),
-        days.get(Source.TAPS).count(start, end),
-        days.get(Source.PAYS).count(start, end));
+  /** On how many days of {@code [start, end)} a source has events. */
+  public int count(Source source, int start, int end) {
+    return days.getOrDefault(source, NO_DAYS).count(start, end);
   }
 
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
-    for (DaySet ofSource : days.values()) {
-      ofSource.writeTo(out);
+    out.writeInt(days.size());
+    for (Map.Entry<Source, DaySet> ofSource : days.entrySet()) {
+      ofSource.getKey().writeTo(out);
+      ofSource.getValue().writeTo(out);
     }
   }
 
   /** Reads what {@link #writeTo} wrote. */
   public static EventDays readFrom(DataInput in) throws IOException {
     EventDays read = new EventDays();
-    for (Source source : Source.values()) {
-      read.days.put(source, DaySet.readFrom(in));
+    int sources = Wire.readCount(in, MAX_SOURCES);
+    for (int i = 0; i < sources; i++) {
+      Source source = Source.readFrom(in);
+      DaySet days = DaySet.readFrom(in);
+      if (days.isEmpty() || read.days.put(source, days) != null) {
+        throw new IOException("corrupt days: " + source + " is there twice, or without a day");
+      }
     }
     return read;
+  }
+
+  private DaySet mutable(Source source) {
+    return days.computeIfAbsent(source, key -> new DaySet());
   }
 
   @Override

@@ -15,10 +15,22 @@ import java.util.Arrays;
  *
  * <p>A history may {@linkplain #leftOut leave out} value props. Where a row has one of them as its
  * own, the batch holds an entry for it apart from those of the history; {@link #ownEntry} finds it.
+ *
+ * <p>An entry has one value for each column of the feature set that the batch was made for, in the
+ * order of that set; {@link #NONE} where the column is null.
  */
 public final class FeatureBatch {
+  /** The value of a column that is null. */
+  public static final long NONE = -1;
+
+  /** The most columns that a wire form may have: more is damage. */
+  private static final int MAX_COLUMNS = 1 << 12;
+
+  /** How many packed columns there are but for the values of entries. */
+  private static final int FIXED_COLUMNS = 9;
+
   private final int printDay;
-  private final CoveredDays coveredDays;
+  private final int[] coveredDays;
   private final String[] valueProps;
   private final PackedLongs users;
   private final PackedLongs props;
@@ -27,17 +39,16 @@ public final class FeatureBatch {
   private final PackedLongs histories;
   private final PackedLongs historyStarts;
   private final PackedLongs entryProps;
-  private final PackedLongs entryViews;
-  private final PackedLongs entryTaps;
-  private final PackedLongs entryPays;
-  private final PackedLongs entryAmounts;
   private final PackedLongs leftOut;
 
   /** Where the entries apart of each history start, counted from the end of all histories. */
   private final PackedLongs unlistedStarts;
 
+  /** The values of all entries, by column. */
+  private final PackedLongs[] entryValues;
+
   private FeatureBatch(
-      int printDay, CoveredDays coveredDays, String[] valueProps, PackedLongs[] columns) {
+      int printDay, int[] coveredDays, String[] valueProps, PackedLongs[] columns) {
     this.printDay = printDay;
     this.coveredDays = coveredDays;
     this.valueProps = valueProps;
@@ -48,12 +59,9 @@ public final class FeatureBatch {
     this.histories = columns[4];
     this.historyStarts = columns[5];
     this.entryProps = columns[6];
-    this.entryViews = columns[7];
-    this.entryTaps = columns[8];
-    this.entryPays = columns[9];
-    this.entryAmounts = columns[10];
-    this.leftOut = columns[11];
-    this.unlistedStarts = columns[12];
+    this.leftOut = columns[7];
+    this.unlistedStarts = columns[8];
+    this.entryValues = Arrays.copyOfRange(columns, FIXED_COLUMNS, columns.length);
   }
 
   /** The epoch day of all prints of the batch. */
@@ -61,9 +69,23 @@ public final class FeatureBatch {
     return printDay;
   }
 
-  /** On how many days of the lookback the loaded data has events of each source. */
-  public CoveredDays coveredDays() {
-    return coveredDays;
+  /**
+   * On how many days of a look-back the loaded data has events of a source.
+   *
+   * @param column which of the feature set's coverage columns, from 0
+   */
+  public int coveredDays(int column) {
+    return coveredDays[column];
+  }
+
+  /** How many coverage columns there are. */
+  public int coverageCount() {
+    return coveredDays.length;
+  }
+
+  /** How many values an entry has. */
+  public int columnCount() {
+    return entryValues.length;
   }
 
   /** The number of rows. */
@@ -131,24 +153,23 @@ public final class FeatureBatch {
     return entryProps.getInt(entry);
   }
 
-  /** The prints that an entry counts. */
-  public int entryViews(int entry) {
-    return entryViews.getInt(entry);
+  /**
+   * The value of an entry; amounts in minor units.
+   *
+   * @param column which of the feature set's columns, from 0
+   */
+  public long entryValue(int column, int entry) {
+    return entryValues[column].get(entry);
   }
 
-  /** The taps that an entry counts. */
-  public int entryTaps(int entry) {
-    return entryTaps.getInt(entry);
+  /** The values of a column for all entries, those apart from histories included. */
+  public PackedLongs entryValues(int column) {
+    return entryValues[column];
   }
 
-  /** The payments that an entry counts. */
-  public int entryPays(int entry) {
-    return entryPays.getInt(entry);
-  }
-
-  /** The sum of an entry's payments, in minor units. */
-  public long entryAmount(int entry) {
-    return entryAmounts.get(entry);
+  /** The number of entries, those apart from histories included. */
+  public int entryCount() {
+    return entryProps.size();
   }
 
   /**
@@ -198,10 +219,12 @@ public final class FeatureBatch {
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(printDay);
-    out.writeInt(coveredDays.prints());
-    out.writeInt(coveredDays.taps());
-    out.writeInt(coveredDays.pays());
+    out.writeInt(coveredDays.length);
+    for (int days : coveredDays) {
+      out.writeInt(days);
+    }
     Wire.writeTexts(out, valueProps);
+    out.writeInt(entryValues.length);
     for (PackedLongs column : columns()) {
       column.writeTo(out);
     }
@@ -210,9 +233,12 @@ public final class FeatureBatch {
   /** Reads what {@link #writeTo} wrote. */
   public static FeatureBatch readFrom(DataInput in) throws IOException {
     int printDay = in.readInt();
-    CoveredDays coveredDays = new CoveredDays(in.readInt(), in.readInt(), in.readInt());
+    int[] coveredDays = new int[Wire.readCount(in, MAX_COLUMNS)];
+    for (int i = 0; i < coveredDays.length; i++) {
+      coveredDays[i] = in.readInt();
+    }
     String[] valueProps = Wire.readTexts(in);
-    PackedLongs[] columns = new PackedLongs[13];
+    PackedLongs[] columns = new PackedLongs[FIXED_COLUMNS + Wire.readCount(in, MAX_COLUMNS)];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = PackedLongs.readFrom(in);
     }
@@ -229,7 +255,7 @@ public final class FeatureBatch {
       return false;
     }
     return printDay == that.printDay
-        && coveredDays.equals(that.coveredDays)
+        && Arrays.equals(coveredDays, that.coveredDays)
         && Arrays.equals(valueProps, that.valueProps)
         && Arrays.equals(columns(), that.columns());
   }
@@ -247,7 +273,7 @@ public final class FeatureBatch {
   private boolean isConsistent() {
     int entries = entryProps.size();
     return haveSize(users.size(), props, positions, clicked, histories)
-        && haveSize(entries, entryViews, entryTaps, entryPays, entryAmounts)
+        && haveSize(entries, entryValues)
         && historyStarts.size() > 0
         && unlistedStarts.size() == historyStarts.size()
         && leftOut.size() == historyCount()
@@ -270,7 +296,7 @@ public final class FeatureBatch {
   }
 
   private PackedLongs[] columns() {
-    return new PackedLongs[] {
+    PackedLongs[] fixed = {
       users,
       props,
       positions,
@@ -278,13 +304,16 @@ public final class FeatureBatch {
       histories,
       historyStarts,
       entryProps,
-      entryViews,
-      entryTaps,
-      entryPays,
-      entryAmounts,
       leftOut,
       unlistedStarts
     };
+    return concat(fixed, entryValues);
+  }
+
+  private static PackedLongs[] concat(PackedLongs[] first, PackedLongs[] second) {
+    PackedLongs[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
   }
 
   /** Gathers rows and histories; build batches of bounded size with {@link #isFull}. */
@@ -295,7 +324,7 @@ public final class FeatureBatch {
     private static final int MAX_ENTRIES = 1 << 17;
 
     private final int printDay;
-    private final CoveredDays coveredDays;
+    private final int[] coveredDays;
     private final String[] valueProps;
     private final LongColumn users = new LongColumn();
     private final LongColumn props = new LongColumn();
@@ -305,36 +334,45 @@ public final class FeatureBatch {
     private final LongColumn historyStarts = new LongColumn();
     private final LongColumn leftOut = new LongColumn();
     private final LongColumn unlistedStarts = new LongColumn();
-    private final Entries listed = new Entries();
-    private final Entries unlisted = new Entries();
+    private final Entries listed;
+    private final Entries unlisted;
 
     /**
      * Begins an empty batch.
      *
      * @param printDay the epoch day of all prints
-     * @param coveredDays on how many days of the lookback the data has events
+     * @param coveredDays on how many days the data has events, by coverage column; not copied
+     * @param columns how many values an entry has
      * @param valueProps the dictionary, ascending; not copied. The batch keeps of it what its rows
      *     and entries use
      */
-    public Builder(int printDay, CoveredDays coveredDays, String[] valueProps) {
+    public Builder(int printDay, int[] coveredDays, int columns, String[] valueProps) {
       this.printDay = printDay;
       this.coveredDays = coveredDays;
       this.valueProps = valueProps;
+      listed = new Entries(columns);
+      unlisted = new Entries(columns);
       historyStarts.add(0);
       unlistedStarts.add(0);
     }
 
-    /** Adds an entry to the history under construction, in ascending order of {@code prop}. */
-    public void entry(int prop, int views, int taps, int pays, long amount) {
-      listed.add(prop, views, taps, pays, amount);
+    /**
+     * Adds entries to the history under construction.
+     *
+     * @param entryProps their value props in ascending order, after those that are there
+     * @param count how many there are, from index 0 of all arrays
+     * @param values for each column the value of each entry
+     */
+    public void entries(int[] entryProps, int count, long[][] values) {
+      listed.add(entryProps, count, values);
     }
 
     /**
-     * Adds an entry that the history under construction leaves out, for the rows that have it as
-     * their own value prop; in ascending order of {@code prop}.
+     * Adds entries that the history under construction leaves out, for the rows that have them as
+     * their own value prop; otherwise as {@link #entries}.
      */
-    public void unlistedEntry(int prop, int views, int taps, int pays, long amount) {
-      unlisted.add(prop, views, taps, pays, amount);
+    public void unlistedEntries(int[] entryProps, int count, long[][] values) {
+      unlisted.add(entryProps, count, values);
     }
 
     /** Ends a history that leaves nothing out; returns its number. */
@@ -381,7 +419,8 @@ public final class FeatureBatch {
           printDay,
           coveredDays,
           used,
-          new PackedLongs[] {
+          concat(
+              new PackedLongs[] {
             users.pack(),
             props.pack(),
             positions.pack(),
@@ -389,13 +428,10 @@ public final class FeatureBatch {
             histories.pack(),
             historyStarts.pack(),
             listed.props.pack(),
-            listed.views.pack(),
-            listed.taps.pack(),
-            listed.pays.pack(),
-            listed.amounts.pack(),
             leftOut.pack(),
             unlistedStarts.pack()
-          });
+              },
+              listed.packValues()));
     }
 
     /**
@@ -425,25 +461,29 @@ public final class FeatureBatch {
   /** Growing columns of entries. */
   private static final class Entries {
     final LongColumn props = new LongColumn();
-    final LongColumn views = new LongColumn();
-    final LongColumn taps = new LongColumn();
-    final LongColumn pays = new LongColumn();
-    final LongColumn amounts = new LongColumn();
+    final LongColumn[] values;
 
-    void add(int prop, int viewCount, int tapCount, int payCount, long amount) {
-      props.add(prop);
-      views.add(viewCount);
-      taps.add(tapCount);
-      pays.add(payCount);
-      amounts.add(amount);
+    Entries(int columns) {
+      values = new LongColumn[columns];
+      Arrays.setAll(values, column -> new LongColumn());
+    }
+
+    void add(int[] entryProps, int count, long[][] more) {
+      props.addAll(entryProps, count);
+      for (int column = 0; column < values.length; column++) {
+        values[column].addAll(more[column], count);
+      }
     }
 
     void addAll(Entries other) {
       props.addAll(other.props);
-      views.addAll(other.views);
-      taps.addAll(other.taps);
-      pays.addAll(other.pays);
-      amounts.addAll(other.amounts);
+      for (int column = 0; column < values.length; column++) {
+        values[column].addAll(other.values[column]);
+      }
+    }
+
+    PackedLongs[] packValues() {
+      return Arrays.stream(values).map(LongColumn::pack).toArray(PackedLongs[]::new);
     }
 
     int size() {

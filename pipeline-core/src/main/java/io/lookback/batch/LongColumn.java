@@ -14,10 +14,24 @@ final class LongColumn {
     values[size++] = value;
   }
 
+  /** Adds the first {@code count} values of an array. */
+  void addAll(long[] more, int count) {
+    if (size + count > values.length) {
+      values = Arrays.copyOf(values, Math.max(2 * size, size + count));
+    }
+    System.arraycopy(more, 0, values, size, count);
+    size += count;
+  }
+
   /** Adds the values of {@code other}. */
   void addAll(LongColumn other) {
-    for (int i = 0; i < other.size; i++) {
-      add(other.values[i]);
+    addAll(other.values, other.size);
+  }
+
+  /** Adds the first {@code count} values of an array of ints. */
+  void addAll(int[] more, int count) {
+    for (int i = 0; i < count; i++) {
+      add(more[i]);
     }
   }
 

@@ -80,7 +80,7 @@ public final class RejectBatch {
 
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
-    out.writeByte(source.ordinal());
+    source.writeTo(out);
     Wire.writeText(out, file);
     out.writeInt(raw.length);
     out.write(raw);
@@ -92,7 +92,7 @@ public final class RejectBatch {
 
   /** Reads what {@link #writeTo} wrote. */
   public static RejectBatch readFrom(DataInput in) throws IOException {
-    Source source = Wire.readSource(in);
+    Source source = Source.readFrom(in);
     String file = Wire.readText(in);
     byte[] raw = WireBytes.read(in, Wire.readCount(in, Integer.MAX_VALUE));
     PackedLongs[] columns = new PackedLongs[4];
@@ -115,7 +115,7 @@ public final class RejectBatch {
     if (!(other instanceof RejectBatch that)) {
       return false;
     }
-    return source == that.source
+    return source.equals(that.source)
         && file.equals(that.file)
         && Arrays.equals(raw, that.raw)
         && ends.equals(that.ends)

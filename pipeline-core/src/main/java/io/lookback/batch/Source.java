@@ -1,39 +1,95 @@
 package io.lookback.batch;
 
-/** The three kinds of events that landing holds. */
-public enum Source {
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of events: its name, and what an event holds. How its files look is in {@code
+ * io.lookback.spec.SourceSpec}.
+ *
+ * @param label the name in tables, columns and the ledger, such as {@code prints}: {@link #LEGAL}
+ * @param noun what one event is called in messages, such as {@code print}
+ * @param value what an event holds besides day, user and value prop
+ */
+public record Source(String label, String noun, ValueKind value)
+    implements Serializable, Comparable<Source> {
+  /** What a label may look like: lower-case letters, digits and underscores, at most 40. */
+  public static final Pattern LEGAL = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+
   /** Impressions: what a user saw, at which position of a carousel. */
-  PRINTS("prints"),
-  /** Clicks, of the same shape as prints. */
-  TAPS("taps"),
+  public static final Source PRINTS = new Source("prints", "print", ValueKind.POSITION);
+
+  /** Clicks, of the same form as prints. */
+  public static final Source TAPS = new Source("taps", "tap", ValueKind.POSITION);
+
   /** Payments: an amount instead of a position. */
-  PAYS("pays");
+  public static final Source PAYS = new Source("pays", "payment", ValueKind.AMOUNT);
 
-  private final String label;
-
-  Source(String label) {
-    this.label = label;
-  }
+  /** The sources of the built-in feature set, in order. */
+  public static final List<Source> BUILT_IN = List.of(PRINTS, TAPS, PAYS);
 
   /**
-   * The lower-case name used in file names, tables and the ledger: {@code prints}, {@code taps},
-   * {@code pays}.
-   */
-  public String label() {
-    return label;
-  }
-
-  /**
-   * The source with this label.
+   * Checks the label.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException naming the label
    */
-  public static Source ofLabel(String label) {
-    for (Source source : values()) {
-      if (source.label.equals(label)) {
-        return source;
-      }
+  public Source {
+    if (!LEGAL.matcher(label).matches()) {
+      throw new IllegalArgumentException(
+          "source '" + label + "': a label matches " + LEGAL.pattern());
     }
-    throw new IllegalArgumentException("unknown source '" + label + "'; legal: prints, taps, pays");
+  }
+
+  /** What several events are called in messages, such as {@code prints}. */
+  public String many() {
+    return noun + "s";
+  }
+
+  /** Whether an event holds an amount. */
+  public boolean hasAmount() {
+    return value == ValueKind.AMOUNT;
+  }
+
+  /** Whether an event holds a position. */
+  public boolean hasPosition() {
+    return value == ValueKind.POSITION;
+  }
+
+  /** Writes the wire form. */
+  void writeTo(DataOutput out) throws IOException {
+    Wire.writeText(out, label);
+    Wire.writeText(out, noun);
+    out.writeByte(value.ordinal());
+  }
+
+  /** Reads what {@link #writeTo} wrote. */
+  static Source readFrom(DataInput in) throws IOException {
+    String label = Wire.readText(in);
+    String noun = Wire.readText(in);
+    int value = in.readByte();
+    if (value < 0 || value >= ValueKind.values().length || !LEGAL.matcher(label).matches()) {
+      throw new IOException("corrupt batch: no source is named '" + label + "', kind " + value);
+    }
+    return new Source(label, noun, ValueKind.values()[value]);
+  }
+
+  @Override
+  public int compareTo(Source other) {
+    return ORDER.compare(this, other);
+  }
+
+  private static final Comparator<Source> ORDER =
+      Comparator.comparing(Source::label)
+          .thenComparing(Source::noun)
+          .thenComparing(Source::value);
+
+  @Override
+  public String toString() {
+    return label;
   }
 }

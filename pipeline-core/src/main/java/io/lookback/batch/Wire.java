@@ -43,14 +43,6 @@ public final class Wire {
     return texts.toArray(String[]::new);
   }
 
-  static Source readSource(DataInput in) throws IOException {
-    int source = in.readByte();
-    if (source < 0 || source >= Source.values().length) {
-      throw new IOException("corrupt batch: source " + source);
-    }
-    return Source.values()[source];
-  }
-
   static int readCount(DataInput in, int max) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > max) {

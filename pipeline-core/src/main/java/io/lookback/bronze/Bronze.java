@@ -1,5 +1,6 @@
 package io.lookback.bronze;
 
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.Buckets;
 import io.lookback.coder.Coders;
 import io.lookback.lake.DealFiles;
@@ -34,7 +35,7 @@ public final class Bronze {
   private Bronze() {}
 
   /**
-   * Loads a landing folder as {@link #load(List, int)} does, with what suits a runner on this
+   * Loads a landing folder as {@link #load(LakeSpec, List, int)} does, with what suits a runner on this
    * machine: the lanes of {@link LandingPlan#plan(List)}, and as many buckets as the size of the
    * folder calls for.
    *
@@ -54,8 +55,17 @@ public final class Bronze {
    * @throws LandingException if the folder cannot be read or a source has no file
    */
   public static Load load(String landing) throws LandingException {
-    LandingFolder folder = LandingFolder.list(landing);
-    return load(LandingPlan.plan(folder.files()), Buckets.forText(folder.textBytes()));
+    return load(LakeSpec.BUILT_IN, landing);
+  }
+
+  /**
+   * The same for the sources of a feature file.
+   *
+   * @param spec what the lake is made of
+   */
+  public static Load load(LakeSpec spec, String landing) throws LandingException {
+    LandingFolder folder = LandingFolder.list(spec, landing);
+    return load(spec, LandingPlan.plan(folder.files()), Buckets.forText(folder.textBytes()));
   }
 
   /**
@@ -74,23 +84,28 @@ public final class Bronze {
    * <pre>{@code
    * List<LandingFile> files = LandingFolder.list("hdfs://cluster/landing").files();
    * List<Lane> lanes = LandingPlan.plan(files, LandingPlan.DEFAULT_RANGE_BYTES, 400);
-   * ParsedLanding parsed = pipeline.apply("Bronze", Bronze.load(lanes, 1024));
+   * ParsedLanding parsed =
+   *     pipeline.apply("Bronze", Bronze.load(LakeSpec.BUILT_IN, lanes, 1024));
    * }</pre>
    *
+   * @param spec what the lake is made of
    * @param buckets how many buckets users are spread over, from 1 to {@link Buckets#MAX}; more of
    *     them need less memory each
    */
-  public static Load load(List<Lane> lanes, int buckets) {
-    return new Load(lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false);
+  public static Load load(LakeSpec spec, List<Lane> lanes, int buckets) {
+    return new Load(
+        spec, lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false);
   }
 
   /**
    * Reads bronze files back and parses their lines, as {@link #load} does with landing.
    *
+   * @param spec what the lake is made of
    * @param buckets how many buckets users are spread over
    */
-  public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
+  public static Read read(LakeSpec spec, List<LakeFile> files, int buckets) {
+    return new Read(
+        spec, files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
   }
 
   /**
@@ -120,6 +135,7 @@ public final class Bronze {
   public static final class Load extends PTransform<PBegin, ParsedLanding> {
     private static final long serialVersionUID = 1L;
 
+    private final LakeSpec spec;
     private final transient List<Lane> lanes;
     private final int buckets;
     private final ReadLimits limits;
@@ -130,6 +146,7 @@ public final class Bronze {
     private final boolean notesFaults;
 
     private Load(
+        LakeSpec spec,
         List<Lane> lanes,
         int buckets,
         ReadLimits limits,
@@ -138,6 +155,7 @@ public final class Bronze {
         BronzeLoad load,
         boolean parse,
         boolean notesFaults) {
+      this.spec = spec;
       this.lanes = lanes;
       this.buckets = buckets;
       this.limits = limits;
@@ -155,22 +173,22 @@ public final class Bronze {
 
     /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
     public Load withLimits(ReadLimits keptTo) {
-      return new Load(lanes, buckets, keptTo, mended, staging, load, parse, notesFaults);
+      return new Load(spec, lanes, buckets, keptTo, mended, staging, load, parse, notesFaults);
     }
 
     /** Takes these lines for mended where they are rejected: they are counted apart. */
     public Load mending(MendedLines lines) {
-      return new Load(lanes, buckets, limits, lines, staging, load, parse, notesFaults);
+      return new Load(spec, lanes, buckets, limits, lines, staging, load, parse, notesFaults);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(lanes, buckets, limits, mended, place, note, parse, notesFaults);
+      return new Load(spec, lanes, buckets, limits, mended, place, note, parse, notesFaults);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(lanes, buckets, limits, mended, staging, load, false, notesFaults);
+      return new Load(spec, lanes, buckets, limits, mended, staging, load, false, notesFaults);
     }
 
     /**
@@ -179,7 +197,7 @@ public final class Bronze {
      * this such a file fails the pipeline.
      */
     public Load notingFaults() {
-      return new Load(lanes, buckets, limits, mended, staging, load, parse, true);
+      return new Load(spec, lanes, buckets, limits, mended, staging, load, parse, true);
     }
 
     @Override
@@ -189,6 +207,7 @@ public final class Bronze {
         numbered.add(KV.of(numbered.size(), lane));
       }
       return parsed(
+          spec,
           begin
               .apply(
                   "Lanes",
@@ -211,6 +230,7 @@ public final class Bronze {
   public static final class Read extends PTransform<PBegin, ParsedLanding> {
     private static final long serialVersionUID = 1L;
 
+    private final LakeSpec spec;
     private final transient List<LakeFile> files;
     private final int buckets;
     private final int lanes;
@@ -219,12 +239,14 @@ public final class Bronze {
     private final MendedLines mended;
 
     private Read(
+        LakeSpec spec,
         List<LakeFile> files,
         int buckets,
         int lanes,
         TreeSet<Integer> days,
         TreeSet<String> rejecting,
         MendedLines mended) {
+      this.spec = spec;
       this.files = files;
       this.buckets = buckets;
       this.lanes = lanes;
@@ -242,35 +264,37 @@ public final class Bronze {
      */
     public Read onlyFor(Set<Integer> epochDays, Set<String> landingFiles) {
       return new Read(
-          files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles), mended);
+          spec, files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles), mended);
     }
 
     /** In how many lanes the files are read side by side, from 1. */
     public Read withLanes(int count) {
-      return new Read(files, buckets, count, days, rejecting, mended);
+      return new Read(spec, files, buckets, count, days, rejecting, mended);
     }
 
     /** Takes these lines for mended where they are rejected: they are counted apart. */
     public Read mending(MendedLines lines) {
-      return new Read(files, buckets, lanes, days, rejecting, lines);
+      return new Read(spec, files, buckets, lanes, days, rejecting, lines);
     }
 
     @Override
     public ParsedLanding expand(PBegin begin) {
       return parsed(
+          spec,
           begin
               .apply("Deal bronze files", DealFiles.of(files, lanes))
               .apply(
                   "Parse lines",
-                  ParDo.of(new ReadBronze(buckets, days, rejecting, mended))
+                  ParDo.of(new ReadBronze(spec, buckets, days, rejecting, mended))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
     }
   }
 
-  private static ParsedLanding parsed(PCollectionTuple outputs) {
+  private static ParsedLanding parsed(LakeSpec spec, PCollectionTuple outputs) {
     return new ParsedLanding(
+        spec,
         outputs.get(ParsedLanding.EVENTS).setCoder(Coders.BUCKETED_EVENTS),
         outputs.get(ParsedLanding.REJECTS).setCoder(Coders.REJECTS),
         outputs.get(ParsedLanding.TALLIES).setCoder(Coders.TALLIES));

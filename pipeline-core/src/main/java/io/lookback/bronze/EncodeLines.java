@@ -1,7 +1,6 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.RejectBatch;
-import io.lookback.batch.Source;
 import io.lookback.lake.Table;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LineChunk;
@@ -10,7 +9,7 @@ import io.lookback.parquet.RowGroupEncoder;
 import io.lookback.parse.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Encodes chunks of lines as row groups of the bronze tables. Reused; not thread-safe. */
@@ -18,7 +17,7 @@ final class EncodeLines implements AutoCloseable {
   private static final int ZSTD_LEVEL = 1;
 
   private final BronzeLoad load;
-  private final Map<Source, RowGroupEncoder> encoders = new EnumMap<>(Source.class);
+  private final Map<String, RowGroupEncoder> encoders = new HashMap<>();
   private int[] starts = new int[0];
   private int[] textLengths = new int[0];
   private int[] byteLengths = new int[0];
@@ -54,7 +53,7 @@ final class EncodeLines implements AutoCloseable {
     Table table = Table.bronze(file.source());
     RowGroupEncoder encoder =
         encoders.computeIfAbsent(
-            file.source(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
+            file.source().label(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
     encoder.begin(rows);
     encoder.bytes("raw", chunk.buffer(), starts, textLengths, 0, rows);
     if (isUtf8) {

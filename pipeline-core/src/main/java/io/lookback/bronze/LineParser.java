@@ -1,14 +1,13 @@
 package io.lookback.bronze;
 
+import io.lookback.spec.SourceSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.RejectBatch;
-import io.lookback.batch.Source;
 import io.lookback.landing.LineChunk;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
-import io.lookback.parse.EventFields;
 import io.lookback.parse.EventParser;
 import io.lookback.parse.EventSink;
 import io.lookback.parse.Reason;
@@ -27,7 +26,7 @@ final class LineParser implements EventSink {
   /** How many characters of a header that is not usable are kept to be shown. */
   private static final int SHOWN_HEADER = 80;
 
-  private final Source source;
+  private final SourceSpec source;
   private final String file;
   private final CsvHeader header;
   private final EventParser parser;
@@ -63,7 +62,7 @@ final class LineParser implements EventSink {
    * @param mendedLines where lines begin that another file holds mended, ascending
    */
   LineParser(
-      Source source,
+      SourceSpec source,
       String file,
       byte[] headerBytes,
       EventRows rows,
@@ -73,15 +72,15 @@ final class LineParser implements EventSink {
     this.source = source;
     this.file = file;
     this.header =
-        source == Source.PAYS
-            ? CsvHeader.of(headerBytes, 0, headerBytes.length, EventFields.PAYS)
+        source.isCsv()
+            ? CsvHeader.of(headerBytes, 0, headerBytes.length, source.fields())
             : null;
-    this.parser = header == null ? EventParser.json(EventFields.PRINTS) : EventParser.csv(header);
+    this.parser = header == null ? EventParser.json(source.fields()) : EventParser.csv(header);
     this.rows = rows;
     this.days = days;
     this.mendedLines = mendedLines;
     this.rejects = rejects;
-    this.rejected = new RejectBatch.Builder(source, file);
+    this.rejected = new RejectBatch.Builder(source.source(), file);
   }
 
   /**
@@ -159,7 +158,7 @@ final class LineParser implements EventSink {
 
   /** Passes the events gathered so far on, in batches of one bucket each. */
   void drain(int buckets, ObjIntConsumer<EventBatch> events) {
-    rows.drainByBucket(source, file, buckets, events);
+    rows.drainByBucket(source.source(), file, buckets, events);
   }
 
   /** Passes the last rejects on and adds the counts to {@code tally}. */
@@ -215,7 +214,7 @@ final class LineParser implements EventSink {
   private void flushRejects() {
     if (rejected.size() > 0) {
       rejects.accept(rejected.build());
-      rejected = new RejectBatch.Builder(source, file);
+      rejected = new RejectBatch.Builder(source.source(), file);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.lookback.bronze;
 
-import io.lookback.batch.Source;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.ContentHash.Content;
@@ -60,7 +59,7 @@ public record LoadPlan(
     boolean remembersMore,
     MendedLines mended) {
   /** Something with bytes that a landing file may have too. */
-  private record Identity(Source source, Content content) {}
+  private record Identity(String source, Content content) {}
 
   /** Compares a landing folder with what was loaded, where nothing is mended. */
   static LoadPlan of(
@@ -102,7 +101,7 @@ public record LoadPlan(
     for (LandingFile file : landing) {
       LoadedFile before = kept.get(file.name());
       if (before != null
-          && before.isReadAlike(maxLineBytes)
+          && before.isReadAlike(maxLineBytes, file.source())
           && before.content().equals(contents.get(file.name()))) {
         unchanged.add(file.name());
         continue;
@@ -122,13 +121,13 @@ public record LoadPlan(
     TreeMap<String, String> sameAs = new TreeMap<>();
     for (LandingFile file : others) {
       Content content = contents.get(file.name());
-      Identity identity = content == null ? null : new Identity(file.source(), content);
+      Identity identity = content == null ? null : new Identity(file.source().label(), content);
       boolean isKnown = held.containsKey(identity) || taken.containsKey(identity);
       if (isKnown && !holdsRecord(file, limits)) {
         identity = null;
       }
       LoadedFile same = held.get(identity);
-      if (same != null && same.isReadAlike(maxLineBytes)) {
+      if (same != null && same.isReadAlike(maxLineBytes, file.source())) {
         sameAs.put(file.name(), same.name());
         continue;
       }
@@ -222,8 +221,8 @@ public record LoadPlan(
     TreeSet<String> loadedSources = new TreeSet<>();
     Map<String, Integer> sizes = new HashMap<>();
     for (LoadedFile file : loaded) {
-      sizes.merge(file.source().label() + file.content().bytes(), 1, Integer::sum);
-      loadedSources.add(file.source().label());
+      sizes.merge(file.source() + file.content().bytes(), 1, Integer::sum);
+      loadedSources.add(file.source());
     }
     for (LandingFile file : landing) {
       sizes.merge(size(file), 1, Integer::sum);

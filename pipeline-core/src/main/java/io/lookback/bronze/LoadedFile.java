@@ -1,11 +1,11 @@
 package io.lookback.bronze;
 
-import io.lookback.batch.Source;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.ContentHash.Content;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +16,23 @@ import java.util.TreeSet;
  * What bronze holds of one landing file: an entry of bronze's manifest, which is kept among the
  * counts of its version.
  *
- * @param source what the lines are
+ * @param source the label of what the lines are
  * @param name the file's name below landing when it was loaded
  * @param content its unpacked bytes
  * @param lines how many lines it has, the header apart
  * @param maxLineBytes the longest legal line when it was loaded; longer ones lie there in pieces
  * @param recordRules by which of the {@link #RECORD_RULES} its records were told apart
+ * @param columns which columns its header had to name, see {@link #columns(SourceSpec)}
  * @param loadId the run that loaded it
  */
 public record LoadedFile(
-    Source source,
+    String source,
     String name,
     Content content,
     long lines,
     int maxLineBytes,
     long recordRules,
+    long columns,
     String loadId) {
   /**
    * The version of the rules by which bytes become records. To be raised when they change: a CSV
@@ -39,6 +41,14 @@ public record LoadedFile(
    */
   static final long RECORD_RULES = 2;
 
+  /** The columns of files that were loaded before there was another set. */
+  static final long BUILT_IN_COLUMNS = columns(SourceSpec.PAYS);
+
+  /** A hash of the columns that the header of a CSV file has to name. */
+  static long columns(SourceSpec source) {
+    return source.fields().names().hashCode();
+  }
+
   /** All files that a version of bronze holds, by name; none for null. */
   public static List<LoadedFile> of(LayerVersion bronze) {
     List<LoadedFile> files = new ArrayList<>();
@@ -46,26 +56,27 @@ public record LoadedFile(
       return files;
     }
     Tally counts = bronze.counts();
-    TreeMap<String, Source> sources = new TreeMap<>();
+    TreeMap<String, String> sources = new TreeMap<>();
     for (String key : counts.maxima().keySet()) {
       String[] parts = Tally.parts(key);
       if (parts[0].equals(Counted.LOAD_OF)) {
-        sources.put(parts[2], Source.ofLabel(parts[1]));
+        sources.put(parts[2], parts[1]);
       }
     }
-    for (Map.Entry<String, Source> file : sources.entrySet()) {
-      String source = file.getValue().label();
+    for (Map.Entry<String, String> file : sources.entrySet()) {
+      String source = file.getValue();
       String name = file.getKey();
       long bytes = counts.sum(Counted.LOADED, source, name, "text_bytes").longValueExact();
       long hash = hash(counts.maximaUnder(Counted.CONTENT, source, name), bytes);
       files.add(
           new LoadedFile(
-              file.getValue(),
+              source,
               name,
               new Content(bytes, hash),
               counts.sum(Counted.LOADED, source, name, "lines").longValueExact(),
               counts.maximum(Counted.LOADED, source, name, "max_line_bytes").intValue(),
-              recordRules(counts.maximum(Counted.LOADED, source, name, "record_rules")),
+              orElse(1, counts.maximum(Counted.LOADED, source, name, "record_rules")),
+              orElse(BUILT_IN_COLUMNS, counts.maximum(Counted.LOADED, source, name, "columns")),
               counts.maximaUnder(Counted.LOAD_OF, source, name).lastKey()));
     }
     return files;
@@ -79,21 +90,32 @@ public record LoadedFile(
    */
   public TreeSet<String> days(LayerVersion bronze) {
     boolean counted =
-        bronze.counts().maximum(Counted.LOADED, source.label(), name, Counted.DAYS_COUNTED) != null;
+        bronze.counts().maximum(Counted.LOADED, source, name, Counted.DAYS_COUNTED) != null;
     return counted
         ? new TreeSet<>(
-            bronze.counts().sumsUnder(Counted.PARSED_DAY, source.label(), name).keySet())
+            bronze.counts().sumsUnder(Counted.PARSED_DAY, source, name).keySet())
         : null;
   }
 
-  /** Whether it would become the same records with these lines as the longest legal ones. */
-  boolean isReadAlike(int longestLine) {
-    boolean isByTheseRules = source != Source.PAYS || recordRules == RECORD_RULES;
+  /**
+   * Whether it would become the same records.
+   *
+   * @param longestLine the longest legal line
+   * @param by where its lines come from; a header that does not name the columns of a CSV file is a
+   *     line like others
+   */
+  boolean isReadAlike(int longestLine, SourceSpec by) {
+    boolean isByTheseRules = hasColumnsOf(by) && (!by.isCsv() || recordRules == RECORD_RULES);
     return maxLineBytes == longestLine && isByTheseRules;
   }
 
-  private static long recordRules(Long noted) {
-    return noted == null ? 1 : noted;
+  /** Whether its header was looked at for the columns that a source has now. */
+  public boolean hasColumnsOf(SourceSpec by) {
+    return !by.isCsv() || columns == columns(by);
+  }
+
+  private static long orElse(long otherwise, Long noted) {
+    return noted == null ? otherwise : noted;
   }
 
   /**
@@ -103,7 +125,7 @@ public record LoadedFile(
    */
   public boolean holdsRecord(LayerVersion bronze) {
     Long noted =
-        bronze.counts().maximum(Counted.LOADED, source.label(), name, Counted.HOLDS_RECORD);
+        bronze.counts().maximum(Counted.LOADED, source, name, Counted.HOLDS_RECORD);
     return noted == null ? lines > 0 : noted > 0;
   }
 

@@ -26,7 +26,7 @@ public final class Manifest {
       json.setRootValueSeparator(null);
       for (LoadedFile file : LoadedFile.of(bronze)) {
         json.writeStartObject();
-        json.writeStringField("source", file.source().label());
+        json.writeStringField("source", file.source());
         json.writeStringField("file", file.name());
         json.writeNumberField("bytes", file.content().bytes());
         json.writeStringField("content_hash", HexFormat.of().toHexDigits(file.content().hash()));

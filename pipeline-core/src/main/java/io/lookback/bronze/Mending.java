@@ -1,7 +1,6 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.PackedLongs;
-import io.lookback.batch.Source;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LayerVersion;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,11 +53,11 @@ public final class Mending {
   private final Map<Identity, long[]> offsets = new HashMap<>();
 
   /** How long the landing files are that lines are named of, in unpacked bytes. */
-  private final Map<Source, Set<Long>> named = new EnumMap<>(Source.class);
+  private final Map<String, Set<Long>> named = new HashMap<>();
 
   private long namedTwice;
 
-  private record Identity(Source source, Content content) {}
+  private record Identity(String source, Content content) {}
 
   private Mending(TreeMap<String, LineOrigins> byName, boolean knowsMore) {
     this.knowsMore = knowsMore;
@@ -140,7 +138,8 @@ public final class Mending {
                 + file.name()
                 + "' is ignored: the mended file it belongs to, "
                 + stem
-                + (file.source() == Source.PAYS ? ".csv" : ".json")
+                + "."
+                + file.source().format().endings().get(0)
                 + ", is not in landing");
       }
     }
@@ -182,7 +181,7 @@ public final class Mending {
 
   /** Whether a landing file may be one that lines are named of; its content tells. */
   boolean mayName(LandingFile file) {
-    Set<Long> lengths = named.getOrDefault(file.source(), Set.of());
+    Set<Long> lengths = named.getOrDefault(file.source().label(), Set.of());
     return file.compression() == Compression.PLAIN
         ? lengths.contains(file.bytes())
         : !lengths.isEmpty();
@@ -192,7 +191,7 @@ public final class Mending {
   MendedLines linesOf(List<LandingFile> files, Map<String, Content> contents) {
     TreeMap<String, long[]> lines = new TreeMap<>();
     for (LandingFile file : files) {
-      Identity identity = new Identity(file.source(), contents.get(file.name()));
+      Identity identity = new Identity(file.source().label(), contents.get(file.name()));
       lines.put(file.name(), offsets.getOrDefault(identity, new long[0]));
     }
     return new MendedLines(lines);

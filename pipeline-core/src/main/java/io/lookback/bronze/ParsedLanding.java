@@ -1,5 +1,6 @@
 package io.lookback.bronze;
 
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.ledger.Tally;
@@ -21,17 +22,25 @@ public final class ParsedLanding implements PInput, POutput {
   static final TupleTag<RejectBatch> REJECTS = new TupleTag<>("rejects") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
+  private final LakeSpec spec;
   private final PCollection<KV<Integer, EventBatch>> events;
   private final PCollection<RejectBatch> rejects;
   private final PCollection<Tally> tallies;
 
   ParsedLanding(
+      LakeSpec spec,
       PCollection<KV<Integer, EventBatch>> events,
       PCollection<RejectBatch> rejects,
       PCollection<Tally> tallies) {
+    this.spec = spec;
     this.events = events;
     this.rejects = rejects;
     this.tallies = tallies;
+  }
+
+  /** What the lake is made of: the sources of the events, and the features. */
+  public LakeSpec spec() {
+    return spec;
   }
 
   /** Events in batches of one bucket, source and file, keyed by the bucket; repeats included. */

@@ -1,9 +1,10 @@
 package io.lookback.bronze;
 
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.RejectBatch;
-import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.BytesColumn;
@@ -22,6 +23,7 @@ import org.apache.beam.sdk.values.KV;
 final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
+  private final LakeSpec spec;
   private final int buckets;
   private final TreeSet<Integer> days;
   private final TreeSet<String> rejecting;
@@ -36,7 +38,13 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
    * @param rejecting the landing files whose rejects are wanted; null for all
    * @param mended the rejected lines that other files hold mended
    */
-  ReadBronze(int buckets, TreeSet<Integer> days, TreeSet<String> rejecting, MendedLines mended) {
+  ReadBronze(
+      LakeSpec spec,
+      int buckets,
+      TreeSet<Integer> days,
+      TreeSet<String> rejecting,
+      MendedLines mended) {
+    this.spec = spec;
     this.buckets = buckets;
     this.days = days;
     this.rejecting = rejecting;
@@ -50,11 +58,11 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
 
   @ProcessElement
   public void read(@Element LakeFile file, MultiOutputReceiver out) throws IOException {
-    Source source = Source.ofLabel(file.table().folder());
+    SourceSpec source = spec.source(file.table());
     List<String> columns =
         new ArrayList<>(
             List.of("raw", "raw_bytes", "source_file", "source_offset", "line_number", "part"));
-    if (source == Source.PAYS) {
+    if (source.isCsv()) {
       columns.add("header");
     }
     Tally tally = new Tally();
@@ -80,10 +88,10 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   }
 
   private LineParser parser(
-      Source source, String name, RowGroupReader reader, OutputReceiver<RejectBatch> rejects)
+      SourceSpec source, String name, RowGroupReader reader, OutputReceiver<RejectBatch> rejects)
       throws IOException {
     byte[] header =
-        source == Source.PAYS
+        source.isCsv()
             ? reader.texts("header").text(0).getBytes(StandardCharsets.UTF_8)
             : new byte[0];
     boolean isRejecting = rejecting == null || rejecting.contains(name);

@@ -17,7 +17,6 @@ import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
-import io.lookback.parse.EventFields;
 import io.lookback.parse.Utf8;
 import java.io.IOException;
 import java.util.Locale;
@@ -168,6 +167,9 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     tally.add(reader.covered(), Counted.LOADED, source, file.name(), "text_bytes");
     tally.max(limits.maxLineBytes(), Counted.LOADED, source, file.name(), "max_line_bytes");
     tally.max(LoadedFile.RECORD_RULES, Counted.LOADED, source, file.name(), "record_rules");
+    if (file.isCsv() && LoadedFile.columns(file.source()) != LoadedFile.BUILT_IN_COLUMNS) {
+      tally.max(LoadedFile.columns(file.source()), Counted.LOADED, source, file.name(), "columns");
+    }
     tally.max(holdsRecord ? 1 : 0, Counted.LOADED, source, file.name(), Counted.HOLDS_RECORD);
     if (file.compression() == Compression.PLAIN) {
       tally.max(file.bytes(), Counted.LOADED, source, file.name(), "plain_bytes");
@@ -187,7 +189,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
         header = file.isCsv() ? RangeReader.header(file, limits) : RangeReader.Header.NONE;
         byte[] bytes = header.bytes();
         // A header that is not usable is a line like others, and set aside like those below it.
-        boolean isUsable = CsvHeader.of(bytes, 0, bytes.length, EventFields.PAYS).isUsable();
+        boolean isUsable = CsvHeader.of(bytes, 0, bytes.length, file.source().fields()).isUsable();
         headerOffset = isUsable ? header.offset() : -1;
         headerOf = file.name();
       }

@@ -3,10 +3,12 @@ package io.lookback.conform;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
+import io.lookback.feature.Label;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +17,11 @@ import java.util.function.Consumer;
 
 /**
  * Conforms the events of one bucket of users: sorts each source by (day, user, value prop, value),
- * keeps one of equal prints and of equal taps, and counts the rest as duplicates of the file they
- * came from. Of equal events in several files the one in the file first by name is kept, so neither
- * the result nor the counts depend on the order of arrival.
+ * keeps one of equal events where the source drops repeats, and counts the rest as duplicates of
+ * the file they came from. Of equal events in several files the one in the file first by name is
+ * kept, so neither the result nor the counts depend on the order of arrival.
  *
- * <p>Payments are never compared: two equal payments are two payments.
+ * <p>Payments are not compared: two equal payments are two payments.
  *
  * <p>Use: {@link #add} every batch of the bucket, then {@link #finish} once. Memory is one bucket.
  */
@@ -32,10 +34,11 @@ public final class BucketConformer {
 
   /** What one bucket gave, apart from its events: numbers of rows. */
   public static final class Counts {
-    private final Map<Source, Map<FileDay, Long>> kept = new EnumMap<>(Source.class);
-    private final Map<Source, Map<FileDay, Long>> duplicates = new EnumMap<>(Source.class);
+    private final Map<Source, Map<FileDay, Long>> kept = new HashMap<>();
+    private final Map<Source, Map<FileDay, Long>> duplicates = new HashMap<>();
     private final Map<Integer, Long> tapsWithoutPrint = new TreeMap<>();
     private final Map<Integer, Long> tapsMatchingWithoutPosition = new TreeMap<>();
+    private final Map<Integer, Long> labelled = new TreeMap<>();
 
     /** How many rows were kept, by the file they came from and their day. */
     public Map<FileDay, Long> kept(Source source) {
@@ -52,17 +55,28 @@ public final class BucketConformer {
       return tapsWithoutPrint;
     }
 
+    /** Kept scored events whose label is true, by day. */
+    public Map<Integer, Long> labelled() {
+      return labelled;
+    }
+
     /** Kept taps with a print of their day, user and value prop but none at their position. */
     public Map<Integer, Long> tapsMatchingWithoutPosition() {
       return tapsMatchingWithoutPosition;
     }
   }
 
+  private final LakeSpec spec;
   private final boolean keepDuplicates;
-  private final Map<Source, List<EventBatch>> batches = new EnumMap<>(Source.class);
+  private final Map<Source, List<EventBatch>> batches = new HashMap<>();
 
-  /** With {@code keepDuplicates} equal prints and taps are kept, every one. */
-  public BucketConformer(boolean keepDuplicates) {
+  /**
+   * Conforms events of the sources of {@code spec}.
+   *
+   * @param keepDuplicates whether equal events are all kept, also where their source drops repeats
+   */
+  public BucketConformer(LakeSpec spec, boolean keepDuplicates) {
+    this.spec = spec;
     this.keepDuplicates = keepDuplicates;
   }
 
@@ -76,23 +90,29 @@ public final class BucketConformer {
     String[] props = propsInOrder();
     Map<String, Integer> propRanks = rank(props);
     Counts counts = new Counts();
-    SortedEvents prints = sort(Source.PRINTS, propRanks, props, counts, out);
-    SortedEvents taps = sort(Source.TAPS, propRanks, props, counts, out);
-    sort(Source.PAYS, propRanks, props, counts, out);
+    Label label = spec.features().label();
+    SortedEvents prints = null;
+    SortedEvents taps = null;
+    for (SourceSpec source : spec.sources()) {
+      SortedEvents sorted = sort(source, propRanks, props, counts, out);
+      prints = source.source().equals(spec.features().scored()) ? sorted : prints;
+      taps = source.source().equals(label.source()) ? sorted : taps;
+    }
     if (taps != null) {
-      compareTaps(taps, prints, counts);
+      compareTaps(taps, prints, label.matchesPosition(), counts);
     }
     return counts;
   }
 
   /** Sorts one source and passes it on; null where the bucket has none of it. */
   private SortedEvents sort(
-      Source source,
+      SourceSpec spec,
       Map<String, Integer> propRanks,
       String[] props,
       Counts counts,
       Consumer<EventBatch> out) {
     // Removed at once: the packed batches are garbage as soon as the sorted rows exist.
+    Source source = spec.source();
     List<EventBatch> mine = batches.remove(source);
     if (mine == null) {
       return null;
@@ -113,9 +133,13 @@ public final class BucketConformer {
     }
     mine.clear();
     SortedEvents sorted = SortedEvents.sort(ranked, props.length, fileNames.length);
-    boolean keepAll = keepDuplicates || source == Source.PAYS;
+    boolean keepAll = keepsAll(spec);
     emit(source, sorted, props, fileNames, keepAll, counts, out);
     return sorted;
+  }
+
+  private boolean keepsAll(SourceSpec source) {
+    return keepDuplicates || !source.dropsRepeats();
   }
 
   private static void emit(
@@ -183,18 +207,27 @@ public final class BucketConformer {
     }
   }
 
-  /** Walks taps and prints side by side; both ascend in the same order. */
-  private void compareTaps(SortedEvents taps, SortedEvents prints, Counts counts) {
+  /**
+   * Walks the events of the label and the scored events side by side; both ascend in the same
+   * order.
+   */
+  private void compareTaps(
+      SortedEvents taps, SortedEvents prints, boolean matchesPosition, Counts counts) {
+    boolean keepsAll = keepsAll(spec.source(spec.features().label().source().label()));
     int at = 0;
+    int countedTo = 0;
     int printCount = prints == null ? 0 : prints.size();
     for (int tap = 0; tap < taps.size(); tap++) {
-      if (!keepDuplicates && tap > 0 && taps.sameEvent(tap, tap - 1)) {
+      if (!keepsAll && tap > 0 && taps.sameEvent(tap, tap - 1)) {
         continue;
       }
-      while (at < printCount && taps.compare(tap, prints, at) > 0) {
+      while (at < printCount && compare(taps, tap, prints, at, matchesPosition) > 0) {
         at++;
       }
-      if (at < printCount && taps.compare(tap, prints, at) == 0) {
+      if (at < printCount && compare(taps, tap, prints, at, matchesPosition) == 0) {
+        if (at >= countedTo) {
+          countedTo = countLabelled(taps, tap, prints, at, matchesPosition, counts);
+        }
         continue;
       }
       boolean before = at > 0 && taps.sameCarousel(tap, prints, at - 1);
@@ -205,6 +238,32 @@ public final class BucketConformer {
         counts.tapsWithoutPrint.merge(taps.day(tap), 1L, Long::sum);
       }
     }
+  }
+
+  /** Counts the scored events from {@code at} on that match; returns where they end. */
+  private int countLabelled(
+      SortedEvents taps,
+      int tap,
+      SortedEvents prints,
+      int at,
+      boolean matchesPosition,
+      Counts counts) {
+    boolean keepsAll = keepsAll(spec.source(spec.features().scored().label()));
+    int end = at;
+    long labelled = 0;
+    while (end < prints.size() && compare(taps, tap, prints, end, matchesPosition) == 0) {
+      labelled += keepsAll || end == at || !prints.sameEvent(end, end - 1) ? 1 : 0;
+      end++;
+    }
+    counts.labelled.merge(taps.day(tap), labelled, Long::sum);
+    return end;
+  }
+
+  private static int compare(
+      SortedEvents taps, int tap, SortedEvents prints, int print, boolean byPosition) {
+    return byPosition
+        ? taps.compare(tap, prints, print)
+        : taps.compareCarousels(tap, prints, print);
   }
 
   private String[] propsInOrder() {

@@ -65,6 +65,12 @@ abstract class SortedEvents {
 
   /** Compares a row here with one there by day, user, value prop and value. */
   int compare(int row, SortedEvents there, int other) {
+    int order = compareCarousels(row, there, other);
+    return order != 0 ? order : Long.compare(value(row), there.value(other));
+  }
+
+  /** Compares a row here with one there by day, user and value prop. */
+  int compareCarousels(int row, SortedEvents there, int other) {
     int order = Integer.compare(day(row), there.day(other));
     if (order == 0) {
       order = Long.compare(user(row), there.user(other));
@@ -72,7 +78,7 @@ abstract class SortedEvents {
     if (order == 0) {
       order = Integer.compare(prop(row), there.prop(other));
     }
-    return order != 0 ? order : Long.compare(value(row), there.value(other));
+    return order;
   }
 
   /** How many bits each part of a row takes, from the ranges of all batches. */

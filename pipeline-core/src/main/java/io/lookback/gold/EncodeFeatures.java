@@ -1,7 +1,12 @@
 package io.lookback.gold;
 
+import java.util.List;
+import io.lookback.batch.PackedLongs;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.CoverageColumn;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
 import io.lookback.batch.FeatureBatch;
-import io.lookback.batch.Source;
 import io.lookback.lake.CutRowGroups;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
@@ -15,6 +20,7 @@ import org.apache.beam.sdk.values.KV;
 final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, EncodedRowGroup>> {
   private static final long serialVersionUID = 1L;
   private static final int ZSTD_LEVEL = 1;
+  private static final String HISTORY_KEY = FeatureSet.HISTORY + ".key";
 
   /**
    * A row group holds at most this many entries of histories, or one row: rows that share a long
@@ -22,11 +28,26 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
    */
   private static final int MAX_ENTRIES = 1 << 20;
 
+  private final FeatureSet features;
+
+  /** The names of the fields of a history, as the encoder wants them. */
+  private transient String[] fields;
+
+  private transient Table table;
   private transient RowGroupEncoder encoder;
+
+  EncodeFeatures(FeatureSet features) {
+    this.features = features;
+  }
 
   @Setup
   public void setUp() {
-    encoder = new RowGroupEncoder(Table.PRINT_FEATURES.schema(), ZSTD_LEVEL);
+    table = Table.features(features);
+    fields =
+        features.columns().stream()
+            .map(column -> FeatureSet.HISTORY + "." + column.field())
+            .toArray(String[]::new);
+    encoder = new RowGroupEncoder(table.schema(), ZSTD_LEVEL);
   }
 
   @Teardown
@@ -38,8 +59,8 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
   public void encode(
       @Element KV<Integer, FeatureBatch> element, OutputReceiver<KV<String, EncodedRowGroup>> out) {
     FeatureBatch batch = element.getValue();
-    String partition = "print_day=" + LocalDate.ofEpochDay(batch.printDay());
-    String key = FileKey.of(Table.PRINT_FEATURES, partition, element.getKey()).encoded();
+    String partition = table.partition() + "=" + LocalDate.ofEpochDay(batch.printDay());
+    String key = FileKey.of(table, partition, element.getKey()).encoded();
     int from = 0;
     while (from < batch.size()) {
       int to = rowGroupEnd(batch, from);
@@ -85,36 +106,32 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
       booleans[i] = batch.clicked(from + i);
       own[i] = batch.ownEntry(from + i);
     }
-    encoder.longs("user_id", longs, 0, rows);
-    encoder.texts("value_prop", ints, 0, rows, props);
-    for (int i = 0; i < rows; i++) {
-      ints[i] = batch.position(from + i);
+    encoder.longs(FeatureSet.USER_ID, longs, 0, rows);
+    encoder.texts(FeatureSet.VALUE_PROP, ints, 0, rows, props);
+    if (features.scored().hasPosition()) {
+      for (int i = 0; i < rows; i++) {
+        ints[i] = batch.position(from + i);
+      }
+      encoder.ints(FeatureSet.POSITION, ints, 0, rows);
     }
-    encoder.ints("position", ints, 0, rows);
-    encoder.booleans("clicked", booleans, 0, rows);
-    for (int i = 0; i < rows; i++) {
-      ints[i] = own[i] < 0 ? 0 : batch.entryViews(own[i]);
+    encoder.booleans(features.label().name(), booleans, 0, rows);
+    List<FeatureColumn> columns = features.columns();
+    for (int column = 0; column < columns.size(); column++) {
+      PackedLongs values = batch.entryValues(column);
+      long ofNothing = columns.get(column).ofNothing();
+      for (int i = 0; i < rows; i++) {
+        longs[i] = own[i] < 0 ? ofNothing : values.get(own[i]);
+      }
+      encodeValues(columns.get(column), columns.get(column).name(), longs, rows);
     }
-    encoder.ints("views_3w", ints, 0, rows);
-    for (int i = 0; i < rows; i++) {
-      ints[i] = own[i] < 0 ? 0 : batch.entryTaps(own[i]);
-    }
-    encoder.ints("taps_3w", ints, 0, rows);
-    for (int i = 0; i < rows; i++) {
-      ints[i] = own[i] < 0 ? 0 : batch.entryPays(own[i]);
-    }
-    encoder.ints("pays_3w", ints, 0, rows);
-    for (int i = 0; i < rows; i++) {
-      longs[i] = own[i] < 0 ? 0 : batch.entryAmount(own[i]);
-    }
-    encoder.longs("amount_3w", longs, 0, rows);
     encodeHistory(batch, props, from, to);
     for (int i = 0; i < rows; i++) {
       ints[i] = batch.leftOut(batch.history(from + i));
     }
-    encoder.ints("history_left_out", ints, 0, rows);
-    for (Source source : Source.values()) {
-      encoder.constantInt("days_with_" + source.label() + "_3w", batch.coveredDays().of(source));
+    encoder.ints(FeatureSet.HISTORY_LEFT_OUT, ints, 0, rows);
+    List<CoverageColumn> coverage = features.coverage();
+    for (int column = 0; column < coverage.size(); column++) {
+      encoder.constantInt(coverage.get(column).name(), batch.coveredDays(column));
     }
     return encoder.finish();
   }
@@ -128,26 +145,45 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
       entries = Math.addExact(entries, perRow[i]);
     }
     int[] keys = new int[entries];
-    int[] views = new int[entries];
-    int[] taps = new int[entries];
-    int[] pays = new int[entries];
-    long[] amounts = new long[entries];
+    int[] entryOf = new int[entries];
     int at = 0;
     for (int i = 0; i < perRow.length; i++) {
       int entry = batch.historyStart(batch.history(from + i));
       for (int end = entry + perRow[i]; entry < end; entry++, at++) {
         keys[at] = batch.entryProp(entry);
-        views[at] = batch.entryViews(entry);
-        taps[at] = batch.entryTaps(entry);
-        pays[at] = batch.entryPays(entry);
-        amounts[at] = batch.entryAmount(entry);
+        entryOf[at] = entry;
       }
     }
-    encoder.entries("history", perRow, 0, perRow.length);
-    encoder.texts("history.key", keys, 0, entries, props);
-    encoder.ints("history.views", views, 0, entries);
-    encoder.ints("history.taps", taps, 0, entries);
-    encoder.ints("history.pays", pays, 0, entries);
-    encoder.longs("history.amount", amounts, 0, entries);
+    encoder.entries(FeatureSet.HISTORY, perRow, 0, perRow.length);
+    encoder.texts(HISTORY_KEY, keys, 0, entries, props);
+    long[] longs = new long[entries];
+    for (int column = 0; column < fields.length; column++) {
+      PackedLongs values = batch.entryValues(column);
+      for (int i = 0; i < entries; i++) {
+        longs[i] = values.get(entryOf[i]);
+      }
+      encodeValues(features.columns().get(column), fields[column], longs, entries);
+    }
+  }
+
+  /** Encodes the first {@code count} values as a column of that name. */
+  private void encodeValues(FeatureColumn column, String name, long[] values, int count) {
+    if (column.type() == ColumnType.AMOUNT) {
+      if (column.isNullable()) {
+        encoder.optionalLongs(name, values, 0, count, FeatureBatch.NONE);
+      } else {
+        encoder.longs(name, values, 0, count);
+      }
+      return;
+    }
+    int[] ints = new int[count];
+    for (int i = 0; i < count; i++) {
+      ints[i] = (int) values[i];
+    }
+    if (column.isNullable()) {
+      encoder.optionalInts(name, ints, 0, count, (int) FeatureBatch.NONE);
+    } else {
+      encoder.ints(name, ints, 0, count);
+    }
   }
 }

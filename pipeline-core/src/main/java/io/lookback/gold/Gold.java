@@ -1,9 +1,10 @@
 package io.lookback.gold;
 
+import io.lookback.lake.Table;
+import io.lookback.feature.FeatureSet;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.FeatureBatch;
-import io.lookback.batch.Source;
 import io.lookback.coder.Coders;
 import io.lookback.coder.MergeFn;
 import io.lookback.lake.Staging;
@@ -15,11 +16,11 @@ import io.lookback.profile.FeatureProfiler;
 import io.lookback.profile.PaymentProfiler;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
-import io.lookback.score.WideSum;
+import io.lookback.feature.WideSum;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -57,9 +58,14 @@ public final class Gold {
 
   private Gold() {}
 
-  /** Scores the prints of the last week against the three weeks before each of them. */
+  /** Scores by the features that the events come with: what the lake is made of. */
   public static Score score() {
-    return score(WindowSpec.DEFAULT);
+    return new Score(null, null, null, null, false, false);
+  }
+
+  /** The same features over another window. */
+  public static Score score(WindowSpec window) {
+    return new Score(null, window, null, null, false, false);
   }
 
   /**
@@ -83,8 +89,8 @@ public final class Gold {
    * the pipeline, see {@link Score#notingFaults}. The input must be bounded: the as-of day is known
    * only once all of it was seen, and so are the days with events where the as-of day is given.
    */
-  public static Score score(WindowSpec spec) {
-    return new Score(spec, null, null, false, false);
+  public static Score score(FeatureSet features) {
+    return new Score(features, null, null, null, false, false);
   }
 
   /**
@@ -96,7 +102,7 @@ public final class Gold {
   }
 
   /**
-   * Gives feature rows as Beam rows with the schema {@link GoldRows#SCHEMA}; each batch by itself,
+   * Gives feature rows as Beam rows with the schema {@link GoldSchemas#rows}; each batch by itself,
    * so on a stream as well.
    */
   public static ToRows toRows() {
@@ -107,20 +113,27 @@ public final class Gold {
   public static final class Score extends PTransform<ConformedEvents, ScoredPrints> {
     private static final long serialVersionUID = 1L;
 
-    private final WindowSpec spec;
+    /** Null for those of the input. */
+    private final FeatureSet features;
+
+    /** Null for that of the features. */
+    private final WindowSpec window;
+
     private final LocalDate asOf;
     private final EventDays eventDays;
     private final boolean notesFaults;
     private final boolean isProfiled;
 
     private Score(
-        WindowSpec spec,
+        FeatureSet features,
+        WindowSpec window,
         LocalDate asOf,
         EventDays eventDays,
         boolean notesFaults,
         boolean isProfiled) {
       this.notesFaults = notesFaults;
-      this.spec = spec;
+      this.features = features;
+      this.window = window;
       this.asOf = asOf;
       this.eventDays = eventDays;
       this.isProfiled = isProfiled;
@@ -128,7 +141,7 @@ public final class Gold {
 
     /** The last scored day; null, the default, is the newest day of a print. */
     public Score asOf(LocalDate day) {
-      return new Score(spec, day, eventDays, notesFaults, isProfiled);
+      return new Score(features, window, day, eventDays, notesFaults, isProfiled);
     }
 
     /**
@@ -138,7 +151,7 @@ public final class Gold {
      * and their days do not count.
      */
     public Score eventDays(EventDays days) {
-      return new Score(spec, asOf, days, notesFaults, isProfiled);
+      return new Score(features, window, asOf, days, notesFaults, isProfiled);
     }
 
     /**
@@ -147,21 +160,23 @@ public final class Gold {
      * this such a sum fails the pipeline.
      */
     public Score notingFaults() {
-      return new Score(spec, asOf, eventDays, true, isProfiled);
+      return new Score(features, window, asOf, eventDays, true, isProfiled);
     }
 
     /** Whether rows are also counted for a report; default is not to. */
     public Score profiled(boolean profiled) {
-      return new Score(spec, asOf, eventDays, notesFaults, profiled);
+      return new Score(features, window, asOf, eventDays, notesFaults, profiled);
     }
 
     @Override
     public ScoredPrints expand(ConformedEvents conformed) {
-      ScoringWindows windows = new ScoringWindows(spec);
-      ScoredDays days = new ScoredDays(asOf, eventDays);
+      FeatureSet set = features == null ? conformed.spec().features() : features;
+      FeatureSet computed = window == null ? set : set.over(window);
+      ScoringWindows windows = new ScoringWindows(computed.window());
+      ScoredDays days = new ScoredDays(asOf, eventDays, computed.scored());
       ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice;
       if (days.areKnown()) {
-        slice = ParDo.of(new Slice(spec, windows, days, null, isProfiled));
+        slice = ParDo.of(new Slice(computed, windows, days, null, isProfiled));
       } else {
         PCollectionView<EventDays> measured =
             conformed
@@ -172,7 +187,7 @@ public final class Gold {
                             MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
                         .asSingletonView());
         slice =
-            ParDo.of(new Slice(spec, windows, days, measured, isProfiled)).withSideInputs(measured);
+            ParDo.of(new Slice(computed, windows, days, measured, isProfiled)).withSideInputs(measured);
       }
       PCollectionTuple sliced =
           conformed
@@ -190,13 +205,14 @@ public final class Gold {
               .apply("Group windows by bucket", GroupByKey.create())
               .apply(
                   "Score prints",
-                  ParDo.of(new ScoreBucket(spec, windows, notesFaults, isProfiled))
+                  ParDo.of(new ScoreBucket(computed, windows, notesFaults, isProfiled))
                       .withOutputTags(
                           ScoredPrints.FEATURES,
                           TupleTagList.of(ScoredPrints.TALLIES)
                               .and(ScoredPrints.PROFILES)
                               .and(ScoredPrints.VALUE_PROPS)));
       return new ScoredPrints(
+          computed,
           scored
               .get(ScoredPrints.FEATURES)
               .setCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES))
@@ -223,7 +239,7 @@ public final class Gold {
       extends DoFn<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> {
     private static final long serialVersionUID = 1L;
 
-    private final WindowSpec spec;
+    private final FeatureSet features;
     private final ScoringWindows windows;
     private final ScoredDays days;
     private final PCollectionView<EventDays> measured;
@@ -232,12 +248,12 @@ public final class Gold {
 
     /** Slices; {@code measured} are days of the data, null where all is known without them. */
     Slice(
-        WindowSpec spec,
+        FeatureSet features,
         ScoringWindows windows,
         ScoredDays days,
         PCollectionView<EventDays> measured,
         boolean isProfiled) {
-      this.spec = spec;
+      this.features = features;
       this.windows = windows;
       this.days = days;
       this.measured = measured;
@@ -259,11 +275,12 @@ public final class Gold {
       int lastDay = asOf.getAsInt();
       EventDays withEvents = days.eventDays(ofInput);
       KV<Integer, EventBatch> element = context.element();
-      if (isProfiled && element.getValue().source() == Source.PAYS) {
+      if (isProfiled && element.getValue().source().hasAmount()) {
         // Here, as slices hold sums of payments.
-        payments.add(element.getValue(), spec.firstNeededDay(lastDay), lastDay + 1);
+        payments.add(
+            element.getValue(), features.window().firstNeededDay(lastDay), lastDay + 1);
       }
-      new WindowSlicer(spec, lastDay)
+      new WindowSlicer(features, lastDay)
           .slice(
               element.getValue(),
               (slice, endDay) ->
@@ -276,7 +293,8 @@ public final class Gold {
 
     /** The days of all windows that hold a slice of the period that ends before {@code endDay}. */
     private EventDays reach(EventDays withEvents, int endDay) {
-      return withEvents.within(endDay - spec.windowDays(), endDay + spec.windowDays() - 1);
+      int windowDays = features.window().windowDays();
+      return withEvents.within(endDay - windowDays, endDay + windowDays - 1);
     }
 
     @FinishBundle
@@ -313,13 +331,14 @@ public final class Gold {
       extends DoFn<KV<Integer, Iterable<HistorySlice>>, KV<Integer, FeatureBatch>> {
     private static final long serialVersionUID = 1L;
 
-    private final WindowSpec spec;
+    private final FeatureSet features;
     private final ScoringWindows windows;
     private final boolean notesFaults;
     private final boolean isProfiled;
 
-    ScoreBucket(WindowSpec spec, ScoringWindows windows, boolean notesFaults, boolean isProfiled) {
-      this.spec = spec;
+    ScoreBucket(
+        FeatureSet features, ScoringWindows windows, boolean notesFaults, boolean isProfiled) {
+      this.features = features;
       this.windows = windows;
       this.notesFaults = notesFaults;
       this.isProfiled = isProfiled;
@@ -335,25 +354,26 @@ public final class Gold {
       for (HistorySlice slice : bucket.getValue()) {
         if (scorer == null) {
           int endDay = windows.endDay(window, slice.asOf());
-          scorer = new WindowScorer(spec, endDay, slice.eventDays());
+          scorer = new WindowScorer(features, endDay, slice.eventDays());
         }
         count(slice.events(), tally);
         scorer.add(slice.events());
       }
-      List<FeatureBatch> features = new ArrayList<>();
+      List<FeatureBatch> scored = new ArrayList<>();
+      GoldTally counts = new GoldTally(features, tally);
       try {
-        GoldTally.add(scorer.finish(features::add), tally);
+        counts.add(scorer.finish(scored::add));
       } catch (WindowOverflowException e) {
         if (!notesFaults) {
           throw new IllegalArgumentException(e.getMessage(), e);
         }
-        features.clear();
+        scored.clear();
         tally.add(1, Counted.FAULT, Counted.WINDOW_OVERFLOW, e.getMessage());
       }
-      FeatureProfiler profiler = new FeatureProfiler();
-      for (FeatureBatch batch : features) {
+      FeatureProfiler profiler = new FeatureProfiler(features);
+      for (FeatureBatch batch : scored) {
         int[] ownEntries = batch.ownEntries();
-        GoldTally.add(batch, ownEntries, tally);
+        counts.add(batch, ownEntries);
         if (isProfiled) {
           profiler.add(batch, ownEntries);
         }
@@ -382,7 +402,7 @@ public final class Gold {
       }
       String date = LocalDate.ofEpochDay(day).toString();
       tally.add(events, Counted.SCORED, source, "rows", date);
-      if (slice.source() == Source.PAYS) {
+      if (slice.source().hasAmount()) {
         tally.add(amount.total(), Counted.SCORED, source, "amount", date);
       }
       from = row;
@@ -410,9 +430,9 @@ public final class Gold {
     public PCollection<Tally> expand(ScoredPrints scored) {
       return scored
           .features()
-          .apply("Encode features", ParDo.of(new EncodeFeatures()))
+          .apply("Encode features", ParDo.of(new EncodeFeatures(scored.featureSet())))
           .setCoder(Coders.FILED_ROW_GROUPS)
-          .apply("Write gold files", WriteRowGroups.into(staging).withWriters(writers));
+          .apply("Write gold files", WriteRowGroups.into(staging, List.of(Table.features(scored.featureSet()))).withWriters(writers));
     }
   }
 
@@ -426,8 +446,8 @@ public final class Gold {
     public PCollection<Row> expand(ScoredPrints scored) {
       return scored
           .features()
-          .apply("Unfold rows", ParDo.of(new GoldRows()))
-          .setRowSchema(GoldRows.SCHEMA);
+          .apply("Unfold rows", ParDo.of(new GoldRows(scored.featureSet())))
+          .setRowSchema(GoldSchemas.rows(scored.featureSet()));
     }
   }
 }

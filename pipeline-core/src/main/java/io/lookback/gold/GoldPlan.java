@@ -1,6 +1,8 @@
 package io.lookback.gold;
 
+import io.lookback.feature.FeatureSet;
 import io.lookback.batch.EventDays;
+import io.lookback.batch.Buckets;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
@@ -8,7 +10,7 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.WindowSpec;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,17 +32,19 @@ public final class GoldPlan {
    * The version of the rules that make gold of silver. To be raised with every change of the
    * columns, or of what they mean: gold made by other rules is made anew.
    */
-  private static final long RULES_VERSION = 1;
+  private static final long RULES_VERSION = 2;
 
   private final LayerVersion silver;
+  private final FeatureSet features;
   private final WindowSpec spec;
   private final List<LakeFile> needed = new ArrayList<>();
   private final EventDays eventDays = new EventDays();
   private LocalDate lastDay;
 
-  private GoldPlan(LayerVersion silver, WindowSpec spec, LocalDate asOf) {
+  private GoldPlan(LayerVersion silver, FeatureSet features, LocalDate asOf) {
     this.silver = silver;
-    this.spec = spec;
+    this.features = features;
+    this.spec = features.window();
     this.lastDay = asOf;
   }
 
@@ -50,9 +54,9 @@ public final class GoldPlan {
    * @param asOf the last scored day; null for the newest day of a print
    * @throws IOException if a file of silver lies in no partition of a day
    */
-  public static GoldPlan of(LayerVersion silver, WindowSpec spec, LocalDate asOf)
+  public static GoldPlan of(LayerVersion silver, FeatureSet features, LocalDate asOf)
       throws IOException {
-    GoldPlan plan = new GoldPlan(silver, spec, asOf);
+    GoldPlan plan = new GoldPlan(silver, features, asOf);
     plan.look();
     return plan;
   }
@@ -101,6 +105,10 @@ public final class GoldPlan {
                 "scoring_days", (long) spec.scoringDays(),
                 "weeks", (long) spec.weeks(),
                 "max_history", (long) spec.maxHistory()));
+    String builtIn = FeatureSet.builtIn(new WindowSpec(spec.lookbackDays(), 1, 1)).rules();
+    if (!features.rules().equals(builtIn)) {
+      settings.put("features", Buckets.hash(features.rules()));
+    }
     if (lastDay != null) {
       settings.put("as_of", lastDay.toEpochDay());
     }
@@ -109,14 +117,14 @@ public final class GoldPlan {
 
   private void look() throws IOException {
     List<LakeFile> files = new ArrayList<>();
-    for (Source source : Source.values()) {
+    for (Source source : features.sources()) {
       for (LakeFile file : silver.files(Table.silver(source))) {
         files.add(file);
         eventDays.add(source, (int) file.day().toEpochDay());
       }
     }
-    if (lastDay == null && eventDays.hasPrints()) {
-      lastDay = LocalDate.ofEpochDay(eventDays.lastPrintDay());
+    if (lastDay == null && eventDays.has(features.scored())) {
+      lastDay = LocalDate.ofEpochDay(eventDays.last(features.scored()));
     }
     if (lastDay == null) {
       return;

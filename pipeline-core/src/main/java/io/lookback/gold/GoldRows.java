@@ -1,61 +1,33 @@
 package io.lookback.gold;
 
+import java.util.List;
+import java.util.ArrayList;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
 import io.lookback.batch.FeatureBatch;
-import io.lookback.coder.AvroRows;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.beam.sdk.schemas.Schema;
-import org.apache.beam.sdk.schemas.Schema.FieldType;
-import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.Row;
 
 /** Unfolds feature batches into Beam rows, for library users who want schemas or Beam SQL. */
-public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
+final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** One value prop's part of a history: {@code views, taps, pays, amount}. */
-  public static final Schema HISTORY_SCHEMA =
-      Schema.builder()
-          .addInt32Field("views")
-          .addInt32Field("taps")
-          .addInt32Field("pays")
-          .addDecimalField("amount")
-          .build();
+  private final FeatureSet features;
+  private final Schema schema;
+  private final Schema historySchema;
 
-  /** The columns of gold, {@code print_day} included. */
-  public static final Schema SCHEMA =
-      Schema.builder()
-          .addLogicalTypeField("print_day", SqlTypes.DATE)
-          .addInt64Field("user_id")
-          .addStringField("value_prop")
-          .addInt32Field("position")
-          .addBooleanField("clicked")
-          .addInt32Field("views_3w")
-          .addInt32Field("taps_3w")
-          .addInt32Field("pays_3w")
-          .addDecimalField("amount_3w")
-          .addMapField("history", FieldType.STRING, FieldType.row(HISTORY_SCHEMA))
-          .addInt32Field("history_left_out")
-          .addInt32Field("days_with_prints_3w")
-          .addInt32Field("days_with_taps_3w")
-          .addInt32Field("days_with_pays_3w")
-          .build();
-
-  GoldRows() {}
-
-  /**
-   * The same columns as Avro, with the amounts as decimal(18,2): for Beam's {@code AvroUtils} and
-   * {@code ParquetIO.sink}. {@code AvroUtils.toAvroSchema} cannot make it, as a decimal of {@link
-   * #SCHEMA} has no scale. Where Beam makes rows of such records, {@code print_day} is the start of
-   * the day in UTC.
-   */
-  public static org.apache.avro.Schema avroSchema() {
-    return AvroRows.schema(SCHEMA);
+  GoldRows(FeatureSet features) {
+    this.features = features;
+    this.schema = GoldSchemas.rows(features);
+    this.historySchema = GoldSchemas.history(features);
   }
 
   /** Puts out one row per print. */
@@ -74,41 +46,49 @@ public final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
   }
 
   /** Rows that refer to one history share it, however long it is. */
-  private static Map<String, Row> history(FeatureBatch batch, int number) {
+  private Map<String, Row> history(FeatureBatch batch, int number) {
     Map<String, Row> history = new LinkedHashMap<>();
     int end = batch.historyEnd(number);
     for (int entry = batch.historyStart(number); entry < end; entry++) {
       history.put(
           batch.valueProp(batch.entryProp(entry)),
-          Row.withSchema(HISTORY_SCHEMA)
-              .addValues(
-                  batch.entryViews(entry),
-                  batch.entryTaps(entry),
-                  batch.entryPays(entry),
-                  BigDecimal.valueOf(batch.entryAmount(entry), 2))
-              .build());
+          Row.withSchema(historySchema).addValues(values(batch, entry)).build());
     }
     return Collections.unmodifiableMap(history);
   }
 
-  private static Row row(FeatureBatch batch, int row, Map<String, Row> history) {
-    int own = batch.ownEntry(row);
-    return Row.withSchema(SCHEMA)
-        .addValues(
-            LocalDate.ofEpochDay(batch.printDay()),
-            batch.user(row),
-            batch.valueProp(batch.prop(row)),
-            batch.position(row),
-            batch.clicked(row),
-            own < 0 ? 0 : batch.entryViews(own),
-            own < 0 ? 0 : batch.entryTaps(own),
-            own < 0 ? 0 : batch.entryPays(own),
-            BigDecimal.valueOf(own < 0 ? 0 : batch.entryAmount(own), 2),
-            history,
-            batch.leftOut(batch.history(row)),
-            batch.coveredDays().prints(),
-            batch.coveredDays().taps(),
-            batch.coveredDays().pays())
-        .build();
+  /** The values of an entry; those of no entry where it is less than 0. */
+  private List<Object> values(FeatureBatch batch, int entry) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < features.columns().size(); i++) {
+      FeatureColumn column = features.columns().get(i);
+      long value = entry < 0 ? column.ofNothing() : batch.entryValue(i, entry);
+      if (value == FeatureBatch.NONE) {
+        values.add(null);
+      } else if (column.type() == ColumnType.AMOUNT) {
+        values.add(BigDecimal.valueOf(value, 2));
+      } else {
+        values.add((int) value);
+      }
+    }
+    return values;
+  }
+
+  private Row row(FeatureBatch batch, int row, Map<String, Row> history) {
+    List<Object> values = new ArrayList<>();
+    values.add(LocalDate.ofEpochDay(batch.printDay()));
+    values.add(batch.user(row));
+    values.add(batch.valueProp(batch.prop(row)));
+    if (features.scored().hasPosition()) {
+      values.add(batch.position(row));
+    }
+    values.add(batch.clicked(row));
+    values.addAll(values(batch, batch.ownEntry(row)));
+    values.add(history);
+    values.add(batch.leftOut(batch.history(row)));
+    for (int column = 0; column < batch.coverageCount(); column++) {
+      values.add(batch.coveredDays(column));
+    }
+    return Row.withSchema(schema).addValues(values).build();
   }
 }

@@ -1,5 +1,6 @@
 package io.lookback.gold;
 
+import io.lookback.batch.Source;
 import io.lookback.batch.EventDays;
 import java.io.Serializable;
 import java.time.LocalDate;
@@ -10,8 +11,9 @@ import java.util.OptionalInt;
  *
  * @param asOf the last scored day; null for the newest day of a print
  * @param eventDays the days with events of all that was loaded; null for those of the input
+ * @param scored the source whose events are scored
  */
-record ScoredDays(LocalDate asOf, EventDays eventDays) implements Serializable {
+record ScoredDays(LocalDate asOf, EventDays eventDays, Source scored) implements Serializable {
   /** Whether nothing of it depends on the data. */
   boolean areKnown() {
     return asOf != null && eventDays != null;
@@ -26,7 +28,7 @@ record ScoredDays(LocalDate asOf, EventDays eventDays) implements Serializable {
     if (asOf != null) {
       return OptionalInt.of((int) asOf.toEpochDay());
     }
-    return measured.hasPrints() ? OptionalInt.of(measured.lastPrintDay()) : OptionalInt.empty();
+    return measured.has(scored) ? OptionalInt.of(measured.last(scored)) : OptionalInt.empty();
   }
 
   /** The days with events. */

@@ -1,5 +1,6 @@
 package io.lookback.gold;
 
+import io.lookback.feature.FeatureSet;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Clicks;
@@ -22,20 +23,28 @@ public final class ScoredPrints implements PInput, POutput {
   static final TupleTag<KV<Integer, Map<String, Clicks>>> VALUE_PROPS =
       new TupleTag<>("value props") {};
 
+  private final FeatureSet featureSet;
   private final PCollection<KV<Integer, FeatureBatch>> features;
   private final PCollection<Tally> tallies;
   private final PCollection<Profile> profiles;
   private final PCollection<KV<Integer, Map<String, Clicks>>> valueProps;
 
   ScoredPrints(
+      FeatureSet featureSet,
       PCollection<KV<Integer, FeatureBatch>> features,
       PCollection<Tally> tallies,
       PCollection<Profile> profiles,
       PCollection<KV<Integer, Map<String, Clicks>>> valueProps) {
+    this.featureSet = featureSet;
     this.features = features;
     this.tallies = tallies;
     this.profiles = profiles;
     this.valueProps = valueProps;
+  }
+
+  /** What was computed: the columns of the rows. */
+  public FeatureSet featureSet() {
+    return featureSet;
   }
 
   /** Feature rows, keyed by their bucket. */

@@ -1,6 +1,6 @@
 package io.lookback.gold;
 
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.WindowSpec;
 import java.io.Serializable;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;

@@ -12,11 +12,11 @@ import org.apache.parquet.io.InputFile;
 /**
  * A published file of a table.
  *
- * @param table the table
+ * @param table the folder of the table below its layer
  * @param partition the partition folder, such as {@code day=2020-11-30}; empty for none
  * @param path where to open it
  */
-public record LakeFile(Table table, String partition, String path) implements Serializable {
+public record LakeFile(String table, String partition, String path) implements Serializable {
   /** The file as Parquet readers take it. */
   public InputFile input() {
     String path = this.path;

@@ -130,18 +130,27 @@ public final class LakeFolder {
   }
 
   /**
+   * The run that made what is published of a layer, or the empty text if there is none. Looks at no
+   * file of it, so that it tells of a damaged one too.
+   *
+   * @throws LakeException if the pointer of the layer cannot be read
+   */
+  public String publishedRun(Layer layer) throws LakeException {
+    try {
+      return store.pointer(layer);
+    } catch (IOException e) {
+      throw unreadable(path(layer), e);
+    }
+  }
+
+  /**
    * The published version of a layer, or null if there is none.
    *
    * @throws LakeException if what is published is not readable as a version of Lookback, or a file
    *     of it is missing or has another size than when it was written
    */
   public LayerVersion published(Layer layer) throws LakeException {
-    String runId;
-    try {
-      runId = store.pointer(layer);
-    } catch (IOException e) {
-      throw unreadable(path(layer), e);
-    }
+    String runId = publishedRun(layer);
     if (runId.isEmpty()) {
       if (isOld(layer)) {
         throw old();
@@ -281,16 +290,17 @@ public final class LakeFolder {
    * removes what failed attempts left, and writes the counts beside them.
    *
    * @param counts the layer's counts, of files taken over as well
+   * @param tables the tables of the layer; those without a file get one without rows
    * @throws LakeException if a listed file is missing
    */
-  public LayerVersion complete(Layer layer, Staging staging, Tally counts)
+  public LayerVersion complete(Layer layer, Staging staging, Tally counts, List<Table> tables)
       throws IOException, LakeException {
     String folder = Layout.version(layer, staging.runId());
     LayerVersion version =
         new LayerVersion(layer, staging.runId(), tables(layer, staging.runId()), counts);
     keepListed(version);
-    for (Table table : Table.values()) {
-      if (table.layer() == layer && version.files(table).isEmpty()) {
+    for (Table table : tables) {
+      if (version.files(table).isEmpty()) {
         writeEmpty(Layout.tables(layer, staging.runId()), table);
       }
     }
@@ -437,7 +447,8 @@ public final class LakeFolder {
     List<LakeFile> files = new ArrayList<>();
     for (String name : new TreeSet<>(store.files(Layout.REJECTED))) {
       if (!name.equals(NOTE)) {
-        files.add(new LakeFile(Table.QUARANTINE, "", store.path(Layout.REJECTED + "/" + name)));
+        files.add(
+            new LakeFile(Table.QUARANTINE.folder(), "", store.path(Layout.REJECTED + "/" + name)));
       }
     }
     return new KeptRejects(note, files);

@@ -48,8 +48,11 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
           Counted.MADE_WITH ->
           layer == Layer.SILVER;
       case Counted.GOLD,
+          Counted.GOLD_VALUES,
+          Counted.GOLD_OUTSIDE,
           Counted.REACH,
           Counted.LEFT_OUT,
+          Counted.LEFT_OUT_FIELD,
           Counted.SCORED,
           Counted.GOLD_MADE_OF,
           Counted.GOLD_MADE_WITH ->
@@ -64,7 +67,7 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
     List<LakeFile> files = new ArrayList<>();
     for (String name : names()) {
       if (tableOf(name).equals(table.folder())) {
-        files.add(new LakeFile(table, partitionOf(name), folder + "/" + name));
+        files.add(new LakeFile(table.folder(), partitionOf(name), folder + "/" + name));
       }
     }
     return files;

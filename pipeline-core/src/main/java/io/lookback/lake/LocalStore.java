@@ -1,5 +1,6 @@
 package io.lookback.lake;
 
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -296,8 +297,9 @@ final class LocalStore implements LakeStore {
     if (name.equals(OldLayout.CURRENT) || name.startsWith(OldLayout.CURRENT + ".")) {
       return Path.of(OldLayout.VERSIONS).equals(Files.readSymbolicLink(link).getParent());
     }
-    for (Table table : Table.values()) {
-      if (table.layer() == layer && table.folder().equals(name)) {
+    // Lakes of that layout know no other tables.
+    for (Table table : Table.of(LakeSpec.BUILT_IN, layer)) {
+      if (table.folder().equals(name)) {
         return Path.of(OldLayout.CURRENT, name).equals(Files.readSymbolicLink(link));
       }
     }

@@ -1,133 +1,146 @@
 package io.lookback.lake;
 
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.GoldColumn;
 import io.lookback.parquet.TableSchema;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The tables of the lake and their columns. Partition columns are in the folder names, Hive-style,
- * not in the files.
+ * A table of the lake and its columns. The column of the partition is in the names of the folders,
+ * Hive-style, not in the files.
+ *
+ * @param layer the layer that the table belongs to
+ * @param folder the folder below the layer
+ * @param schema the columns of the table's files
+ * @param partition the column that the table is partitioned by, a day; empty for none
  */
-public enum Table {
-  /** Lines of {@code prints} files. */
-  BRONZE_PRINTS(Layer.BRONZE, "prints", bronze().build()),
-  /** Lines of {@code taps} files. */
-  BRONZE_TAPS(Layer.BRONZE, "taps", bronze().build()),
-  /** Lines of {@code pays} files, each with the header that names its columns. */
-  BRONZE_PAYS(Layer.BRONZE, "pays", bronze().text("header").build()),
-  /** Prints, by {@code day}. */
-  SILVER_PRINTS(Layer.SILVER, "prints", event().int32("position").build()),
-  /** Taps, by {@code day}. */
-  SILVER_TAPS(Layer.SILVER, "taps", event().int32("position").build()),
-  /** Payments, by {@code day}. */
-  SILVER_PAYS(Layer.SILVER, "pays", event().decimal("amount").build()),
+public record Table(Layer layer, String folder, TableSchema schema, String partition)
+    implements Serializable {
   /** Rejected lines with their reasons. */
-  QUARANTINE(
-      Layer.SILVER,
-      "quarantine",
-      TableSchema.builder("quarantine")
-          .text("source")
-          .textList("reasons")
-          .optionalText("raw")
-          .optionalBytes("raw_bytes")
-          .text("source_file")
-          .int64("source_offset")
-          .optionalInt64("line_number")
-          .build()),
-  /** Features, by {@code print_day}. */
-  PRINT_FEATURES(
-      Layer.GOLD,
-      "print_features",
-      TableSchema.builder("print_features")
-          .int64("user_id")
-          .text("value_prop")
-          .int32("position")
-          .bool("clicked")
-          .int32("views_3w")
-          .int32("taps_3w")
-          .int32("pays_3w")
-          .decimal("amount_3w")
-          .map(
-              "history",
-              TableSchema.builder("history")
-                  .int32("views")
-                  .int32("taps")
-                  .int32("pays")
-                  .decimal("amount")
-                  .build())
-          .int32("history_left_out")
-          .int32("days_with_prints_3w")
-          .int32("days_with_taps_3w")
-          .int32("days_with_pays_3w")
-          .build());
+  public static final Table QUARANTINE =
+      new Table(
+          Layer.SILVER,
+          "quarantine",
+          TableSchema.builder("quarantine")
+              .text("source")
+              .textList("reasons")
+              .optionalText("raw")
+              .optionalBytes("raw_bytes")
+              .text("source_file")
+              .int64("source_offset")
+              .optionalInt64("line_number")
+              .build(),
+          "");
 
-  private final Layer layer;
-  private final String folder;
-  private final TableSchema schema;
+  /** The folder of gold's only table. */
+  public static final String PRINT_FEATURES = "print_features";
 
-  Table(Layer layer, String folder, TableSchema schema) {
-    this.layer = layer;
-    this.folder = folder;
-    this.schema = schema;
+  /** The column that silver's tables of events are partitioned by. */
+  public static final String DAY = "day";
+
+  /** The bronze table of a source: its lines; those of CSV with the header above them. */
+  public static Table bronze(SourceSpec source) {
+    TableSchema.Builder lines =
+        TableSchema.builder("bronze")
+            .optionalText("raw")
+            .optionalBytes("raw_bytes")
+            .text("source_file")
+            .int64("source_offset")
+            .optionalInt64("line_number")
+            .int32("part")
+            .text("load_id")
+            .timestamp("load_timestamp");
+    if (source.isCsv()) {
+      lines.text("header");
+    }
+    return new Table(Layer.BRONZE, source.label(), lines.build(), "");
   }
 
-  /** The layer that the table belongs to. */
-  public Layer layer() {
-    return layer;
+  /** The silver table of a source, by {@link #DAY}. */
+  public static Table silver(Source source) {
+    TableSchema.Builder event =
+        TableSchema.builder("event").int64(FeatureSet.USER_ID).text(FeatureSet.VALUE_PROP);
+    switch (source.value()) {
+      case POSITION -> event.int32(source.value().column());
+      case AMOUNT -> event.decimal(source.value().column());
+      case NONE -> {
+        // No further column.
+      }
+    }
+    return new Table(Layer.SILVER, source.label(), event.build(), DAY);
   }
 
-  /** The folder below the layer. */
-  public String folder() {
-    return folder;
+  /** Gold's table, by {@link FeatureSet#PRINT_DAY}. */
+  public static Table features(FeatureSet features) {
+    TableSchema.Builder history = TableSchema.builder(FeatureSet.HISTORY);
+    for (FeatureColumn column : features.columns()) {
+      boolean isAmount = column.type() == ColumnType.AMOUNT;
+      if (column.isNullable()) {
+        history = isAmount ? history.optionalDecimal(column.field()) : history.optionalInt32(column.field());
+      } else {
+        history = isAmount ? history.decimal(column.field()) : history.int32(column.field());
+      }
+    }
+    TableSchema.Builder table = TableSchema.builder(PRINT_FEATURES);
+    for (GoldColumn column : features.goldColumns()) {
+      String name = column.name();
+      switch (column.type()) {
+        case DATE -> {
+          // The partition.
+        }
+        case INT64 -> table.int64(name);
+        case INT32 -> {
+          if (column.isNullable()) {
+            table.optionalInt32(name);
+          } else {
+            table.int32(name);
+          }
+        }
+        case AMOUNT -> {
+          if (column.isNullable()) {
+            table.optionalDecimal(name);
+          } else {
+            table.decimal(name);
+          }
+        }
+        case TEXT -> table.text(name);
+        case BOOLEAN -> table.bool(name);
+        case HISTORY -> table.map(name, history.build());
+      }
+    }
+    return new Table(Layer.GOLD, PRINT_FEATURES, table.build(), FeatureSet.PRINT_DAY);
   }
 
-  /** The columns of the table's files. */
-  public TableSchema schema() {
-    return schema;
+  /** The tables of a layer. */
+  public static List<Table> of(LakeSpec spec, Layer layer) {
+    List<Table> tables = new ArrayList<>();
+    switch (layer) {
+      case BRONZE -> spec.sources().forEach(source -> tables.add(bronze(source)));
+      case SILVER -> {
+        spec.features().sources().forEach(source -> tables.add(silver(source)));
+        tables.add(QUARANTINE);
+      }
+      case GOLD -> tables.add(features(spec.features()));
+    }
+    return tables;
+  }
+
+  /** The path of the table's folder below the lake, such as {@code silver/prints}. */
+  String path() {
+    return layer.folder() + "/" + folder;
   }
 
   /** The path below the table's folder of the file that stands for no rows at all. */
   String emptyFile() {
     // The value that Hive writes for none: readers of partitions take it for null.
-    String partition = "__HIVE_DEFAULT_PARTITION__/";
-    String file = "no-rows.parquet";
-    return switch (this) {
-      case SILVER_PRINTS, SILVER_TAPS, SILVER_PAYS -> "day=" + partition + file;
-      case PRINT_FEATURES -> "print_day=" + partition + file;
-      default -> file;
-    };
-  }
-
-  /** The bronze table of a source. */
-  public static Table bronze(Source source) {
-    return switch (source) {
-      case PRINTS -> BRONZE_PRINTS;
-      case TAPS -> BRONZE_TAPS;
-      case PAYS -> BRONZE_PAYS;
-    };
-  }
-
-  /** The silver table of a source. */
-  public static Table silver(Source source) {
-    return switch (source) {
-      case PRINTS -> SILVER_PRINTS;
-      case TAPS -> SILVER_TAPS;
-      case PAYS -> SILVER_PAYS;
-    };
-  }
-
-  private static TableSchema.Builder bronze() {
-    return TableSchema.builder("bronze")
-        .optionalText("raw")
-        .optionalBytes("raw_bytes")
-        .text("source_file")
-        .int64("source_offset")
-        .optionalInt64("line_number")
-        .int32("part")
-        .text("load_id")
-        .timestamp("load_timestamp");
-  }
-
-  private static TableSchema.Builder event() {
-    return TableSchema.builder("event").int64("user_id").text("value_prop");
+    String folders = partition.isEmpty() ? "" : partition + "=__HIVE_DEFAULT_PARTITION__/";
+    return folders + "no-rows.parquet";
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -44,16 +45,18 @@ public final class WriteRowGroups
   private static final int MAX_OPEN_FILES = 256;
 
   private final Staging staging;
+  private final List<Table> tables;
   private final int writers;
 
-  private WriteRowGroups(Staging staging, int writers) {
+  private WriteRowGroups(Staging staging, List<Table> tables, int writers) {
     this.staging = staging;
+    this.tables = List.copyOf(tables);
     this.writers = writers;
   }
 
-  /** Writes into {@code staging}. */
-  public static WriteRowGroups into(Staging staging) {
-    return new WriteRowGroups(staging, DEFAULT_WRITERS);
+  /** Writes files of these tables into {@code staging}. */
+  public static WriteRowGroups into(Staging staging, List<Table> tables) {
+    return new WriteRowGroups(staging, tables, DEFAULT_WRITERS);
   }
 
   /**
@@ -64,7 +67,7 @@ public final class WriteRowGroups
     if (count < 1) {
       throw new IllegalArgumentException("writers is " + count + "; legal: whole numbers from 1");
     }
-    return new WriteRowGroups(staging, count);
+    return new WriteRowGroups(staging, tables, count);
   }
 
   @Override
@@ -78,7 +81,7 @@ public final class WriteRowGroups
                 .withKeyType(TypeDescriptors.integers()))
         .setCoder(KvCoder.of(VarIntCoder.of(), Coders.FILED_ROW_GROUPS))
         .apply("Gather row groups by writer", GroupByKey.create())
-        .apply("Write files", ParDo.of(new WriteFiles(staging)))
+        .apply("Write files", ParDo.of(new WriteFiles(staging, tables)))
         .setCoder(Coders.TALLIES);
   }
 
@@ -87,9 +90,11 @@ public final class WriteRowGroups
     private static final long serialVersionUID = 1L;
 
     private final Staging staging;
+    private final TreeMap<String, Table> tables = new TreeMap<>();
 
-    WriteFiles(Staging staging) {
+    WriteFiles(Staging staging, List<Table> tables) {
       this.staging = staging;
+      tables.forEach(table -> this.tables.put(table.path(), table));
     }
 
     @ProcessElement
@@ -126,7 +131,8 @@ public final class WriteRowGroups
       StagedFile file = open.get(key);
       if (file == null) {
         FileKey fileKey = FileKey.decode(key);
-        file = StagedFile.create(staging, fileKey.table(), fileKey.partition(), fileKey.origin());
+        Table table = tables.get(fileKey.table());
+        file = StagedFile.create(staging, table, fileKey.partition(), fileKey.origin());
         open.put(key, file);
       }
       file.append(rowGroup);

@@ -1,6 +1,6 @@
 package io.lookback.landing;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
 import java.io.Serializable;
 
 /**
@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param compression how it is packed
  */
 public record LandingFile(
-    Source source, String name, String path, long bytes, Compression compression)
+    SourceSpec source, String name, String path, long bytes, Compression compression)
     implements Serializable {
   /** How a landing file is packed; told by the end of its name. */
   public enum Compression {
@@ -36,6 +36,6 @@ public record LandingFile(
 
   /** Whether its lines are comma-separated values under a header, rather than JSON. */
   public boolean isCsv() {
-    return source == Source.PAYS;
+    return source.isCsv();
   }
 }

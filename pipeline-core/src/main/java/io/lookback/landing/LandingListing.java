@@ -32,7 +32,6 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
   private static final String LOCAL = "file";
   private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
-  private static final List<String> FOLDERS = List.of("", "prints/", "taps/", "pays/");
 
   /** A file: where to open it, and its size in bytes. */
   record Entry(ResourceId resource, long bytes) {}
@@ -40,16 +39,17 @@ record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
   /**
    * Lists {@code folder}, on any file system that Beam knows.
    *
+   * @param names whose folders are looked into
    * @throws LandingException naming what is not there or cannot be read
    */
-  static LandingListing of(String folder) throws LandingException {
+  static LandingListing of(String folder, LandingNames names) throws LandingException {
     LandingListing listing = new LandingListing(new TreeMap<>(), new TreeSet<>());
     try {
       ResourceId resource = FileSystems.matchNewResource(folder, true);
       if (LOCAL.equals(resource.getScheme())) {
-        listing.addLocal(folder, Path.of(resource.toString()));
+        listing.addLocal(folder, names, Path.of(resource.toString()));
       } else {
-        listing.addMatches(folder);
+        listing.addMatches(folder, names);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(folder, e);
@@ -68,31 +68,34 @@ record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
         e);
   }
 
-  private void addLocal(String folder, Path root) throws LandingException, IOException {
+  private void addLocal(String folder, LandingNames names, Path root)
+      throws LandingException, IOException {
+    List<String> folders = names.folders();
     if (!Files.exists(root)) {
-      throw missing(folder);
+      throw missing(folder, names);
     }
     if (!Files.isDirectory(root)) {
       throw noFolder(folder);
     }
-    for (String sub : FOLDERS) {
+    for (String sub : folders) {
       Path path = root.resolve(sub);
       if (sub.isEmpty() || Files.isDirectory(path)) {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
           for (Path child : children) {
-            addChild(sub + child.getFileName(), child);
+            addChild(sub + child.getFileName(), child, folders);
           }
         }
       }
     }
   }
 
-  private void addChild(String name, Path path) throws LandingException, IOException {
+  private void addChild(String name, Path path, List<String> folders)
+      throws LandingException, IOException {
     if (isHidden(name)) {
       return;
     }
     if (Files.isDirectory(path)) {
-      if (!FOLDERS.contains(name + "/")) {
+      if (!folders.contains(name + "/")) {
         others.add(name + "/");
       }
       return;
@@ -115,10 +118,10 @@ record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
     }
   }
 
-  private void addMatches(String folder) throws LandingException, IOException {
+  private void addMatches(String folder, LandingNames names) throws LandingException, IOException {
     checkIsNoPattern(folder);
     String root = folder.endsWith("/") ? folder : folder + "/";
-    for (String sub : FOLDERS) {
+    for (String sub : names.folders()) {
       for (Metadata metadata : match(root + sub + "*")) {
         String name = sub + metadata.resourceId().getFilename();
         if (!metadata.resourceId().isDirectory() && !isHidden(name)) {
@@ -130,7 +133,7 @@ record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
       // A mistyped folder is not one without files.
       List<Metadata> itself = match(folder.replaceFirst("/+$", ""));
       if (itself.isEmpty()) {
-        throw missing(folder);
+        throw missing(folder, names);
       }
       if (!itself.get(0).resourceId().isDirectory()) {
         throw noFolder(folder);
@@ -162,11 +165,9 @@ record LandingListing(TreeMap<String, Entry> files, TreeSet<String> others) {
     return last.isEmpty() || last.startsWith(".") || last.startsWith("_");
   }
 
-  private static LandingException missing(String folder) {
+  private static LandingException missing(String folder, LandingNames names) {
     return new LandingException(
-        "landing folder '"
-            + folder
-            + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv");
+        "landing folder '" + folder + "' does not exist; name the folder of " + names.expected());
   }
 
   private static LandingException noFolder(String folder) {

@@ -74,8 +74,11 @@ public final class Counted {
   /** Silver: source, {@code rows} or {@code amount}, day. */
   public static final String SILVER = "silver";
 
-  /** Taps that do not match a print: in what way, day. */
+  /** Taps that do not match a print: in what way, day; and {@link #LABELLED}, day. */
   public static final String TAPS = "taps";
+
+  /** See {@link #TAPS}: scored events whose label is true. */
+  public static final String LABELLED = "labelled";
 
   /** Which loads of landing files silver was made of, as maxima of 1: source, file, load. */
   public static final String MADE_OF = "made_of";
@@ -95,18 +98,35 @@ public final class Counted {
   /** What came to be scored, once for each window: source, {@code rows} or {@code amount}, day. */
   public static final String SCORED = "scored";
 
-  /** What scored prints see, counted from the events' side: measure. */
+  /**
+   * What scored prints see, counted from the events' side: field of {@code history}; and where
+   * values may be null, how many are not, field, {@code values}.
+   */
   public static final String REACH = "reach";
 
   /**
-   * What scored prints see and their histories leave out: measure; {@code prints}, {@code
-   * value_props} and {@code users} of such histories; the most value props of such a user as a
-   * maximum, {@code most_value_props}.
+   * What scored prints see and their histories leave out: field of {@code history}; and where
+   * values may be null, how many are not, field, {@code values}.
+   */
+  public static final String LEFT_OUT_FIELD = "left_out_field";
+
+  /**
+   * Histories that leave something out: {@code prints}, {@code value_props} and {@code users}; the
+   * most value props of such a user as a maximum, {@code most_value_props}.
    */
   public static final String LEFT_OUT = "left_out";
 
   /** Gold: measure, day; the {@code fingerprint} is a hash. */
   public static final String GOLD = "gold";
+
+  /** How many values of a column of gold are not null: measure, day; of columns that may be null. */
+  public static final String GOLD_VALUES = "gold_values";
+
+  /**
+   * How many values of a field of {@code history} cannot come from its look-back: field, day; of
+   * operations that are no sums.
+   */
+  public static final String GOLD_OUTSIDE = "gold_outside";
 
   /** Rows in a file of the lake: layer, path. */
   public static final String WRITTEN = "written";

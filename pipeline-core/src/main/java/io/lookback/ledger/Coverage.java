@@ -1,13 +1,15 @@
 package io.lookback.ledger;
 
 import io.lookback.batch.Source;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Lookback;
+import io.lookback.feature.WindowSpec;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,22 +45,24 @@ public final class Coverage {
           Locale.ROOT,
           "%,d %s on %s, %,d days %s with %s",
           events,
-          events.equals(BigInteger.ONE) ? one(source) : many(source),
+          events.equals(BigInteger.ONE) ? source.noun() : source.many(),
           days,
           gap,
           isBefore ? "before the next day" : "after the day before",
-          many(source));
+          source.many());
     }
   }
 
-  private final Map<Source, TreeMap<LocalDate, BigInteger>> events = new EnumMap<>(Source.class);
+  private final Map<Source, TreeMap<LocalDate, BigInteger>> events = new HashMap<>();
   private final TreeMap<LocalDate, BigInteger> goldRows;
+  private final List<Source> sources;
   private final WindowSpec spec;
 
-  private Coverage(Tally tally, WindowSpec spec) {
-    this.spec = spec;
+  private Coverage(Tally tally, FeatureSet features) {
+    this.sources = features.sources();
+    this.spec = features.window();
     this.goldRows = byDay(tally, Counted.GOLD, "rows");
-    for (Source source : Source.values()) {
+    for (Source source : sources) {
       events.put(source, byDay(tally, Counted.SILVER, source.label(), "rows"));
     }
   }
@@ -68,13 +72,8 @@ public final class Coverage {
    *
    * @param tally the counts of silver and, if there is one, of gold
    */
-  static Coverage of(Tally tally, WindowSpec spec) {
-    return new Coverage(tally, spec);
-  }
-
-  /** What a source's events are called, as in "payments". */
-  public static String many(Source source) {
-    return one(source) + "s";
+  static Coverage of(Tally tally, FeatureSet features) {
+    return new Coverage(tally, features);
   }
 
   /** The days that scored prints lie on or look back to; none without gold. */
@@ -119,12 +118,12 @@ public final class Coverage {
     return (int) window().stream().filter(events.get(source)::containsKey).count();
   }
 
-  /** What a source's {@code days_with_…_3w} must add up to over all rows of gold. */
-  BigInteger daysBeforeRows(Source source) {
+  /** What the days of a source in a look-back must add up to over all rows of gold. */
+  BigInteger daysBeforeRows(Source source, Lookback lookback) {
     BigInteger sum = BigInteger.ZERO;
     for (Map.Entry<LocalDate, BigInteger> rows : goldRows.entrySet()) {
       LocalDate day = rows.getKey();
-      int days = events.get(source).subMap(day.minusDays(spec.lookbackDays()), day).size();
+      int days = events.get(source).subMap(day.minusDays(lookback.days()), day).size();
       sum = sum.add(rows.getValue().multiply(BigInteger.valueOf(days)));
     }
     return sum;
@@ -136,7 +135,7 @@ public final class Coverage {
    */
   public List<Stray> strays() {
     List<Stray> strays = new ArrayList<>();
-    for (Source source : Source.values()) {
+    for (Source source : sources) {
       List<Span> groups = groups(source);
       int most = 0;
       for (int i = 1; i < groups.size(); i++) {
@@ -167,14 +166,14 @@ public final class Coverage {
   public List<String> gapWarnings() {
     List<String> warnings = new ArrayList<>();
     NavigableSet<LocalDate> window = window();
-    for (Source source : Source.values()) {
+    for (Source source : sources) {
       List<Span> without = without(source);
       if (!without.isEmpty()) {
         warnings.add(
             String.format(
                 Locale.ROOT,
                 "%s: no event on %,d of the %,d days %s; first day without: %s",
-                many(source),
+                source.many(),
                 window.size() - daysWith(source),
                 window.size(),
                 new Span(window.first(), window.last()),
@@ -188,8 +187,8 @@ public final class Coverage {
   public List<String> strayWarnings() {
     List<String> warnings = new ArrayList<>();
     List<Stray> strays = strays();
-    for (Source source : Source.values()) {
-      List<Stray> mine = strays.stream().filter(stray -> stray.source() == source).toList();
+    for (Source source : sources) {
+      List<Stray> mine = strays.stream().filter(stray -> stray.source().equals(source)).toList();
       mine.stream()
           .max(Comparator.comparingLong(Stray::gap))
           .map(Stray::inWords)
@@ -227,13 +226,5 @@ public final class Coverage {
     TreeMap<LocalDate, BigInteger> days = new TreeMap<>();
     tally.sumsUnder(key).forEach((day, count) -> days.put(LocalDate.parse(day), count));
     return days;
-  }
-
-  private static String one(Source source) {
-    return switch (source) {
-      case PRINTS -> "print";
-      case TAPS -> "tap";
-      case PAYS -> "payment";
-    };
   }
 }

@@ -2,10 +2,16 @@ package io.lookback.ledger;
 
 import io.lookback.batch.Source;
 import io.lookback.parse.UnknownFields;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.CoverageColumn;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Label;
+import io.lookback.feature.Lookback;
+import io.lookback.feature.WindowSpec;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +35,7 @@ public final class Ledger {
    * @param silver whether it made silver
    * @param gold whether it made gold
    * @param asOf the last scored day if given, else null: the newest print day
-   * @param spec what was scored
+   * @param features what was scored
    * @param loading what it loaded; null if it did not look into landing
    */
   public record Run(
@@ -38,8 +44,13 @@ public final class Ledger {
       boolean silver,
       boolean gold,
       LocalDate asOf,
-      WindowSpec spec,
-      Loading loading) {}
+      FeatureSet features,
+      Loading loading) {
+    /** Which days were scored, and how far back each of them looks. */
+    WindowSpec window() {
+      return features.window();
+    }
+  }
 
   private final Run run;
   private final Tally tally;
@@ -50,7 +61,7 @@ public final class Ledger {
   private Ledger(Run run, Tally tally) {
     this.run = run;
     this.tally = tally;
-    this.coverage = Coverage.of(tally, run.spec());
+    this.coverage = Coverage.of(tally, run.features());
   }
 
   /**
@@ -119,7 +130,7 @@ public final class Ledger {
     TreeSet<String> unknown = new TreeSet<>();
     RecordSizes sizes = RecordSizes.NONE;
     for (FileCounts file : files) {
-      if (file.source() == source) {
+      if (file.source().equals(source)) {
         sizes = sizes.plus(file.sizes());
         lines = lines.add(file.lines());
         accepted = accepted.add(file.accepted());
@@ -200,14 +211,14 @@ public final class Ledger {
 
   /** Why gold has no row though there are accepted prints, in words; nothing where it has some. */
   public Optional<String> emptyGold() {
-    TreeMap<String, BigInteger> days = days(Counted.SILVER, "prints", "rows");
+    TreeMap<String, BigInteger> days = days(Counted.SILVER, scored().label(), "rows");
     if (!run.gold() || days.isEmpty() || goldRows().signum() > 0) {
       return Optional.empty();
     }
     return Optional.of(
         EmptyGold.reason(
             new TreeSet<>(days.keySet()),
-            LocalDate.ofEpochDay(run.spec().firstScoredDay((int) asOf().toEpochDay())),
+            LocalDate.ofEpochDay(run.window().firstScoredDay((int) asOf().toEpochDay())),
             asOf()));
   }
 
@@ -228,8 +239,8 @@ public final class Ledger {
         gold("capped_rows"),
         leftOut("users"),
         leftOut("users").equals(BigInteger.ONE) ? "user" : "users",
-        run.spec().weeks() == 1 ? "" : ", counted once in each scoring period,",
-        run.spec().maxHistory(),
+        run.window().weeks() == 1 ? "" : ", counted once in each scoring period,",
+        run.window().maxHistory(),
         mostValueProps());
   }
 
@@ -238,9 +249,14 @@ public final class Ledger {
     return sumDays(Counted.SILVER, source.label(), "rows");
   }
 
-  /** What all payments in silver add up to, in minor units. */
-  public BigInteger silverAmount() {
-    return sumDays(Counted.SILVER, Source.PAYS.label(), "amount");
+  /** What all amounts of a source in silver add up to, in minor units. */
+  public BigInteger silverAmount(Source source) {
+    return sumDays(Counted.SILVER, source.label(), "amount");
+  }
+
+  /** What was scored. */
+  public FeatureSet features() {
+    return run.features();
   }
 
   /** The last scored day; null if none was given and there is no print. */
@@ -258,10 +274,14 @@ public final class Ledger {
     return sumDays(Counted.GOLD, measure);
   }
 
+  /** What scored prints see of a field and their histories leave out, over all of these prints. */
+  public BigInteger leftOut(FeatureColumn column) {
+    return tally.sum(Counted.LEFT_OUT_FIELD, column.field());
+  }
+
   /**
-   * What scored prints see and their histories leave out: {@code views}, {@code taps}, {@code
-   * pays}, {@code amount} and {@code value_props}, each over all of these prints; {@code prints},
-   * how many there are; or {@code users}, how many have such a history in a scoring period.
+   * Histories that leave something out: {@code prints} that have one, the {@code value_props} left
+   * out over all of these prints, or {@code users} that have one in a scoring period.
    */
   public BigInteger leftOut(String measure) {
     return tally.sum(Counted.LEFT_OUT, measure);
@@ -300,17 +320,26 @@ public final class Ledger {
   }
 
   private void collectFiles() {
-    TreeMap<String, String> names = new TreeMap<>();
+    Map<String, TreeSet<String>> names = new HashMap<>();
     for (String key : tally.sums().keySet()) {
       String[] parts = Tally.parts(key);
       if (parts[0].equals(Counted.FILE) || parts[0].equals(Counted.LOADED)) {
-        names.put(Source.ofLabel(parts[1]).ordinal() + parts[2], parts[2]);
+        names.computeIfAbsent(parts[1], label -> new TreeSet<>()).add(parts[2]);
       }
     }
-    for (Map.Entry<String, String> name : names.entrySet()) {
-      Source source = Source.values()[name.getKey().charAt(0) - '0'];
-      files.add(fileCounts(source, name.getValue()));
+    for (Source source : sources()) {
+      for (String name : names.getOrDefault(source.label(), new TreeSet<>())) {
+        files.add(fileCounts(source, name));
+      }
     }
+  }
+
+  private List<Source> sources() {
+    return run.features().sources();
+  }
+
+  private Source scored() {
+    return run.features().scored();
   }
 
   private FileCounts fileCounts(Source source, String file) {
@@ -337,10 +366,10 @@ public final class Ledger {
   }
 
   private void checkBronze() {
-    for (Source source : Source.values()) {
+    for (Source source : sources()) {
       BigInteger records = BigInteger.ZERO;
       for (FileCounts file : files) {
-        if (file.source() == source) {
+        if (file.source().equals(source)) {
           records = records.add(tally.sum(Counted.LOADED, source.label(), file.file(), "records"));
         }
       }
@@ -389,7 +418,7 @@ public final class Ledger {
       quarantineBytes =
           quarantineBytes.add(tally.sum(Counted.QUARANTINE_BYTES, label, file.file()));
     }
-    for (Source source : Source.values()) {
+    for (Source source : sources()) {
       String label = source.label();
       check("accepted " + label + " = silver rows", total(source).accepted(), silverRows(source));
       check(
@@ -411,45 +440,80 @@ public final class Ledger {
     BigInteger scored = BigInteger.ZERO;
     LocalDate asOf = asOf();
     if (asOf != null) {
-      LocalDate first = LocalDate.ofEpochDay(run.spec().firstScoredDay((int) asOf.toEpochDay()));
-      for (Map.Entry<String, BigInteger> day : days(Counted.SILVER, "prints", "rows").entrySet()) {
+      LocalDate first = LocalDate.ofEpochDay(run.window().firstScoredDay((int) asOf.toEpochDay()));
+      for (Map.Entry<String, BigInteger> day :
+          days(Counted.SILVER, scored().label(), "rows").entrySet()) {
         LocalDate date = LocalDate.parse(day.getKey());
         if (!date.isBefore(first) && !date.isAfter(asOf)) {
           scored = scored.add(day.getValue());
         }
       }
     }
-    check("gold rows = silver prints on scored days", goldRows(), scored);
+    check("gold rows = silver " + scored() + " on scored days", goldRows(), scored);
     check("gold rows = rows in files", goldRows(), rowsInFiles("gold", "print_features"));
-    for (Source source : Source.values()) {
+    for (Source source : sources()) {
       checkScored("rows of", source, "rows");
     }
-    checkScored("amount of", Source.PAYS, "amount");
-    checkClicked();
-    for (Source source : Source.values()) {
-      check(
-          "days with " + source.label() + " over gold rows = silver days before them",
-          gold(GoldTally.daysWith(source)),
-          coverage.daysBeforeRows(source));
+    for (Source source : sources()) {
+      if (source.hasAmount()) {
+        checkScored("amount of", source, "amount");
+      }
     }
-    for (String measure : List.of("views", "taps", "pays", "amount")) {
+    checkLabelled();
+    for (CoverageColumn column : run.features().coverage()) {
       check(
-          "history "
-              + measure
-              + " over gold rows + left out = silver "
-              + measure
-              + " over prints that see them",
-          gold("history_" + measure).add(leftOut(measure)),
-          tally.sum(Counted.REACH, measure));
+          "days with "
+              + column.source()
+              + inLookback(column.lookback())
+              + " over gold rows = silver days before them",
+          gold(column.name()),
+          coverage.daysBeforeRows(column.source(), column.lookback()));
+    }
+    for (FeatureColumn column : run.features().columns()) {
+      checkColumn(column);
     }
     check(
-        "gold rows that leave out value props = scored prints of users over the limit",
+        "gold rows that leave out value props = scored "
+            + scored()
+            + " of users over the limit",
         gold("capped_rows"),
         leftOut("prints"));
     check(
         "history_left_out over gold rows = value props left out",
         gold("history_left_out"),
         leftOut("value_props"));
+  }
+
+  /** A field of the histories, and what they leave out, against what the events add up to. */
+  private void checkColumn(FeatureColumn column) {
+    String field = column.field();
+    String measured = column.measure().source().label();
+    String seen = " over " + scored() + " that see them";
+    check(
+        "history " + field + " over gold rows + left out = silver " + field + seen,
+        gold(GoldTally.history(column)).add(leftOut(column)),
+        tally.sum(Counted.REACH, field));
+    if (column.isNullable()) {
+      check(
+          "history " + field + " that are not null + left out = those of silver " + measured + seen,
+          values(GoldTally.history(column)).add(tally.sum(Counted.LEFT_OUT_FIELD, field, "values")),
+          tally.sum(Counted.REACH, field, "values"));
+    }
+    if (!column.measure().operation().isAdditive()) {
+      check(
+          "history " + field + " that no event of its " + column.lookback().inWords() + " makes = 0",
+          sumDays(Counted.GOLD_OUTSIDE, field),
+          BigInteger.ZERO);
+    }
+  }
+
+  /** How many values of a measure of gold are not null, over all scored days. */
+  public BigInteger values(String measure) {
+    return sumDays(Counted.GOLD_VALUES, measure);
+  }
+
+  private String inLookback(Lookback lookback) {
+    return run.window().lookbacks().size() == 1 ? "" : " in " + lookback.inWords();
   }
 
   /**
@@ -463,7 +527,7 @@ public final class Ledger {
     for (Map.Entry<String, BigInteger> day :
         days(Counted.SILVER, source.label(), measure).entrySet()) {
       int epochDay = (int) LocalDate.parse(day.getKey()).toEpochDay();
-      int windows = asOf == null ? 0 : run.spec().windowsHolding(epochDay, (int) asOf.toEpochDay());
+      int windows = asOf == null ? 0 : run.window().windowsHolding(epochDay, (int) asOf.toEpochDay());
       if (windows > 0) {
         wanted.put(day.getKey(), day.getValue().multiply(BigInteger.valueOf(windows)));
       }
@@ -482,25 +546,21 @@ public final class Ledger {
     check(name, sum(wanted), sum(scored));
   }
 
-  /** Each tap that has its print makes one clicked row, where neither is there twice. */
-  private void checkClicked() {
-    Long keepsRepeats = tally.maximum(Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
+  /** Labels are found by two ways: while silver is sorted, and while prints are scored. */
+  private void checkLabelled() {
     LocalDate asOf = asOf();
-    if (asOf == null || (keepsRepeats != null && keepsRepeats == 1)) {
+    if (asOf == null) {
       return;
     }
-    TreeMap<String, BigInteger> taps = days(Counted.SILVER, "taps", "rows");
-    for (String measure : List.of("without_print", "matching_only_without_position")) {
-      tally
-          .sumsUnder(Counted.TAPS, measure)
-          .forEach((day, count) -> taps.merge(day, count, BigInteger::subtract));
-    }
-    int last = (int) asOf.toEpochDay();
-    String first = LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString();
+    Label label = run.features().label();
+    String first =
+        LocalDate.ofEpochDay(run.window().firstScoredDay((int) asOf.toEpochDay())).toString();
+    TreeMap<String, BigInteger> labelled = tally.sumsUnder(Counted.TAPS, Counted.LABELLED);
     check(
-        "clicked gold rows = silver taps that match a print, on scored days",
-        gold("clicked"),
-        sum(taps.subMap(first, true, asOf.toString(), true)));
+        label.name() + " gold rows = silver " + scored() + " with " + label.source()
+            + " that match, on scored days",
+        gold(label.name()),
+        sum(labelled.subMap(first, true, asOf.toString(), true)));
   }
 
   private void check(String name, BigInteger left, BigInteger right) {
@@ -508,7 +568,7 @@ public final class Ledger {
   }
 
   private LocalDate lastPrintDay() {
-    TreeMap<String, BigInteger> days = days(Counted.SILVER, "prints", "rows");
+    TreeMap<String, BigInteger> days = days(Counted.SILVER, scored().label(), "rows");
     return days.isEmpty() ? null : LocalDate.parse(days.lastKey());
   }
 

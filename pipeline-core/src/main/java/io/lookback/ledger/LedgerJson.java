@@ -4,34 +4,22 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.lookback.batch.Source;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Lookback;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /** Writes a ledger as JSON: section by section, amounts as decimals with two digits. */
 final class LedgerJson {
-  private static final String[] GOLD_MEASURES = {
-    "rows",
-    "clicked",
-    "views_3w",
-    "taps_3w",
-    "pays_3w",
-    "amount_3w",
-    "history_views",
-    "history_taps",
-    "history_pays",
-    "history_amount",
-    "history_left_out",
-    "capped_rows"
-  };
-
-  private static final String[] LEFT_OUT_MEASURES = {"views", "taps", "pays", "amount"};
-
   private final Ledger ledger;
   private final Ledger.Run run;
   private final Tally tally;
@@ -83,7 +71,7 @@ final class LedgerJson {
     }
     json.writeEndArray();
     json.writeObjectFieldStart("totals");
-    for (Source source : Source.values()) {
+    for (Source source : run.features().sources()) {
       json.writeObjectFieldStart(source.label());
       writeCounts(json, ledger.total(source));
       json.writeEndObject();
@@ -122,12 +110,12 @@ final class LedgerJson {
 
   private void writeSilver(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("silver");
-    for (Source source : Source.values()) {
+    for (Source source : run.features().sources()) {
       json.writeObjectFieldStart(source.label());
       TreeMap<String, BigInteger> rows = tally.sumsUnder(Counted.SILVER, source.label(), "rows");
       writeNumber(json, "rows", ledger.silverRows(source));
-      if (source == Source.PAYS) {
-        writeAmount(json, "amount", ledger.silverAmount());
+      if (source.hasAmount()) {
+        writeAmount(json, "amount", ledger.silverAmount(source));
       }
       json.writeNumberField("days", rows.size());
       if (!rows.isEmpty()) {
@@ -136,10 +124,14 @@ final class LedgerJson {
       }
       json.writeEndObject();
     }
-    json.writeObjectFieldStart("taps_and_prints");
-    writeNumber(json, "taps_without_print", ledger.taps("without_print"));
+    Source labels = run.features().label().source();
+    Source scored = run.features().scored();
+    json.writeObjectFieldStart(labels + "_and_" + scored);
+    writeNumber(json, labels + "_without_" + scored.noun(), ledger.taps("without_print"));
     writeNumber(
-        json, "taps_matching_only_without_position", ledger.taps("matching_only_without_position"));
+        json,
+        labels + "_matching_only_without_position",
+        ledger.taps("matching_only_without_position"));
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -151,21 +143,26 @@ final class LedgerJson {
       int last = (int) asOf.toEpochDay();
       json.writeStringField("as_of", asOf.toString());
       json.writeStringField(
-          "first_scored_day", LocalDate.ofEpochDay(run.spec().firstScoredDay(last)).toString());
+          "first_scored_day", LocalDate.ofEpochDay(run.window().firstScoredDay(last)).toString());
       json.writeStringField(
-          "first_history_day", LocalDate.ofEpochDay(run.spec().firstNeededDay(last)).toString());
+          "first_history_day", LocalDate.ofEpochDay(run.window().firstNeededDay(last)).toString());
     }
-    json.writeNumberField("lookback_days", run.spec().lookbackDays());
-    json.writeNumberField("scoring_days", run.spec().scoringDays());
-    json.writeNumberField("weeks", run.spec().weeks());
-    json.writeNumberField("max_history", run.spec().maxHistory());
-    for (String measure : GOLD_MEASURES) {
-      writeMeasure(json, measure, ledger.gold(measure));
+    List<Lookback> lookbacks = run.window().lookbacks();
+    if (lookbacks.size() == 1) {
+      json.writeNumberField("lookback_days", run.window().lookbackDays());
+    } else {
+      int[] days = lookbacks.stream().mapToInt(Lookback::days).toArray();
+      json.writeFieldName("lookback_days");
+      json.writeArray(days, 0, days.length);
     }
+    json.writeNumberField("scoring_days", run.window().scoringDays());
+    json.writeNumberField("weeks", run.window().weeks());
+    json.writeNumberField("max_history", run.window().maxHistory());
+    writeMeasures(json);
     writeNumber(json, "capped_users", ledger.leftOut("users"));
     json.writeNumberField("most_value_props", ledger.mostValueProps());
-    for (String measure : LEFT_OUT_MEASURES) {
-      writeMeasure(json, "left_out_" + measure, ledger.leftOut(measure));
+    for (FeatureColumn column : run.features().columns()) {
+      writeSum(json, "left_out_" + column.field(), column, ledger.leftOut(column));
     }
     writeCoverage(json);
     json.writeStringField("fingerprint", ledger.fingerprint());
@@ -182,6 +179,29 @@ final class LedgerJson {
     json.writeEndObject();
   }
 
+  private void writeMeasures(JsonGenerator json) throws IOException {
+    writeNumber(json, "rows", ledger.goldRows());
+    String label = run.features().label().name();
+    writeNumber(json, label, ledger.gold(label));
+    for (FeatureColumn column : run.features().columns()) {
+      writeColumn(json, column.name(), column);
+    }
+    for (FeatureColumn column : run.features().columns()) {
+      writeColumn(json, GoldTally.history(column), column);
+    }
+    writeNumber(json, FeatureSet.HISTORY_LEFT_OUT, ledger.gold(FeatureSet.HISTORY_LEFT_OUT));
+    writeNumber(json, "capped_rows", ledger.gold("capped_rows"));
+  }
+
+  /** The sum of a column, and how many values make it where some are null. */
+  private void writeColumn(JsonGenerator json, String measure, FeatureColumn column)
+      throws IOException {
+    writeSum(json, measure, column, ledger.gold(measure));
+    if (column.isNullable()) {
+      writeNumber(json, measure + "_values", ledger.values(measure));
+    }
+  }
+
   private void writeCoverage(JsonGenerator json) throws IOException {
     NavigableSet<LocalDate> window = ledger.coverage().window();
     json.writeObjectFieldStart("coverage");
@@ -190,7 +210,7 @@ final class LedgerJson {
       json.writeStringField("first_day", window.first().toString());
       json.writeStringField("last_day", window.last().toString());
     }
-    for (Source source : Source.values()) {
+    for (Source source : run.features().sources()) {
       json.writeNumberField("days_with_" + source.label(), ledger.coverage().daysWith(source));
     }
     json.writeEndObject();
@@ -225,12 +245,12 @@ final class LedgerJson {
     json.writeEndArray();
   }
 
-  private static void writeMeasure(JsonGenerator json, String measure, BigInteger value)
-      throws IOException {
-    if (measure.contains("amount")) {
-      writeAmount(json, measure, value);
+  private static void writeSum(
+      JsonGenerator json, String name, FeatureColumn column, BigInteger value) throws IOException {
+    if (column.type() == ColumnType.AMOUNT) {
+      writeAmount(json, name, value);
     } else {
-      writeNumber(json, measure, value);
+      writeNumber(json, name, value);
     }
   }
 

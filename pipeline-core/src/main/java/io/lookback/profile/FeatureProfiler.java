@@ -2,7 +2,11 @@ package io.lookback.profile;
 
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.PackedLongs;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
 import io.lookback.ledger.Tally;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,13 +15,16 @@ import java.util.TreeMap;
  * of a user are in it, so that the heaviest users of buckets are those of the whole.
  */
 public final class FeatureProfiler {
-  private static final int VIEWS = 0;
-  private static final int TAPS = 1;
-  private static final int PAYS = 2;
-
+  private final List<FeatureColumn> columns;
   private final Profile profile = new Profile();
   private final TreeMap<String, Clicks> byProp = new TreeMap<>();
-  private final UserRows users = new UserRows();
+  private final UserRows users;
+
+  /** Counts rows of a feature set. */
+  public FeatureProfiler(FeatureSet features) {
+    columns = features.columns();
+    users = new UserRows(features.totals().stream().mapToInt(columns::indexOf).toArray());
+  }
 
   /**
    * Adds rows. Users ascend in a batch, and over the batches of a day in the order they are added;
@@ -29,43 +36,27 @@ public final class FeatureProfiler {
     if (batch.size() == 0) {
       return;
     }
+    addRows(batch);
+    for (int i = 0; i < columns.size(); i++) {
+      addOwn(columns.get(i), batch, batch.entryValues(i), ownEntries);
+    }
+    users.add(batch);
+  }
+
+  private void addRows(FeatureBatch batch) {
     Clicks[] props = new Clicks[batch.valuePropCount()];
-    Clicks[] histories = Profile.HISTORIES.stream().map(profile::byHistory).toArray(Clicks[]::new);
-    Column position = new Column("position");
-    Column[] own = {new Column("views_3w"), new Column("taps_3w"), new Column("pays_3w")};
-    Column amounts = new Column("amount_3w");
-    Column entries = new Column("history");
-    Column leftOut = new Column("history_left_out");
-    Column userIds = new Column("user_id");
-    long without = 0;
-    long withoutClicked = 0;
+    Column position = new Column(FeatureSet.POSITION);
+    Column entries = new Column(FeatureSet.HISTORY);
+    Column leftOut = new Column(FeatureSet.HISTORY_LEFT_OUT);
+    Column userIds = new Column(FeatureSet.USER_ID);
     for (int row = 0; row < batch.size(); row++) {
-      boolean clicked = batch.clicked(row);
       int prop = batch.prop(row);
       if (props[prop] == null) {
         props[prop] = new Clicks(Bins.POSITIONS.size());
       }
       int at = batch.position(row);
       position.sum += at;
-      props[prop].add(Bins.POSITIONS.of(at), clicked);
-      int entry = ownEntries[row];
-      if (entry < 0) {
-        // Most rows have no history of their own value prop: counted here, added up behind the
-        // loop.
-        without++;
-        withoutClicked += clicked ? 1 : 0;
-      } else {
-        int views = batch.entryViews(entry);
-        int taps = batch.entryTaps(entry);
-        int pays = batch.entryPays(entry);
-        histories[VIEWS].add(Bins.COUNTS.of(views), clicked);
-        histories[TAPS].add(Bins.COUNTS.of(taps), clicked);
-        histories[PAYS].add(Bins.COUNTS.of(pays), clicked);
-        own[VIEWS].see(views);
-        own[TAPS].see(taps);
-        own[PAYS].see(pays);
-        amounts.see(batch.entryAmount(entry));
-      }
+      props[prop].add(Bins.POSITIONS.of(at), batch.clicked(row));
       int history = batch.history(row);
       int size = batch.historyEnd(history) - batch.historyStart(history);
       entries.see(size);
@@ -74,26 +65,49 @@ public final class FeatureProfiler {
     }
     position.see(batch.positions());
     userIds.see(batch.users());
-    if (without > 0) {
-      for (int i = 0; i < own.length; i++) {
-        histories[i].add(Bins.COUNTS.of(0), without, withoutClicked);
-        own[i].see(0);
-      }
-      amounts.see(0);
-    }
     for (int code = 0; code < props.length; code++) {
       if (props[code] != null) {
         byProp.merge(batch.valueProp(code), props[code], Clicks::merge);
       }
     }
-    Tally counts = profile.counts();
-    for (Column column :
-        new Column[] {
-          position, entries, leftOut, userIds, amounts, own[VIEWS], own[TAPS], own[PAYS]
-        }) {
-      column.addTo(counts);
+    for (Column column : new Column[] {position, entries, leftOut, userIds}) {
+      column.addTo(profile.counts());
     }
-    users.add(batch);
+  }
+
+  /** Adds the values that rows have in a column for their own value prop. */
+  private void addOwn(
+      FeatureColumn column, FeatureBatch batch, PackedLongs values, int[] ownEntries) {
+    Column seen = new Column(column.name());
+    Clicks clicks =
+        column.type() == ColumnType.INT32 ? profile.byColumn(column.name()) : null;
+    // Most rows have no history of their own value prop: counted here, added up after the loop.
+    long without = 0;
+    long withoutClicked = 0;
+    for (int row = 0; row < ownEntries.length; row++) {
+      int entry = ownEntries[row];
+      if (entry < 0) {
+        without++;
+        withoutClicked += batch.clicked(row) ? 1 : 0;
+        continue;
+      }
+      long value = values.get(entry);
+      if (value != FeatureBatch.NONE) {
+        seen.see(value);
+        if (clicks != null) {
+          clicks.add(Bins.COUNTS.of(value), batch.clicked(row));
+        }
+      }
+    }
+    if (without > 0 && !column.isNullable()) {
+      seen.see(0);
+      if (clicks != null) {
+        clicks.add(Bins.COUNTS.of(0), without, withoutClicked);
+      }
+    }
+    if (!seen.isEmpty()) {
+      seen.addTo(profile.counts());
+    }
   }
 
   /** What was counted, but for the value props. */
@@ -128,6 +142,10 @@ public final class FeatureProfiler {
     void see(PackedLongs column) {
       see(column.min());
       see(column.max());
+    }
+
+    boolean isEmpty() {
+      return min > max;
     }
 
     void addTo(Tally counts) {

@@ -1,5 +1,6 @@
 package io.lookback.profile;
 
+import io.lookback.batch.Wire;
 import io.lookback.ledger.Tally;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -8,6 +9,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -23,20 +25,10 @@ public final class Profile implements Serializable {
   /** The most users that are kept. */
   public static final int MAX_USERS = 20;
 
-  /** What a row may have had before: the names of the three histories of {@link #byHistory}. */
-  public static final List<String> HISTORIES = List.of("views", "taps", "pays");
-
   private final Tally counts = new Tally();
-  private final TreeMap<String, Clicks> byHistory = new TreeMap<>();
+  private final TreeMap<String, Clicks> byColumn = new TreeMap<>();
   private final ArrayList<HeavyUser> users = new ArrayList<>();
   private TopValueProps valueProps = new TopValueProps();
-
-  /** An empty profile. */
-  public Profile() {
-    for (String history : HISTORIES) {
-      byHistory.put(history, new Clicks(Bins.COUNTS.size()));
-    }
-  }
 
   /**
    * Named numbers: {@code amounts, <bin>} counts payments; {@code payment} as a maximum is the
@@ -47,12 +39,13 @@ public final class Profile implements Serializable {
   }
 
   /**
-   * Clicks by {@link Bins#COUNTS bin} of the row's own earlier views, taps or payments.
+   * Clicks by {@link Bins#COUNTS bin} of what the row has in a column that counts, for its own
+   * value prop; rows without a value are in no bin.
    *
-   * @param history one of {@link #HISTORIES}
+   * @param column the name of a feature column with ints
    */
-  public Clicks byHistory(String history) {
-    return byHistory.get(history);
+  public Clicks byColumn(String column) {
+    return byColumn.computeIfAbsent(column, key -> new Clicks(Bins.COUNTS.size()));
   }
 
   /** The value props with the most scored prints. */
@@ -77,7 +70,7 @@ public final class Profile implements Serializable {
   /** Adds everything of {@code other}, which saw other events; {@code other} stays as it is. */
   public Profile merge(Profile other) {
     counts.merge(other.counts);
-    other.byHistory.forEach((history, clicks) -> byHistory.get(history).merge(clicks));
+    other.byColumn.forEach((column, clicks) -> byColumn(column).merge(clicks));
     addUsers(other.users);
     valueProps.merge(other.valueProps);
     return this;
@@ -86,8 +79,10 @@ public final class Profile implements Serializable {
   /** Writes the wire form. */
   public void writeTo(DataOutput out) throws IOException {
     counts.writeTo(out);
-    for (Clicks clicks : byHistory.values()) {
-      clicks.writeTo(out);
+    out.writeInt(byColumn.size());
+    for (Map.Entry<String, Clicks> column : byColumn.entrySet()) {
+      Wire.writeText(out, column.getKey());
+      column.getValue().writeTo(out);
     }
     out.writeInt(users.size());
     for (HeavyUser user : users) {
@@ -100,8 +95,10 @@ public final class Profile implements Serializable {
   public static Profile readFrom(DataInput in) throws IOException {
     Profile profile = new Profile();
     profile.counts.merge(Tally.readFrom(in));
-    for (Clicks clicks : profile.byHistory.values()) {
-      clicks.merge(Clicks.readFrom(in));
+    int columns = in.readInt();
+    for (int i = 0; i < columns; i++) {
+      String column = Wire.readText(in);
+      profile.byColumn.put(column, Clicks.readFrom(in));
     }
     int users = in.readInt();
     for (int i = 0; i < users; i++) {
@@ -115,18 +112,18 @@ public final class Profile implements Serializable {
   public boolean equals(Object other) {
     return other instanceof Profile that
         && counts.equals(that.counts)
-        && byHistory.equals(that.byHistory)
+        && byColumn.equals(that.byColumn)
         && users.equals(that.users)
         && valueProps.equals(that.valueProps);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(counts, byHistory, users, valueProps);
+    return Objects.hash(counts, byColumn, users, valueProps);
   }
 
   @Override
   public String toString() {
-    return counts + " " + byHistory + " " + users + " " + valueProps;
+    return counts + " " + byColumn + " " + users + " " + valueProps;
   }
 }

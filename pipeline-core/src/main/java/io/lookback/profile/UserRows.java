@@ -15,6 +15,13 @@ import java.util.TreeMap;
 final class UserRows {
   private final TreeMap<Integer, List<FeatureBatch>> batches = new TreeMap<>();
 
+  /** Which columns are added up for a user. */
+  private final int[] totals;
+
+  UserRows(int[] totals) {
+    this.totals = totals;
+  }
+
   /** Adds a batch of at least one row; users ascend in it and over the batches of its day. */
   void add(FeatureBatch batch) {
     batches.computeIfAbsent(batch.printDay(), day -> new ArrayList<>()).add(batch);
@@ -49,7 +56,7 @@ final class UserRows {
         }
       }
       if (heaviest.size() < most || prints >= heaviest.element().prints()) {
-        heaviest.add(newest.heavyUser(user, prints, clicked));
+        heaviest.add(newest.heavyUser(user, prints, clicked, totals));
         if (heaviest.size() > most) {
           heaviest.remove();
         }
@@ -119,21 +126,18 @@ final class UserRows {
     }
 
     /** The user that was passed last, with the history of its rows of this day. */
-    HeavyUser heavyUser(long passed, long allPrints, long allClicked) {
+    HeavyUser heavyUser(long passed, long allPrints, long allClicked, int[] totals) {
       int history = lastBatch.history(lastRow);
-      long views = 0;
-      long taps = 0;
-      long pays = 0;
-      long amount = 0;
-      for (int e = lastBatch.historyStart(history); e < lastBatch.historyEnd(history); e++) {
-        views += lastBatch.entryViews(e);
-        taps += lastBatch.entryTaps(e);
-        pays += lastBatch.entryPays(e);
-        long sum = amount + lastBatch.entryAmount(e);
-        amount = sum < amount ? Long.MAX_VALUE : sum;
+      List<Long> sums = new ArrayList<>();
+      for (int column : totals) {
+        long total = 0;
+        for (int e = lastBatch.historyStart(history); e < lastBatch.historyEnd(history); e++) {
+          long sum = total + lastBatch.entryValue(column, e);
+          total = sum < total ? Long.MAX_VALUE : sum;
+        }
+        sums.add(total);
       }
-      int endDay = lastBatch.printDay() + 1;
-      return new HeavyUser(passed, endDay, allPrints, allClicked, views, taps, pays, amount);
+      return new HeavyUser(passed, lastBatch.printDay() + 1, allPrints, allClicked, sums);
     }
   }
 }

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * Numbers users 0, 1, 2, … in order of first appearance: an open-addressing map from long to int.
  */
 final class DenseUsers {
+  /** What {@link #find} gives for a user that was never numbered. */
+  static final int ABSENT = -1;
+
   private long[] users = new long[1024];
   private int[] slots = new int[4096];
   private int size;
@@ -34,7 +37,7 @@ final class DenseUsers {
     return size - 1;
   }
 
-  /** The number of {@code user}, or -1. */
+  /** The number of {@code user}, or {@link #ABSENT}. */
   int find(long user) {
     return slots[slot(user)] - 1;
   }

@@ -1,37 +1,46 @@
 package io.lookback.score;
 
 import io.lookback.batch.FeatureBatch;
+import io.lookback.feature.Sliding;
+import io.lookback.feature.WideSum;
+import io.lookback.feature.WindowSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
  * Writes histories: what a user touched in the window before a day. All prints of that user and day
  * share one.
  *
- * <p>A history lists every value prop with an event in the window, or the most active ones where
- * there are more than {@link WindowSpec#maxHistory}. What it leaves out is added up for the ledger,
- * and kept where a print has it as its own value prop.
+ * <p>A history lists every value prop with an event in the longest look-back, or the most active
+ * ones where there are more than {@link WindowSpec#maxHistory}. What it leaves out is added up for
+ * the ledger, and kept where a print has it as its own value prop.
  *
  * <p>The work is linear in the value props that the user has touched, plus the prints.
  */
 final class Histories {
+  /** The bytes of the largest number of events: so many sources, of 31 bits each. */
+  private static final int EVENT_BYTES = 5;
+
   private final int most;
   private final int allProps;
-  private final TouchedProps touched;
-  private final SlidingCounts views;
-  private final SlidingCounts taps;
-  private final SlidingCounts pays;
+  private final UserWindows windows;
+
+  /** The value props of the history at hand, and the values of each column. */
+  private int[] listed = new int[64];
+
+  private final long[][] values;
 
   /** What is needed for users over the limit alone; null until there is one. */
-  private int[] present;
-
   private long[] events;
+
+  private int[] left;
   private TouchedProps leftOut;
   private TouchedProps own;
 
-  private final WideSum leftOutViews = new WideSum();
-  private final WideSum leftOutTaps = new WideSum();
-  private final WideSum leftOutPays = new WideSum();
-  private final WideSum leftOutAmount = new WideSum();
+  private final WideSum[] leftOutSums;
+  private final long[] leftOutValues;
   private long cappedPrints;
   private long leftOutValueProps;
   private long cappedUsers;
@@ -39,25 +48,19 @@ final class Histories {
   private int mostValueProps;
 
   /**
-   * Writes what the counts of the windows hold.
+   * Writes what windows hold.
    *
    * @param most the most value props that a history lists
    * @param allProps how many value props there are
-   * @param touched those of which a count may not be zero
    */
-  Histories(
-      int most,
-      int allProps,
-      TouchedProps touched,
-      SlidingCounts views,
-      SlidingCounts taps,
-      SlidingCounts pays) {
+  Histories(int most, int allProps, UserWindows windows) {
     this.most = most;
     this.allProps = allProps;
-    this.touched = touched;
-    this.views = views;
-    this.taps = taps;
-    this.pays = pays;
+    this.windows = windows;
+    values = new long[windows.columnCount()][listed.length];
+    leftOutSums = new WideSum[values.length];
+    Arrays.setAll(leftOutSums, column -> new WideSum());
+    leftOutValues = new long[values.length];
   }
 
   /** Begins with another user. */
@@ -70,119 +73,138 @@ final class Histories {
    *
    * @param props the value prop of each print
    * @param from the first of the prints
-   * @param to the print behind the last one
+   * @param to the print after the last one
    */
-  int write(FeatureBatch.Builder builder, IntUnaryOperator props, int from, int to) {
-    int size = touched.sort();
-    if (size > most) {
-      int seen = collect(size);
-      if (seen > most) {
-        return writeMostActive(seen, builder, props, from, to);
-      }
-    }
+  int write(
+      FeatureBatch.Builder builder, int printDay, IntUnaryOperator props, int from, int to) {
+    int size = windows.touched().sort();
+    reserve(size);
+    int seen = 0;
     for (int i = 0; i < size; i++) {
-      int prop = touched.get(i);
-      if ((views.count(prop) | taps.count(prop) | pays.count(prop)) != 0) {
-        builder.entry(
-            prop, views.count(prop), taps.count(prop), pays.count(prop), pays.amount(prop));
+      int prop = windows.touched().get(i);
+      if (windows.isPresent(prop)) {
+        listed[seen++] = prop;
       }
     }
+    if (seen > most) {
+      return writeMostActive(seen, builder, printDay, props, from, to);
+    }
+    windows.values(listed, seen, printDay, values);
+    builder.entries(listed, seen, values);
     return builder.endHistory();
   }
 
   /** What all histories left out, each counted once for every print that refers to it. */
   WindowScorer.LeftOut leftOut() {
+    List<WindowScorer.ColumnTotal> columns = new ArrayList<>();
+    for (int column = 0; column < values.length; column++) {
+      columns.add(
+          new WindowScorer.ColumnTotal(leftOutSums[column].total(), leftOutValues[column]));
+    }
     return new WindowScorer.LeftOut(
-        leftOutViews.total(),
-        leftOutTaps.total(),
-        leftOutPays.total(),
-        leftOutAmount.total(),
-        cappedPrints,
-        leftOutValueProps,
-        cappedUsers,
-        mostValueProps);
+        columns, cappedPrints, leftOutValueProps, cappedUsers, mostValueProps);
   }
 
-  /** Collects the value props with events in the window, ascending; returns how many there are. */
-  private int collect(int size) {
-    if (present == null) {
-      present = new int[allProps];
-      events = new long[allProps];
-      leftOut = new TouchedProps(allProps);
-      own = new TouchedProps(allProps);
-    }
-    int seen = 0;
-    for (int i = 0; i < size; i++) {
-      int prop = touched.get(i);
-      long sum = (long) views.count(prop) + taps.count(prop) + pays.count(prop);
-      if (sum != 0) {
-        present[seen] = prop;
-        events[seen] = sum;
-        seen++;
+  private void reserve(int size) {
+    if (size > listed.length) {
+      listed = new int[Math.max(size, 2 * listed.length)];
+      for (int column = 0; column < values.length; column++) {
+        values[column] = new long[listed.length];
       }
     }
-    return seen;
   }
 
   private int writeMostActive(
-      int seen, FeatureBatch.Builder builder, IntUnaryOperator props, int from, int to) {
+      int seen,
+      FeatureBatch.Builder builder,
+      int printDay,
+      IntUnaryOperator props,
+      int from,
+      int to) {
+    if (events == null) {
+      events = new long[allProps];
+      left = new int[allProps];
+      leftOut = new TouchedProps(allProps);
+      own = new TouchedProps(allProps);
+    }
     if (!isCapped) {
       isCapped = true;
       cappedUsers++;
     }
     cappedPrints += to - from;
     mostValueProps = Math.max(mostValueProps, seen);
-    long fewest = largest(events, seen, most);
-    int equalOnes = most;
-    for (int i = 0; i < seen; i++) {
-      equalOnes -= events[i] > fewest ? 1 : 0;
-    }
-    for (int i = 0; i < seen; i++) {
-      int prop = present[i];
-      if (events[i] > fewest || (events[i] == fewest && equalOnes-- > 0)) {
-        builder.entry(
-            prop, views.count(prop), taps.count(prop), pays.count(prop), pays.amount(prop));
-      } else {
-        leaveOut(prop, to - from);
-      }
-    }
+    int unlisted = choose(seen);
+    windows.values(listed, most, printDay, values);
+    builder.entries(listed, most, values);
+    leaveOut(unlisted, printDay, to - from);
     for (int print = from; print < to; print++) {
       int prop = props.applyAsInt(print);
       if (leftOut.isTouched(prop)) {
         own.touch(prop);
       }
     }
-    for (int i = 0, size = own.sort(); i < size; i++) {
-      int prop = own.get(i);
-      builder.unlistedEntry(
-          prop, views.count(prop), taps.count(prop), pays.count(prop), pays.amount(prop));
-    }
+    own.sort();
+    windows.values(own.props(), own.size(), printDay, values);
+    builder.unlistedEntries(own.props(), own.size(), values);
     leftOut.clear();
     own.clear();
-    return builder.endHistory(seen - most);
-  }
-
-  private void leaveOut(int prop, int prints) {
-    leftOut.touch(prop);
-    leftOutValueProps += prints;
-    leftOutViews.add(views.count(prop), prints);
-    leftOutTaps.add(taps.count(prop), prints);
-    leftOutPays.add(pays.count(prop), prints);
-    leftOutAmount.add(pays.amount(prop), prints);
+    return builder.endHistory(unlisted);
   }
 
   /**
-   * The {@code rank}-th largest of {@code values[0, size)}, which are sums of three ints: byte by
-   * byte from the highest, so that the work is linear whatever the values are.
+   * Leaves the most active value props at the start of {@link #listed}, and moves the others to
+   * {@link #left}, both in their order; returns how many the others are.
    */
-  private static long largest(long[] values, int size, int rank) {
+  private int choose(int seen) {
+    for (int i = 0; i < seen; i++) {
+      events[i] = windows.events(listed[i]);
+    }
+    long fewest = largest(events, seen, most);
+    int equalOnes = most;
+    for (int i = 0; i < seen; i++) {
+      equalOnes -= events[i] > fewest ? 1 : 0;
+    }
+    int kept = 0;
+    int unlisted = 0;
+    for (int i = 0; i < seen; i++) {
+      if (events[i] > fewest || (events[i] == fewest && equalOnes-- > 0)) {
+        listed[kept++] = listed[i];
+      } else {
+        left[unlisted++] = listed[i];
+      }
+    }
+    return unlisted;
+  }
+
+  /** Adds up what the first {@code count} value props of {@link #left} have. */
+  private void leaveOut(int count, int printDay, int prints) {
+    leftOutValueProps += (long) count * prints;
+    for (int i = 0; i < count; i++) {
+      leftOut.touch(left[i]);
+    }
+    windows.values(left, count, printDay, values);
+    for (int column = 0; column < values.length; column++) {
+      for (int i = 0; i < count; i++) {
+        if (values[column][i] != Sliding.NONE) {
+          leftOutSums[column].add(values[column][i], prints);
+          leftOutValues[column] += prints;
+        }
+      }
+    }
+  }
+
+  /**
+   * The {@code rank}-th largest of {@code numbers[0, size)}: byte by byte from the highest, so that
+   * the work is linear whatever the numbers are.
+   */
+  private static long largest(long[] numbers, int size, int rank) {
     long found = 0;
     int left = rank;
-    for (int shift = Integer.SIZE; shift >= 0; shift -= Byte.SIZE) {
+    for (int shift = Byte.SIZE * (EVENT_BYTES - 1); shift >= 0; shift -= Byte.SIZE) {
       int[] counts = new int[1 << Byte.SIZE];
       for (int i = 0; i < size; i++) {
-        if (values[i] >>> (shift + Byte.SIZE) == found) {
-          counts[(int) (values[i] >>> shift) & 0xff]++;
+        if (numbers[i] >>> (shift + Byte.SIZE) == found) {
+          counts[(int) (numbers[i] >>> shift) & 0xff]++;
         }
       }
       int digit = 0xff;

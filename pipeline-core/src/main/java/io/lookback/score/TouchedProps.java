@@ -39,6 +39,11 @@ final class TouchedProps {
     return size;
   }
 
+  /** The value props; the first {@link #size} count. Not a copy. */
+  int[] props() {
+    return props;
+  }
+
   int get(int index) {
     return props[index];
   }

@@ -1,5 +1,8 @@
 package io.lookback.score;
 
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.Measure;
+
 /** A sum over one window does not fit its gold column; bad input, not a bug. */
 public final class WindowOverflowException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -7,15 +10,17 @@ public final class WindowOverflowException extends Exception {
   /** Of a longer value prop the message has only the beginning. */
   private static final int MAX_VALUE_PROP = 200;
 
-  WindowOverflowException(String what, long user, String valueProp, String limit) {
+  WindowOverflowException(Measure measure, long user, String valueProp) {
     super(
-        what
+        measure.operation().meaning(measure.source())
             + " of user "
             + user
             + " for '"
             + cut(valueProp)
             + "' in one window is above "
-            + limit);
+            + (measure.type() == ColumnType.AMOUNT
+                ? "9999999999999999.99"
+                : String.valueOf(Integer.MAX_VALUE)));
   }
 
   private static String cut(String valueProp) {

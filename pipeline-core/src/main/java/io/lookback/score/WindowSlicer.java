@@ -2,16 +2,18 @@ package io.lookback.score;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
-import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import java.util.Arrays;
 
 /**
  * Cuts batches at the borders of the scoring periods, so that a slice lies in a window as a whole,
  * and drops the days that no scored print looks back to.
  *
- * <p>Only scored days keep a row per print and tap. Older history, and payments of any day, shrink
- * to one row per (day, user, value prop) with a count wherever equal rows are neighbours, as they
- * are in sorted batches: a robot's million views of one day travel as one row.
+ * <p>Only scored days keep a row for each event of the scored source and of the label's. All else
+ * shrinks to one row per (day, user, value prop) with a count wherever equal rows are neighbours, as
+ * they are in sorted batches: a robot's million views of one day travel as one row. A source keeps
+ * all rows if an operation needs the amount of each event.
  */
 public final class WindowSlicer {
   /**
@@ -22,13 +24,15 @@ public final class WindowSlicer {
     void slice(EventBatch slice, int endDay);
   }
 
+  private final FeatureSet features;
   private final WindowSpec spec;
   private final int asOf;
   private final EventRows rows = new EventRows();
 
   /** Cuts for scored periods of which the last ends with the day {@code asOf}, inclusive. */
-  public WindowSlicer(WindowSpec spec, int asOf) {
-    this.spec = spec;
+  public WindowSlicer(FeatureSet features, int asOf) {
+    this.features = features;
+    this.spec = features.window();
     this.asOf = asOf;
   }
 
@@ -52,7 +56,8 @@ public final class WindowSlicer {
   private void slicePeriod(EventBatch batch, int period, Output out) {
     int end = asOf + 1 - period * spec.scoringDays();
     int start = Math.max(end - spec.scoringDays(), spec.firstNeededDay(asOf));
-    boolean combine = period >= spec.weeks() || batch.source() == Source.PAYS;
+    boolean isScored = period < spec.weeks() && features.isOnScoredDays(batch.source());
+    boolean combine = !isScored && features.combines(batch.source());
     int[] codes = new int[batch.valuePropCount()];
     Arrays.fill(codes, -1);
     Combined pending = new Combined();
@@ -68,7 +73,7 @@ public final class WindowSlicer {
       if (!combine) {
         rows.add(day, batch.user(i), codes[prop], batch.value(i), batch.count(i));
       } else {
-        long amount = batch.source() == Source.PAYS ? batch.value(i) : 0;
+        long amount = batch.source().hasAmount() ? batch.value(i) : 0;
         pending.add(rows, day, batch.user(i), codes[prop], amount, batch.count(i));
       }
     }

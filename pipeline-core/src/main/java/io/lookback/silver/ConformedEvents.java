@@ -1,5 +1,6 @@
 package io.lookback.silver;
 
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.ledger.Tally;
@@ -24,17 +25,25 @@ public final class ConformedEvents implements PInput, POutput {
   static final TupleTag<EventDays> DAYS = new TupleTag<>("days") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
+  private final LakeSpec spec;
   private final PCollection<KV<Integer, EventBatch>> events;
   private final PCollection<EventDays> days;
   private final PCollection<Tally> tallies;
 
   ConformedEvents(
+      LakeSpec spec,
       PCollection<KV<Integer, EventBatch>> events,
       PCollection<EventDays> days,
       PCollection<Tally> tallies) {
+    this.spec = spec;
     this.events = events;
     this.days = days;
     this.tallies = tallies;
+  }
+
+  /** What the lake is made of: the sources of the events, and the features. */
+  public LakeSpec spec() {
+    return spec;
   }
 
   /** Conformed events, keyed by their bucket. */

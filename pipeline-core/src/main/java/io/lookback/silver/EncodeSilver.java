@@ -2,13 +2,14 @@ package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
 import io.lookback.lake.CutRowGroups;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.RowGroupEncoder;
 import java.time.LocalDate;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
@@ -24,7 +25,7 @@ final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, Encode
 
   @Setup
   public void setUp() {
-    encoders = new EnumMap<>(Source.class);
+    encoders = new HashMap<>();
     longs = new long[0];
     ints = new int[0];
   }
@@ -47,7 +48,7 @@ final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, Encode
     while (from < batch.size()) {
       int day = batch.day(from);
       int to = batch.days().lowerBound(from, batch.size(), day + 1L);
-      String partition = "day=" + LocalDate.ofEpochDay(day);
+      String partition = Table.DAY + "=" + LocalDate.ofEpochDay(day);
       String key = FileKey.of(table, partition, element.getKey()).encoded();
       CutRowGroups.encode(
           from,
@@ -72,21 +73,22 @@ final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, Encode
     for (int i = 0; i < rows; i++) {
       longs[i] = batch.user(from + i);
     }
-    encoder.longs("user_id", longs, 0, rows);
+    encoder.longs(FeatureSet.USER_ID, longs, 0, rows);
     for (int i = 0; i < rows; i++) {
       ints[i] = batch.prop(from + i);
     }
-    encoder.texts("value_prop", ints, 0, rows, props);
-    if (batch.source() == Source.PAYS) {
+    encoder.texts(FeatureSet.VALUE_PROP, ints, 0, rows, props);
+    String valueColumn = batch.source().value().column();
+    if (batch.source().hasAmount()) {
       for (int i = 0; i < rows; i++) {
         longs[i] = batch.value(from + i);
       }
-      encoder.longs("amount", longs, 0, rows);
-    } else {
+      encoder.longs(valueColumn, longs, 0, rows);
+    } else if (batch.source().hasPosition()) {
       for (int i = 0; i < rows; i++) {
         ints[i] = (int) batch.value(from + i);
       }
-      encoder.ints("position", ints, 0, rows);
+      encoder.ints(valueColumn, ints, 0, rows);
     }
     return encoder.finish();
   }

@@ -1,5 +1,8 @@
 package io.lookback.silver;
 
+import io.lookback.spec.LakeSpec;
+import io.lookback.lake.Table;
+import io.lookback.feature.FeatureSet;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
@@ -7,7 +10,6 @@ import io.lookback.lake.LakeFile;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
 import java.io.IOException;
-import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -15,11 +17,13 @@ import org.apache.beam.sdk.values.KV;
 final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
+  private final LakeSpec spec;
   private final int buckets;
 
   private transient EventRows rows;
 
-  ReadSilver(int buckets) {
+  ReadSilver(LakeSpec spec, int buckets) {
+    this.spec = spec;
     this.buckets = buckets;
   }
 
@@ -31,16 +35,21 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   @ProcessElement
   public void read(@Element LakeFile file, OutputReceiver<KV<Integer, EventBatch>> out)
       throws IOException {
-    Source source = Source.ofLabel(file.table().folder());
-    String valueColumn = source == Source.PAYS ? "amount" : "position";
+    Source source = spec.source(file.table()).source();
+    String valueColumn = source.value().column();
     int day = (int) file.day().toEpochDay();
     rows.clear();
     try (RowGroupReader reader =
-        RowGroupReader.open(file.input(), List.of("user_id", "value_prop", valueColumn))) {
+        RowGroupReader.open(file.input(), Table.silver(source).schema().columnNames())) {
       while (reader.next()) {
+        long[] users = reader.longs(FeatureSet.USER_ID);
         long[] values =
-            source == Source.PAYS ? reader.decimals(valueColumn) : widen(reader.ints(valueColumn));
-        gather(day, reader.longs("user_id"), reader.texts("value_prop"), values);
+            switch (source.value()) {
+              case POSITION -> widen(reader.ints(valueColumn));
+              case AMOUNT -> reader.decimals(valueColumn);
+              case NONE -> new long[users.length];
+            };
+        gather(day, users, reader.texts(FeatureSet.VALUE_PROP), values);
         rows.drainByBucket(
             source, "", buckets, (batch, bucket) -> out.output(KV.of(bucket, batch)));
       }

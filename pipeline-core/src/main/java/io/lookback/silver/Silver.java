@@ -1,5 +1,8 @@
 package io.lookback.silver;
 
+import io.lookback.lake.Table;
+import io.lookback.lake.Layer;
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.RejectBatch;
@@ -14,7 +17,7 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
-import io.lookback.score.WideSum;
+import io.lookback.feature.WideSum;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ public final class Silver {
 
   /**
    * Conforms parsed events: groups them by bucket of users, sorts each source by day, user, value
-   * prop and value, and keeps one of equal prints and of equal taps.
+   * prop and value, and keeps one of equal events where their source drops repeats.
    *
    * <p>Input: parsed events in the global window. Output: conformed events and counts. Key: the
    * bucket. One shuffle, of about ten bytes per event. Memory: the events of one bucket. Rejects:
@@ -74,10 +77,11 @@ public final class Silver {
   /**
    * Reads published silver files back as conformed events.
    *
+   * @param spec what the lake is made of
    * @param buckets how many buckets users are spread over
    */
-  public static Read read(List<LakeFile> files, int buckets) {
-    return new Read(files, buckets, DealFiles.DEFAULT_LANES);
+  public static Read read(LakeSpec spec, List<LakeFile> files, int buckets) {
+    return new Read(spec, files, buckets, DealFiles.DEFAULT_LANES);
   }
 
   /** Writes rejected lines into {@code silver/quarantine}. */
@@ -104,7 +108,7 @@ public final class Silver {
       this.keepDuplicates = keepDuplicates;
     }
 
-    /** Whether equal prints, and equal taps, are all kept; default is to keep one. */
+    /** Whether equal events are all kept, also where their source drops repeats; default is not. */
     public Conform keepingDuplicates(boolean keep) {
       return new Conform(keep);
     }
@@ -118,10 +122,11 @@ public final class Silver {
               .apply("Group by bucket", GroupByKey.create())
               .apply(
                   "Sort and drop repeats",
-                  ParDo.of(new ConformBucket(keepDuplicates))
+                  ParDo.of(new ConformBucket(parsed.spec(), keepDuplicates))
                       .withOutputTags(
                           ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES)));
       return new ConformedEvents(
+          parsed.spec(),
           conformed
               .get(ConformedEvents.EVENTS)
               .setCoder(Coders.BUCKETED_EVENTS)
@@ -138,16 +143,18 @@ public final class Silver {
       extends DoFn<KV<Integer, Iterable<EventBatch>>, KV<Integer, EventBatch>> {
     private static final long serialVersionUID = 1L;
 
+    private final LakeSpec spec;
     private final boolean keepDuplicates;
 
-    ConformBucket(boolean keepDuplicates) {
+    ConformBucket(LakeSpec spec, boolean keepDuplicates) {
+      this.spec = spec;
       this.keepDuplicates = keepDuplicates;
     }
 
     @ProcessElement
     public void conform(
         @Element KV<Integer, Iterable<EventBatch>> bucket, MultiOutputReceiver out) {
-      BucketConformer conformer = new BucketConformer(keepDuplicates);
+      BucketConformer conformer = new BucketConformer(spec, keepDuplicates);
       for (EventBatch batch : bucket.getValue()) {
         conformer.add(batch);
       }
@@ -159,12 +166,13 @@ public final class Silver {
                 countByDay(batch, tally);
                 events.output(KV.of(bucket.getKey(), batch));
               });
-      for (Source source : Source.values()) {
+      for (Source source : spec.features().sources()) {
         countByFile(counts.kept(source), Counted.ACCEPTED, source, tally);
         countByFile(counts.duplicates(source), Counted.DUPLICATES, source, tally);
       }
       countByDay(counts.tapsWithoutPrint(), "without_print", tally);
       countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
+      countByDay(counts.labelled(), Counted.LABELLED, tally);
       out.get(ConformedEvents.TALLIES).output(tally);
     }
 
@@ -183,7 +191,7 @@ public final class Silver {
       }
     }
 
-    /** Counts rows, and for payments amounts, per day of a batch that ascends by day. */
+    /** Counts rows, and amounts where there are any, per day of a batch that ascends by day. */
     private static void countByDay(EventBatch batch, Tally tally) {
       String source = batch.source().label();
       int from = 0;
@@ -192,7 +200,7 @@ public final class Silver {
         int to = batch.days().lowerBound(from, batch.size(), day + 1L);
         String date = LocalDate.ofEpochDay(day).toString();
         tally.add(to - from, Counted.SILVER, source, "rows", date);
-        if (batch.source() == Source.PAYS) {
+        if (batch.source().hasAmount()) {
           WideSum amount = new WideSum();
           for (int row = from; row < to; row++) {
             amount.add(batch.value(row));
@@ -227,7 +235,7 @@ public final class Silver {
           .events()
           .apply("Encode days", ParDo.of(new EncodeSilver()))
           .setCoder(Coders.FILED_ROW_GROUPS)
-          .apply("Write silver files", WriteRowGroups.into(staging).withWriters(writers));
+          .apply("Write silver files", WriteRowGroups.into(staging, Table.of(conformed.spec(), Layer.SILVER)).withWriters(writers));
     }
   }
 
@@ -280,7 +288,7 @@ public final class Silver {
           encoded
               .get(EncodeRejects.ROW_GROUPS)
               .setCoder(Coders.FILED_ROW_GROUPS)
-              .apply("Write quarantine files", WriteRowGroups.into(staging).withWriters(writers));
+              .apply("Write quarantine files", WriteRowGroups.into(staging, List.of(Table.QUARANTINE)).withWriters(writers));
       return PCollectionList.of(written)
           .and(encoded.get(EncodeRejects.TALLIES).setCoder(Coders.TALLIES))
           .apply("Flatten counts", Flatten.pCollections());
@@ -291,11 +299,13 @@ public final class Silver {
   public static final class Read extends PTransform<PBegin, ConformedEvents> {
     private static final long serialVersionUID = 1L;
 
+    private final LakeSpec spec;
     private final transient List<LakeFile> files;
     private final int buckets;
     private final int lanes;
 
-    private Read(List<LakeFile> files, int buckets, int lanes) {
+    private Read(LakeSpec spec, List<LakeFile> files, int buckets, int lanes) {
+      this.spec = spec;
       this.files = files;
       this.buckets = buckets;
       this.lanes = lanes;
@@ -303,7 +313,7 @@ public final class Silver {
 
     /** In how many lanes the files are read side by side, from 1. */
     public Read withLanes(int count) {
-      return new Read(files, buckets, count);
+      return new Read(spec, files, buckets, count);
     }
 
     @Override
@@ -311,9 +321,10 @@ public final class Silver {
       PCollection<KV<Integer, EventBatch>> events =
           begin
               .apply("Deal silver files", DealFiles.of(files, lanes))
-              .apply("Read events", ParDo.of(new ReadSilver(buckets)))
+              .apply("Read events", ParDo.of(new ReadSilver(spec, buckets)))
               .setCoder(Coders.BUCKETED_EVENTS);
       return new ConformedEvents(
+          spec,
           events,
           events.apply("Measure days", new MeasureDays()),
           begin.apply("No counts", Create.empty(Coders.TALLIES)));

@@ -1,12 +1,14 @@
 package io.lookback.silver;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
+import io.lookback.spec.LakeSpec;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.bronze.MendedLines;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
+import io.lookback.batch.Buckets;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
@@ -29,14 +31,19 @@ import java.util.TreeSet;
  */
 public final class SilverPlan {
   private static final String RULES = "rules";
+  private static final String SPEC = "spec";
+
+  /** Silver that notes nothing was made of the built-in sources. */
+  private static final long BUILT_IN = Buckets.hash(LakeSpec.BUILT_IN.conformingRules());
 
   /**
    * The version of the rules that make silver of bronze. To be raised with every change of what a
    * line means, what is rejected, what is a repeat, or the columns: silver made by other rules is
    * made anew as a whole.
    */
-  private static final long RULES_VERSION = 2;
+  private static final long RULES_VERSION = 3;
 
+  private final LakeSpec spec;
   private final LayerVersion bronze;
   private final LayerVersion silver;
   private final boolean keepDuplicates;
@@ -52,7 +59,12 @@ public final class SilverPlan {
   private boolean full;
 
   private SilverPlan(
-      LayerVersion bronze, LayerVersion silver, boolean keepDuplicates, MendedLines mended) {
+      LakeSpec spec,
+      LayerVersion bronze,
+      LayerVersion silver,
+      boolean keepDuplicates,
+      MendedLines mended) {
+    this.spec = spec;
     this.mended = mended;
     this.bronze = bronze;
     this.silver = silver;
@@ -62,13 +74,18 @@ public final class SilverPlan {
   /**
    * Compares silver with bronze.
    *
+   * @param spec what the lake is made of
    * @param silver the silver there is, or null
    * @param keepDuplicates whether repeats shall be kept; silver made otherwise is made anew
    * @param mended the rejected lines that other files hold mended
    */
   public static SilverPlan of(
-      LayerVersion bronze, LayerVersion silver, boolean keepDuplicates, MendedLines mended) {
-    SilverPlan plan = new SilverPlan(bronze, silver, keepDuplicates, mended);
+      LakeSpec spec,
+      LayerVersion bronze,
+      LayerVersion silver,
+      boolean keepDuplicates,
+      MendedLines mended) {
+    SilverPlan plan = new SilverPlan(spec, bronze, silver, keepDuplicates, mended);
     plan.compare();
     return plan;
   }
@@ -91,7 +108,7 @@ public final class SilverPlan {
   /** The bronze files to read. */
   public List<LakeFile> bronzeFiles() {
     List<LakeFile> files = new ArrayList<>();
-    for (Source source : Source.values()) {
+    for (SourceSpec source : spec.sources()) {
       files.addAll(bronze.files(Table.bronze(source)));
     }
     if (!full) {
@@ -137,13 +154,16 @@ public final class SilverPlan {
                 LayerVersion.owns(Layer.SILVER, key)
                     && (full || !isOfFile(key) || counted.contains(key[2]))));
     for (LoadedFile file : LoadedFile.of(bronze)) {
-      counts.max(1, Counted.MADE_OF, file.source().label(), file.name(), file.loadId());
+      counts.max(1, Counted.MADE_OF, file.source(), file.name(), file.loadId());
       Long lines = mended.hash(file.name());
       if (lines != null) {
-        counts.max(lines, Counted.MENDED_LINES, file.source().label(), file.name());
+        counts.max(lines, Counted.MENDED_LINES, file.source(), file.name());
       }
     }
     counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
+    if (specHash() != BUILT_IN) {
+      counts.max(specHash(), Counted.MADE_WITH, SPEC);
+    }
     return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
   }
 
@@ -166,7 +186,7 @@ public final class SilverPlan {
       if (file.loadId().equals(before)) {
         unchanged.put(file.name(), file);
         Long lines =
-            silver.counts().maximum(Counted.MENDED_LINES, file.source().label(), file.name());
+            silver.counts().maximum(Counted.MENDED_LINES, file.source(), file.name());
         if (!Objects.equals(lines, mended.hash(file.name()))) {
           restated.add(file.name());
         }
@@ -199,7 +219,17 @@ public final class SilverPlan {
   private boolean isMadeAlike(LayerVersion before) {
     Long keep = before.counts().maximum(Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
     Long rules = before.counts().maximum(Counted.MADE_WITH, RULES);
-    return keep != null && rules != null && keep == 1 == keepDuplicates && rules == RULES_VERSION;
+    Long noted = before.counts().maximum(Counted.MADE_WITH, SPEC);
+    long madeWith = noted == null ? BUILT_IN : noted;
+    return keep != null
+        && rules != null
+        && keep == 1 == keepDuplicates
+        && rules == RULES_VERSION
+        && madeWith == specHash();
+  }
+
+  private long specHash() {
+    return Buckets.hash(spec.conformingRules());
   }
 
   /** The days of the events that silver was made of, by landing file. */

@@ -3,6 +3,8 @@ package io.lookback.silver;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
 import io.lookback.coder.AvroRows;
+import io.lookback.feature.FeatureSet;
+import io.lookback.lake.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import org.apache.beam.sdk.schemas.Schema;
@@ -17,9 +19,6 @@ import org.apache.beam.sdk.values.Row;
 public final class SilverRows extends DoFn<KV<Integer, EventBatch>, Row> {
   private static final long serialVersionUID = 1L;
 
-  private static final Schema POSITIONED = event().addInt32Field("position").build();
-  private static final Schema PAID = event().addDecimalField("amount").build();
-
   private final Source source;
 
   SilverRows(Source source) {
@@ -28,10 +27,19 @@ public final class SilverRows extends DoFn<KV<Integer, EventBatch>, Row> {
 
   /**
    * The columns of silver, {@code day} included: {@code day, user_id, value_prop}, and {@code
-   * position} for prints and taps, {@code amount} with two fraction digits for payments.
+   * position} or {@code amount} with two fraction digits, as the source holds it.
    */
   public static Schema schema(Source source) {
-    return source == Source.PAYS ? PAID : POSITIONED;
+    Schema.Builder event =
+        Schema.builder()
+            .addLogicalTypeField(Table.DAY, SqlTypes.DATE)
+            .addInt64Field(FeatureSet.USER_ID)
+            .addStringField(FeatureSet.VALUE_PROP);
+    return switch (source.value()) {
+      case POSITION -> event.addInt32Field(source.value().column()).build();
+      case AMOUNT -> event.addDecimalField(source.value().column()).build();
+      case NONE -> event.build();
+    };
   }
 
   /**
@@ -45,29 +53,23 @@ public final class SilverRows extends DoFn<KV<Integer, EventBatch>, Row> {
   @ProcessElement
   public void unfold(@Element KV<Integer, EventBatch> element, OutputReceiver<Row> out) {
     EventBatch batch = element.getValue();
-    if (batch.source() != source) {
+    if (!batch.source().equals(source)) {
       return;
     }
+    Schema schema = schema(source);
     for (int row = 0; row < batch.size(); row++) {
-      out.output(
-          Row.withSchema(schema(source))
+      Row.Builder event =
+          Row.withSchema(schema)
               .addValues(
                   LocalDate.ofEpochDay(batch.day(row)),
                   batch.user(row),
-                  batch.valueProp(batch.prop(row)),
-                  value(batch.value(row)))
-              .build());
+                  batch.valueProp(batch.prop(row)));
+      if (source.hasAmount()) {
+        event.addValue(BigDecimal.valueOf(batch.value(row), 2));
+      } else if (source.hasPosition()) {
+        event.addValue((int) batch.value(row));
+      }
+      out.output(event.build());
     }
-  }
-
-  private Object value(long value) {
-    return source == Source.PAYS ? BigDecimal.valueOf(value, 2) : (Object) (int) value;
-  }
-
-  private static Schema.Builder event() {
-    return Schema.builder()
-        .addLogicalTypeField("day", SqlTypes.DATE)
-        .addInt64Field("user_id")
-        .addStringField("value_prop");
   }
 }

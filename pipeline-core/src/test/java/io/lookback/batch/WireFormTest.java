@@ -57,7 +57,8 @@ class WireFormTest {
         List.of(
             features(),
             cappedFeatures(),
-            new FeatureBatch.Builder(-5, new CoveredDays(0, 0, 0), new String[0]).build())) {
+            new FeatureBatch.Builder(-5, new int[] {0, 0, 0}, Entries.COLUMNS, new String[0])
+                .build())) {
       check(batch, batch::writeTo, FeatureBatch::readFrom);
     }
     FeatureBatch batch = features();
@@ -77,7 +78,7 @@ class WireFormTest {
         own.add(
             entry < 0
                 ? "none"
-                : batch.valueProp(batch.entryProp(entry)) + " " + batch.entryViews(entry));
+                : batch.valueProp(batch.entryProp(entry)) + " " + batch.entryValue(0, entry));
       }
       assertThat(
           "own entries", own, equalTo(List.of("b 20", "a 10", "d 40", "none", "d 4", "a 1")));
@@ -98,9 +99,10 @@ class WireFormTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = "p" + (1000 + i);
     }
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(1, new CoveredDays(21, 20, 6), many);
-    builder.entry(500, 1, 0, 0, 0);
-    builder.unlistedEntry(7, 2, 0, 0, 0);
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(1, new int[] {21, 20, 6}, Entries.COLUMNS, many);
+    Entries.add(builder, 500, 1, 0, 0, 0);
+    Entries.addUnlisted(builder, 7, 2, 0, 0, 0);
     int history = builder.endHistory(1);
     builder.row(1, 999, 0, false, history);
     builder.row(1, 7, 0, false, history);
@@ -112,7 +114,7 @@ class WireFormTest {
     assertThat("dictionary", kept, equalTo(List.of("p1007", "p1500", "p1999")));
     assertThat("row", batch.valueProp(batch.prop(0)), equalTo("p1999"));
     assertThat("entry", batch.valueProp(batch.entryProp(0)), equalTo("p1500"));
-    assertThat("own views", batch.entryViews(batch.ownEntry(1)), equalTo(2));
+    assertThat("own views", batch.entryValue(0, batch.ownEntry(1)), equalTo(2L));
   }
 
   @Test
@@ -133,12 +135,15 @@ class WireFormTest {
   void anUnknownSourceIsCorrupt() throws IOException {
     for (int source : new int[] {-1, 3, 127}) {
       byte[] events = Forms.write(events(Source.PRINTS, "f", 1, 2, "a", 3, 1)::writeTo);
-      events[0] = (byte) source;
+      events[Forms.write(Source.PRINTS::writeTo).length - 1] = (byte) source;
       assertThrows(IOException.class, () -> EventBatch.readFrom(Forms.in(events)));
       byte[] rejects = Forms.write(rejects()::writeTo);
-      rejects[0] = (byte) source;
+      rejects[Forms.write(Source.TAPS::writeTo).length - 1] = (byte) source;
       assertThrows(IOException.class, () -> RejectBatch.readFrom(Forms.in(rejects)));
     }
+    byte[] named = Forms.write(events(Source.PRINTS, "f", 1, 2, "a", 3, 1)::writeTo);
+    named[Integer.BYTES] = 'P';
+    assertThrows(IOException.class, () -> EventBatch.readFrom(Forms.in(named)));
   }
 
   @Test
@@ -150,7 +155,7 @@ class WireFormTest {
       byte[] form =
           Forms.write(
               out -> {
-                out.writeByte(0);
+                Source.PRINTS.writeTo(out);
                 Wire.writeText(out, "f");
                 Wire.writeTexts(out, new String[] {"a"});
                 for (int column = 0; column < 5; column++) {
@@ -162,7 +167,7 @@ class WireFormTest {
     byte[] strayCode =
         Forms.write(
             out -> {
-              out.writeByte(0);
+              Source.PRINTS.writeTo(out);
               Wire.writeText(out, "f");
               Wire.writeTexts(out, new String[] {"a"});
               for (int column = 0; column < 5; column++) {
@@ -177,7 +182,7 @@ class WireFormTest {
     byte[] form =
         Forms.write(
             out -> {
-              out.writeByte(0);
+              Source.PRINTS.writeTo(out);
               Wire.writeText(out, "f");
               out.writeInt(0);
               one(1).writeTo(out);
@@ -197,15 +202,18 @@ class WireFormTest {
       byte[] form =
           Forms.write(
               out -> {
-                for (int number = 0; number < 4; number++) {
+                out.writeInt(1);
+                out.writeInt(3);
+                for (int number = 0; number < 3; number++) {
                   out.writeInt(1);
                 }
                 Wire.writeTexts(out, new String[] {"a"});
+                out.writeInt(Entries.COLUMNS);
                 for (int column = 0; column < 13; column++) {
                   PackedLongs right =
                       column == 5
                           ? PackedLongs.of(starts, 2)
-                          : PackedLongs.constant(0, column == 12 ? 2 : 1);
+                          : PackedLongs.constant(0, column == 8 ? 2 : 1);
                   (column == position ? PackedLongs.of(new long[] {0, 0, 9}, 3) : right)
                       .writeTo(out);
                 }
@@ -268,9 +276,10 @@ class WireFormTest {
 
   private static FeatureBatch features() {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(18_596, new CoveredDays(21, 20, 6), new String[] {"a", "ñ", "z"});
-    builder.entry(0, 1, 2, 3, 999_999_999_999_999_999L);
-    builder.entry(1, 0, 0, 1, 5);
+        new FeatureBatch.Builder(
+            18_596, new int[] {21, 20, 6}, Entries.COLUMNS, new String[] {"a", "ñ", "z"});
+    Entries.add(builder, 0, 1, 2, 3, 999_999_999_999_999_999L);
+    Entries.add(builder, 1, 0, 0, 1, 5);
     int history = builder.endHistory();
     builder.row(3, 1, 0, true, history);
     builder.row(3, 0, Integer.MAX_VALUE, false, history);
@@ -282,19 +291,19 @@ class WireFormTest {
   private static FeatureBatch cappedFeatures() {
     FeatureBatch.Builder builder =
         new FeatureBatch.Builder(
-            18_596, new CoveredDays(21, 20, 6), new String[] {"a", "b", "c", "d"});
-    builder.entry(1, 20, 0, 0, 0);
-    builder.unlistedEntry(0, 10, 0, 0, 0);
-    builder.unlistedEntry(3, 40, 0, 0, 0);
+            18_596, new int[] {21, 20, 6}, Entries.COLUMNS, new String[] {"a", "b", "c", "d"});
+    Entries.add(builder, 1, 20, 0, 0, 0);
+    Entries.addUnlisted(builder, 0, 10, 0, 0, 0);
+    Entries.addUnlisted(builder, 3, 40, 0, 0, 0);
     int history = builder.endHistory(3);
     builder.row(3, 1, 0, true, history);
     builder.row(3, 0, 1, false, history);
     builder.row(3, 3, 2, false, history);
     builder.row(3, 2, 3, false, history);
-    builder.entry(3, 4, 0, 0, 0);
+    Entries.add(builder, 3, 4, 0, 0, 0);
     builder.row(4, 3, 0, false, builder.endHistory());
-    builder.entry(1, 2, 0, 0, 0);
-    builder.unlistedEntry(0, 1, 2, 3, 4);
+    Entries.add(builder, 1, 2, 0, 0, 0);
+    Entries.addUnlisted(builder, 0, 1, 2, 3, 4);
     builder.row(5, 0, 0, false, builder.endHistory(7));
     return builder.build();
   }

@@ -23,6 +23,7 @@ import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parse.Utf8;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -60,13 +61,16 @@ class BronzeTest {
   @Test
   void everyLineIsAnEventARejectBlankOrTheHeader() throws Exception {
     TestPipeline pipeline = pipeline();
-    check(pipeline.apply(Bronze.load(TinyLanding.write(landing), BUCKETS)));
+    check(pipeline.apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS)));
     pipeline.run().waitUntilFinish();
   }
 
   @Test
   void bronzeFilesGiveTheSameAsLanding() throws Exception {
-    Tally tally = write(Bronze.load(TinyLanding.write(landing), BUCKETS).writingTo(staging, LOAD));
+    Tally tally =
+        write(
+            Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS)
+                .writingTo(staging, LOAD));
     BigInteger rows = BigInteger.ZERO;
     for (String table : List.of("prints", "taps", "pays")) {
       rows = rows.add(StagedFiles.rows(tally, Layer.BRONZE, table));
@@ -75,7 +79,7 @@ class BronzeTest {
     TestPipeline pipeline = pipeline();
     List<LakeFile> files = StagedFiles.of(tally, staging, Layer.BRONZE);
     assertThat("files", files.size(), equalTo(4));
-    check(pipeline.apply(Bronze.read(files, BUCKETS)));
+    check(pipeline.apply(Bronze.read(LakeSpec.BUILT_IN, files, BUCKETS)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -83,7 +87,8 @@ class BronzeTest {
   void withoutParsingThereAreLinesOnly() throws Exception {
     TestPipeline pipeline = pipeline();
     ParsedLanding parsed =
-        pipeline.apply(Bronze.load(TinyLanding.write(landing), BUCKETS).withoutParsing());
+        pipeline.apply(
+            Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS).withoutParsing());
     PAssert.that(parsed.events()).empty();
     PAssert.that(parsed.rejects()).empty();
     PAssert.that(parsed.tallies())
@@ -108,7 +113,8 @@ class BronzeTest {
     TinyLanding.write(landing, prints.toString(), "", "user_id,total,pay_date,value_prop");
     long bytes = Files.size(landing.resolve("prints.json"));
     TestPipeline pipeline = pipeline();
-    ParsedLanding parsed = pipeline.apply(Bronze.load(TinyLanding.plan(landing), BUCKETS));
+    ParsedLanding parsed =
+        pipeline.apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS));
     PAssert.that(parsed.events())
         .satisfies(
             batches -> {
@@ -141,7 +147,7 @@ class BronzeTest {
     TestPipeline pipeline = pipeline();
     ParsedLanding parsed =
         pipeline.apply(
-            Bronze.load(TinyLanding.plan(landing), BUCKETS)
+            Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS)
                 .writingTo(staging, LOAD)
                 .notingFaults());
     PAssert.that(parsed.tallies())
@@ -170,7 +176,7 @@ class BronzeTest {
     TinyLanding.write(landing);
     Files.write(landing.resolve("prints2.json.gz"), new byte[] {1, 2, 3, 4});
     TestPipeline pipeline = pipeline();
-    pipeline.apply(Bronze.load(TinyLanding.plan(landing), BUCKETS));
+    pipeline.apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS));
     Pipeline.PipelineExecutionException failed =
         assertThrows(
             Pipeline.PipelineExecutionException.class, () -> pipeline.run().waitUntilFinish());
@@ -186,7 +192,8 @@ class BronzeTest {
     TestPipeline pipeline = pipeline();
     LandingFolder folder = LandingFolder.list(landing.toString());
     ParsedLanding parsed =
-        pipeline.apply(Bronze.load(LandingPlan.plan(folder.files(), 1024, 3), BUCKETS));
+        pipeline.apply(
+            Bronze.load(LakeSpec.BUILT_IN, LandingPlan.plan(folder.files(), 1024, 3), BUCKETS));
     PAssert.that(parsed.rejects()).empty();
     PAssert.that(parsed.tallies())
         .satisfies(
@@ -206,7 +213,7 @@ class BronzeTest {
     String prints = TinyLanding.lines(good, "x" + longLine, good);
     TinyLanding.write(landing, prints, "", "user_id,total,pay_date,value_prop\n");
     Bronze.Load load =
-        Bronze.load(TinyLanding.plan(landing), BUCKETS)
+        Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS)
             .withMaxLineBytes(100)
             .writingTo(staging, LOAD);
     TestPipeline pipeline = pipeline();
@@ -231,7 +238,7 @@ class BronzeTest {
     pipeline.run().waitUntilFinish();
     List<LakeFile> files =
         StagedFiles.of(WriteTally.read(staging), staging, Layer.BRONZE).stream()
-            .filter(file -> file.table().folder().equals("prints"))
+            .filter(file -> file.table().equals("prints"))
             .toList();
     List<byte[]> lines = new ArrayList<>();
     for (LakeFile file : files) {

@@ -8,12 +8,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Source;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.landing.ReadLimits;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -232,7 +232,7 @@ class LoadPlanTest {
     Files.write(landing.resolve("prints.json.gz"), new byte[] {1, 2, 3});
     LandingFile broken =
         new LandingFile(
-            Source.PRINTS,
+            SourceSpec.PRINTS,
             "prints.json.gz",
             landing.resolve("prints.json.gz").toString(),
             3,
@@ -261,6 +261,7 @@ class LoadPlanTest {
               file.lines(),
               file.maxLineBytes(),
               LoadedFile.RECORD_RULES - 1,
+              file.columns(),
               file.loadId()));
     }
     LoadPlan plan = plan(before, pays, prints);
@@ -291,12 +292,13 @@ class LoadPlanTest {
     for (LandingFile file : files) {
       loaded.add(
           new LoadedFile(
-              file.source(),
+              file.source().label(),
               file.name(),
               ContentHash.of(file, LIMITS),
               1,
               LIMITS.maxLineBytes(),
               LoadedFile.RECORD_RULES,
+              LoadedFile.columns(file.source()),
               "the run before"));
     }
     return loaded;
@@ -318,10 +320,10 @@ class LoadPlanTest {
     Path path = landing.resolve(name);
     Files.createDirectories(path.getParent());
     Files.write(path, bytes);
-    Source source =
+    SourceSpec source =
         name.startsWith("prints")
-            ? Source.PRINTS
-            : name.startsWith("pays") ? Source.PAYS : Source.TAPS;
+            ? SourceSpec.PRINTS
+            : name.startsWith("pays") ? SourceSpec.PAYS : SourceSpec.TAPS;
     return new LandingFile(source, name, path.toString(), bytes.length, compression);
   }
 }

@@ -4,7 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.lookback.batch.Source;
-import io.lookback.gold.GoldRows;
+import io.lookback.feature.FeatureSet;
+import io.lookback.gold.GoldSchemas;
 import io.lookback.silver.SilverRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,15 +34,17 @@ class AvroRowsTest {
   @Test
   void goldKeepsEveryCent() throws IOException {
     Row history =
-        Row.withSchema(GoldRows.HISTORY_SCHEMA).addValues(3, 2, 1, new BigDecimal("0.01")).build();
+        Row.withSchema(GoldSchemas.history(FeatureSet.BUILT_IN))
+            .addValues(3, 2, 1, new BigDecimal("0.01"))
+            .build();
     Row.FieldValueBuilder gold =
-        Row.withSchema(GoldRows.SCHEMA)
+        Row.withSchema(GoldSchemas.rows(FeatureSet.BUILT_IN))
             .withFieldValue("print_day", LocalDate.parse("2020-11-30"))
             .withFieldValue("user_id", Long.MAX_VALUE)
             .withFieldValue("value_prop", "zoë")
             .withFieldValue("amount_3w", LARGEST)
             .withFieldValue("history", Map.of("zoë", history));
-    GoldRows.SCHEMA.getFields().stream()
+    GoldSchemas.rows(FeatureSet.BUILT_IN).getFields().stream()
         .filter(field -> field.getType().getTypeName().isPrimitiveType())
         .forEach(
             field -> {
@@ -51,7 +54,7 @@ class AvroRowsTest {
                 default -> {}
               }
             });
-    checkRoundTrip(gold.build(), GoldRows.avroSchema());
+    checkRoundTrip(gold.build(), GoldSchemas.avro(FeatureSet.BUILT_IN));
   }
 
   @Test
@@ -74,10 +77,11 @@ class AvroRowsTest {
 
   @Test
   void amountsAreDecimalsOfEighteenDigitsTwoOfThemCents() {
-    Schema history = GoldRows.avroSchema().getField("history").schema().getValueType();
+    Schema history =
+        GoldSchemas.avro(FeatureSet.BUILT_IN).getField("history").schema().getValueType();
     for (Schema amount :
         new Schema[] {
-          GoldRows.avroSchema().getField("amount_3w").schema(),
+          GoldSchemas.avro(FeatureSet.BUILT_IN).getField("amount_3w").schema(),
           history.getField("amount").schema(),
           SilverRows.avroSchema(Source.PAYS).getField("amount").schema()
         }) {

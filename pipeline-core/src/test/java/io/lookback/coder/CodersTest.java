@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.CoveredDays;
+import io.lookback.batch.Entries;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
@@ -54,8 +54,8 @@ class CodersTest {
   @Test
   void featuresComeBack() throws Exception {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(1, new CoveredDays(2, 1, 0), new String[] {"a", "ñ"});
-    builder.entry(1, 1, 2, 3, 4);
+        new FeatureBatch.Builder(1, new int[] {2, 1, 0}, Entries.COLUMNS, new String[] {"a", "ñ"});
+    Entries.add(builder, 1, 1, 2, 3, 4);
     builder.row(7, 1, 0, true, builder.endHistory());
     check(Coders.FEATURES, builder.build());
   }
@@ -76,7 +76,7 @@ class CodersTest {
 
   @Test
   void rowGroupsComeBack() throws Exception {
-    try (RowGroupEncoder encoder = new RowGroupEncoder(Table.SILVER_TAPS.schema(), 1)) {
+    try (RowGroupEncoder encoder = new RowGroupEncoder(Table.silver(Source.TAPS).schema(), 1)) {
       encoder.begin(2);
       encoder.longs("user_id", new long[] {1, 2}, 0, 2);
       encoder.texts("value_prop", new int[] {0, 1}, 0, 2, new String[] {"a", "ñ"});

@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 
 import com.sun.management.ThreadMXBean;
-import io.lookback.batch.CoveredDays;
 import io.lookback.batch.DamagedBytes;
+import io.lookback.batch.Entries;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
@@ -60,7 +60,7 @@ class DecoderFuzzTest {
     Random random = new Random(SEED);
     EventDays days = new EventDays();
     for (int day = 0; day < 100; day++) {
-      days.add(Source.values()[day % 3], 18_000 + random.nextInt(2000));
+      days.add(Source.BUILT_IN.get(day % 3), 18_000 + random.nextInt(2000));
     }
     fuzz(Coders.EVENT_DAYS, days, random);
   }
@@ -69,10 +69,11 @@ class DecoderFuzzTest {
   void featureBatches() throws IOException {
     Random random = new Random(SEED);
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(1, new CoveredDays(2, 1, 0), new String[] {"a", "ñ", "z"});
+        new FeatureBatch.Builder(
+            1, new int[] {2, 1, 0}, Entries.COLUMNS, new String[] {"a", "ñ", "z"});
     for (int user = 0; user < 20; user++) {
-      builder.entry(0, user, 2, 3, random.nextLong() >>> 1);
-      builder.entry(2, 1, 2, 3 * user, 4);
+      Entries.add(builder, 0, user, 2, 3, random.nextLong() >>> 1);
+      Entries.add(builder, 2, 1, 2, 3 * user, 4);
       builder.row(random.nextInt(), user % 3, user, user % 2 == 0, builder.endHistory());
     }
     fuzz(Coders.FEATURES, builder.build(), random);
@@ -101,7 +102,7 @@ class DecoderFuzzTest {
 
   @Test
   void rowGroups() throws IOException {
-    try (RowGroupEncoder encoder = new RowGroupEncoder(Table.SILVER_TAPS.schema(), 1)) {
+    try (RowGroupEncoder encoder = new RowGroupEncoder(Table.silver(Source.TAPS).schema(), 1)) {
       encoder.begin(2);
       encoder.longs("user_id", new long[] {1, 2}, 0, 2);
       encoder.texts("value_prop", new int[] {0, 1}, 0, 2, new String[] {"a", "ñ"});

@@ -12,9 +12,10 @@ import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.batch.WireSize;
 import io.lookback.conform.BucketConformer;
+import io.lookback.feature.FeatureSet;
 import io.lookback.ledger.Tally;
 import io.lookback.score.WindowSlicer;
-import io.lookback.score.WindowSpec;
+import io.lookback.spec.LakeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,7 +66,7 @@ class WireSizeTest {
   @Test
   void aHotUserAllTheWayToItsSlices() throws Exception {
     Random random = new Random(SEED);
-    BucketConformer conformer = new BucketConformer(true);
+    BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, true);
     EventRows rows = new EventRows();
     int count = 1_000_000;
     for (int i = 0; i < count; i++) {
@@ -74,7 +75,7 @@ class WireSizeTest {
     drained(rows).forEach(conformer::add);
     List<EventBatch> conformed = new ArrayList<>();
     conformer.finish(conformed::add);
-    WindowSlicer slicer = new WindowSlicer(WindowSpec.DEFAULT, DAY);
+    WindowSlicer slicer = new WindowSlicer(FeatureSet.BUILT_IN, DAY);
     List<EventBatch> slices = new ArrayList<>();
     conformed.forEach(batch -> slicer.slice(batch, (slice, end) -> slices.add(slice)));
     assertThat("conformed rows", rowsOf(conformed), equalTo(count));

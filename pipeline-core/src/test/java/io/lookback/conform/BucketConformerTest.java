@@ -9,9 +9,9 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
 import io.lookback.conform.BucketConformer.FileDay;
+import io.lookback.spec.LakeSpec;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BucketConformerTest {
   private static final long SEED = 4711;
   private static final int CASES = 600;
-  private static final List<Source> SOURCES = List.of(Source.values());
+  private static final List<Source> SOURCES = Source.BUILT_IN;
 
   /** How wide the ranges of users and days are; decides how rows are sorted. */
   enum Range {
@@ -67,7 +67,7 @@ class BucketConformerTest {
   void oneFilesRepeatsAreItsOwnAndOthersAreTheLaterFiles() {
     FiledEvent event = new FiledEvent(Source.PRINTS, "b.json", 18_000, 1, "zoë", 3);
     FiledEvent inFirst = new FiledEvent(Source.PRINTS, "a.json", 18_000, 1, "zoë", 3);
-    BucketConformer conformer = new BucketConformer(false);
+    BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, false);
     batches(List.of(event, event, inFirst)).forEach(conformer::add);
     List<EventBatch> out = new ArrayList<>();
     BucketConformer.Counts counts = conformer.finish(out::add);
@@ -83,9 +83,9 @@ class BucketConformerTest {
   @Test
   void nothingGivesNothing() {
     List<EventBatch> out = new ArrayList<>();
-    BucketConformer.Counts counts = new BucketConformer(false).finish(out::add);
+    BucketConformer.Counts counts = new BucketConformer(LakeSpec.BUILT_IN, false).finish(out::add);
     assertThat("batches", out, empty());
-    for (Source source : Source.values()) {
+    for (Source source : Source.BUILT_IN) {
       assertThat("kept", counts.kept(source), anEmptyMap());
       assertThat("repeats", counts.duplicates(source), anEmptyMap());
     }
@@ -103,7 +103,7 @@ class BucketConformerTest {
       expected += amount;
       rows.add(18_000 + random.nextInt(30), random.nextInt(50_000), prop, amount);
     }
-    BucketConformer conformer = new BucketConformer(false);
+    BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, false);
     rows.drain(Source.PAYS, "pays.csv", (batch, bucket) -> conformer.add(batch));
     List<EventBatch> out = new ArrayList<>();
     BucketConformer.Counts counts = conformer.finish(out::add);
@@ -124,7 +124,7 @@ class BucketConformerTest {
 
   private static void check(
       String reason, List<FiledEvent> events, boolean keepDuplicates, Random random) {
-    BucketConformer conformer = new BucketConformer(keepDuplicates);
+    BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, keepDuplicates);
     List<FiledEvent> shuffled = new ArrayList<>(events);
     Collections.shuffle(shuffled, random);
     List<EventBatch> input = new ArrayList<>();
@@ -139,11 +139,12 @@ class BucketConformerTest {
     BucketConformer.Counts counts = conformer.finish(out::add);
     NaiveSilver naive = new NaiveSilver(events, keepDuplicates);
     assertThat(reason, unfold(out), equalTo(naive.events));
-    for (Source source : Source.values()) {
+    for (Source source : Source.BUILT_IN) {
       String of = reason + ", " + source;
       assertThat(of + " kept", counts.kept(source), equalTo(naive.kept.get(source)));
       assertThat(of + " repeats", counts.duplicates(source), equalTo(naive.duplicates.get(source)));
     }
+    assertThat(reason + " labelled", counts.labelled(), equalTo(naive.labelled));
     assertThat(
         reason + " without print", counts.tapsWithoutPrint(), equalTo(naive.tapsWithoutPrint));
     assertThat(
@@ -160,7 +161,7 @@ class BucketConformerTest {
     for (int left = random.nextInt(60); left > 0; left--) {
       Source source = SOURCES.get(random.nextInt(3));
       long value =
-          source == Source.PAYS && random.nextInt(5) == 0
+          source.equals(Source.PAYS) && random.nextInt(5) == 0
               ? 999_999_999_999_999_999L
               : random.nextInt(3);
       events.add(
@@ -193,7 +194,7 @@ class BucketConformerTest {
   }
 
   private static Map<Source, List<NaiveSilver.Event>> unfold(List<EventBatch> batches) {
-    Map<Source, List<NaiveSilver.Event>> events = new EnumMap<>(Source.class);
+    Map<Source, List<NaiveSilver.Event>> events = new TreeMap<>();
     for (EventBatch batch : batches) {
       assertThat("file of a conformed batch", batch.file(), equalTo(""));
       boolean isSingle = true;

@@ -4,7 +4,6 @@ import io.lookback.batch.Source;
 import io.lookback.conform.BucketConformer.FileDay;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,24 +26,30 @@ final class NaiveSilver {
     }
   }
 
-  final Map<Source, List<Event>> events = new EnumMap<>(Source.class);
-  final Map<Source, Map<FileDay, Long>> kept = new EnumMap<>(Source.class);
-  final Map<Source, Map<FileDay, Long>> duplicates = new EnumMap<>(Source.class);
+  final Map<Source, List<Event>> events = new TreeMap<>();
+  final Map<Source, Map<FileDay, Long>> kept = new TreeMap<>();
+  final Map<Source, Map<FileDay, Long>> duplicates = new TreeMap<>();
   final Map<Integer, Long> tapsWithoutPrint = new TreeMap<>();
   final Map<Integer, Long> tapsMatchingWithoutPosition = new TreeMap<>();
+  final Map<Integer, Long> labelled = new TreeMap<>();
 
   NaiveSilver(List<FiledEvent> input, boolean keepDuplicates) {
-    for (Source source : Source.values()) {
+    for (Source source : Source.BUILT_IN) {
       kept.put(source, new HashMap<>());
       duplicates.put(source, new HashMap<>());
       List<FiledEvent> mine =
-          new ArrayList<>(input.stream().filter(event -> event.source() == source).toList());
+          new ArrayList<>(input.stream().filter(event -> event.source().equals(source)).toList());
       // The file that is first by name keeps the event, whatever order the files were read in.
       mine.sort(Comparator.comparing(FiledEvent::file));
-      conform(source, mine, keepDuplicates || source == Source.PAYS);
+      conform(source, mine, keepDuplicates || source.equals(Source.PAYS));
     }
     for (Event tap : events.getOrDefault(Source.TAPS, List.of())) {
       compareWithPrints(tap);
+    }
+    for (Event print : events.getOrDefault(Source.PRINTS, List.of())) {
+      if (events.getOrDefault(Source.TAPS, List.of()).contains(print)) {
+        labelled.merge(print.day(), 1L, Long::sum);
+      }
     }
   }
 

@@ -5,10 +5,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import io.lookback.batch.CoveredDays;
+import io.lookback.batch.Entries;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.WireSize;
 import io.lookback.coder.Coders;
+import io.lookback.feature.FeatureSet;
 import io.lookback.parquet.EncodedRowGroup;
 import java.util.Random;
 import org.apache.beam.sdk.coders.Coder;
@@ -37,10 +38,11 @@ class EncodeFeaturesTest {
       props[prop] = String.format("prop-%05d", prop);
     }
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(18_596, new CoveredDays(21, 20, 6), props);
+        new FeatureBatch.Builder(18_596, new int[] {21, 20, 6}, Entries.COLUMNS, props);
     for (int user = 0; user < USERS; user++) {
       for (int prop = 0; prop < PROPS; prop++) {
-        builder.entry(
+        Entries.add(
+            builder,
             prop,
             random.nextInt() >>> 1,
             random.nextInt() >>> 1,
@@ -56,7 +58,7 @@ class EncodeFeaturesTest {
                 .apply(
                     Create.of(KV.of(0, builder.build()))
                         .withCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES)))
-                .apply(ParDo.of(new EncodeFeatures()))
+                .apply(ParDo.of(new EncodeFeatures(FeatureSet.BUILT_IN)))
                 .setCoder(coder))
         .satisfies(
             rowGroups -> {

@@ -6,9 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import io.lookback.batch.CoveredDays;
+import io.lookback.batch.Entries;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.coder.Coders;
+import io.lookback.feature.FeatureSet;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.StagedFiles;
@@ -41,9 +42,10 @@ class GoldFilesTest {
   @Test
   void everyColumnOfEveryRowIsThere() throws IOException {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(DAY, new CoveredDays(20, 19, 6), new String[] {"a", "b", "ñ"});
-    builder.entry(0, 1, 2, 3, 999_999_999_999_999_999L);
-    builder.entry(2, 4, 5, 6, 7);
+        new FeatureBatch.Builder(
+            DAY, new int[] {20, 19, 6}, Entries.COLUMNS, new String[] {"a", "b", "ñ"});
+    Entries.add(builder, 0, 1, 2, 3, 999_999_999_999_999_999L);
+    Entries.add(builder, 2, 4, 5, 6, 7);
     int history = builder.endHistory();
     builder.row(7, 2, 3, true, history);
     builder.row(7, 1, 4, false, history);
@@ -64,9 +66,10 @@ class GoldFilesTest {
   @Test
   void ownColumnsAreThereWhereTheHistoryLeavesTheValuePropOut() throws IOException {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(DAY, new CoveredDays(20, 19, 6), new String[] {"a", "b", "c"});
-    builder.entry(1, 4, 5, 6, 7);
-    builder.unlistedEntry(2, 1, 2, 0, 3);
+        new FeatureBatch.Builder(
+            DAY, new int[] {20, 19, 6}, Entries.COLUMNS, new String[] {"a", "b", "c"});
+    Entries.add(builder, 1, 4, 5, 6, 7);
+    Entries.addUnlisted(builder, 2, 1, 2, 0, 3);
     int history = builder.endHistory(2);
     builder.row(7, 1, 0, false, history);
     builder.row(7, 2, 1, false, history);
@@ -88,9 +91,10 @@ class GoldFilesTest {
     for (int prop = 0; prop < props; prop++) {
       names[prop] = String.valueOf((char) (0x4e00 + prop));
     }
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, new CoveredDays(21, 20, 6), names);
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(DAY, new int[] {21, 20, 6}, Entries.COLUMNS, names);
     for (int prop = 0; prop < props; prop++) {
-      builder.entry(prop, prop, 1, 0, 0);
+      Entries.add(builder, prop, prop, 1, 0, 0);
     }
     int history = builder.endHistory();
     for (int row = 0; row < rows; row++) {
@@ -119,6 +123,7 @@ class GoldFilesTest {
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     ScoredPrints scored =
         new ScoredPrints(
+            FeatureSet.BUILT_IN,
             pipeline.apply(
                 Create.of(KV.of(0, batch))
                     .withCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES))),

@@ -1,6 +1,7 @@
 package io.lookback.gold;
 
 import io.lookback.bronze.Bronze;
+import io.lookback.feature.FeatureSet;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
 import io.lookback.lake.TinyLanding;
@@ -93,7 +94,7 @@ class GoldParquetIoTest {
   private PCollection<Row> read(TestPipeline pipeline, String partition) {
     return pipeline
         .apply(
-            ParquetIO.read(GoldFiles.AVRO_SCHEMA)
+            ParquetIO.read(GoldSchemas.files(FeatureSet.BUILT_IN))
                 .from(table.resolve(partition) + "/*.parquet")
                 .withBeamSchemas(true))
         .apply("To rows", Convert.toRows());

@@ -12,6 +12,8 @@ import io.lookback.batch.Source;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
 import io.lookback.bronze.ParsedLanding;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import io.lookback.lake.Layer;
 import io.lookback.lake.StagedFiles;
 import io.lookback.lake.Staging;
@@ -19,9 +21,9 @@ import io.lookback.lake.TinyLanding;
 import io.lookback.lake.Unfolded;
 import io.lookback.lake.WriteTally;
 import io.lookback.ledger.Tally;
-import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -223,7 +225,7 @@ class GoldTest {
     TestPipeline pipeline = pipeline();
     ScoredPrints scored =
         pipeline
-            .apply(Bronze.load(TinyLanding.plan(landing), BUCKETS))
+            .apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS))
             .apply("Conform", Silver.conform())
             .apply("Score", Gold.score(WindowSpec.DEFAULT));
     PAssert.that(scored.features()).empty();
@@ -237,17 +239,19 @@ class GoldTest {
     TestPipeline bronze = pipeline();
     ParsedLanding loaded =
         bronze.apply(
-            Bronze.load(TinyLanding.plan(landing), 2).withoutParsing().writingTo(staging, load));
+            Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), 2)
+                .withoutParsing()
+                .writingTo(staging, load));
     Tally tally = finish(bronze, loaded.tallies());
     TestPipeline silver = pipeline();
     ConformedEvents conformed =
         silver
-            .apply(Bronze.read(StagedFiles.of(tally, staging, Layer.BRONZE), 5))
+            .apply(Bronze.read(LakeSpec.BUILT_IN, StagedFiles.of(tally, staging, Layer.BRONZE), 5))
             .apply("Conform", Silver.conform());
     tally = finish(silver, conformed.apply("Write", Silver.write(staging)));
     TestPipeline gold = pipeline();
     ScoredPrints scored =
-        gold.apply(Silver.read(StagedFiles.of(tally, staging, Layer.SILVER), 1))
+        gold.apply(Silver.read(LakeSpec.BUILT_IN, StagedFiles.of(tally, staging, Layer.SILVER), 1))
             .apply("Score", Gold.score(WindowSpec.DEFAULT));
     PAssert.that(scored.apply("To rows", Gold.toRows()))
         .containsInAnyOrder(NOV_24, NOV_29, NOV_30_POINT, NOV_30_SEND);
@@ -296,7 +300,7 @@ class GoldTest {
     TestPipeline pipeline = pipeline();
     ScoredPrints scored =
         pipeline
-            .apply(Bronze.load(TinyLanding.plan(landing), BUCKETS))
+            .apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS))
             .apply("Conform", Silver.conform())
             .apply("Score", Gold.score(WindowSpec.DEFAULT).notingFaults());
     PAssert.that(scored.features()).empty();
@@ -321,7 +325,7 @@ class GoldTest {
     TestPipeline pipeline = pipeline();
     ScoredPrints scored =
         pipeline
-            .apply(Bronze.load(TinyLanding.write(landing), BUCKETS))
+            .apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS))
             .apply("Conform", Silver.conform())
             .apply("Score", score);
     PCollection<Row> rows = scored.apply("To rows", Gold.toRows());
@@ -337,7 +341,7 @@ class GoldTest {
     TestPipeline pipeline = pipeline();
     ScoredPrints scored =
         pipeline
-            .apply(Bronze.load(TinyLanding.write(landing), BUCKETS))
+            .apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS))
             .apply("Conform", Silver.conform())
             .apply("Score", Gold.score(WindowSpec.DEFAULT));
     PCollectionList.of(scored.tallies())
@@ -367,7 +371,7 @@ class GoldTest {
       Row own,
       Map<String, Row> history,
       int... daysWith) {
-    return Row.withSchema(GoldRows.SCHEMA)
+    return Row.withSchema(GoldSchemas.rows(FeatureSet.BUILT_IN))
         .addValues(day(day), user, prop, position, clicked)
         .addValues(own.getValues().toArray())
         .addValues(new TreeMap<>(history), 0, daysWith[0], daysWith[1], daysWith[2])
@@ -390,7 +394,7 @@ class GoldTest {
   }
 
   private static Row sums(int views, int taps, int pays, String amount) {
-    return Row.withSchema(GoldRows.HISTORY_SCHEMA)
+    return Row.withSchema(GoldSchemas.history(FeatureSet.BUILT_IN))
         .addValues(views, taps, pays, new BigDecimal(amount))
         .build();
   }

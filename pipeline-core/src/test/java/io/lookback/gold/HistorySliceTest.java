@@ -9,6 +9,8 @@ import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.PackedLongs;
 import io.lookback.batch.Source;
+import io.lookback.batch.ValueKind;
+import io.lookback.batch.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -69,7 +71,9 @@ class HistorySliceTest {
   private static EventBatch empty() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    out.writeByte(Source.TAPS.ordinal());
+    Wire.writeText(out, "taps");
+    Wire.writeText(out, "tap");
+    out.writeByte(ValueKind.POSITION.ordinal());
     out.writeInt(0);
     out.writeInt(0);
     for (int column = 0; column < 5; column++) {

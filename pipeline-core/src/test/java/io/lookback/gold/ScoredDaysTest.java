@@ -28,7 +28,7 @@ class ScoredDaysTest {
 
   @Test
   void daysThatAreNotGivenAreThoseOfTheData() {
-    ScoredDays days = new ScoredDays(null, null);
+    ScoredDays days = new ScoredDays(null, null, Source.PRINTS);
     assertThat("known", days.areKnown(), is(false));
     assertThat("newest print", days.asOf(MEASURED), equalTo(OptionalInt.of(AS_OF_DAY - 6)));
     assertThat("without prints", days.asOf(NOTHING), equalTo(OptionalInt.empty()));
@@ -37,7 +37,7 @@ class ScoredDaysTest {
 
   @Test
   void aGivenAsOfDayStandsInThePlaceOfTheNewestPrint() {
-    ScoredDays days = new ScoredDays(AS_OF, null);
+    ScoredDays days = new ScoredDays(AS_OF, null, Source.PRINTS);
     assertThat("known", days.areKnown(), is(false));
     assertThat("prints before it", days.asOf(MEASURED), equalTo(OptionalInt.of(AS_OF_DAY)));
     assertThat("without prints", days.asOf(NOTHING), equalTo(OptionalInt.of(AS_OF_DAY)));
@@ -46,7 +46,7 @@ class ScoredDaysTest {
 
   @Test
   void givenDaysStandInThePlaceOfThoseOfTheDataAndLeaveItTheAsOfDay() {
-    ScoredDays days = new ScoredDays(null, GIVEN);
+    ScoredDays days = new ScoredDays(null, GIVEN, Source.PRINTS);
     assertThat("known", days.areKnown(), is(false));
     assertThat("newest print", days.asOf(MEASURED), equalTo(OptionalInt.of(AS_OF_DAY - 6)));
     assertThat("days", days.eventDays(MEASURED), equalTo(GIVEN));
@@ -54,7 +54,7 @@ class ScoredDaysTest {
 
   @Test
   void whereBothAreGivenTheDataIsNotLookedAt() {
-    ScoredDays days = new ScoredDays(AS_OF, GIVEN);
+    ScoredDays days = new ScoredDays(AS_OF, GIVEN, Source.PRINTS);
     assertThat("known", days.areKnown(), is(true));
     assertThat("as of", days.asOf(null), equalTo(OptionalInt.of(AS_OF_DAY)));
     assertThat("days", days.eventDays(null), equalTo(GIVEN));

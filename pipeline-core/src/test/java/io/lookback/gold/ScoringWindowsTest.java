@@ -3,7 +3,7 @@ package io.lookback.gold;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.WindowSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

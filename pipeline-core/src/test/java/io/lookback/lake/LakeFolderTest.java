@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,8 @@ class LakeFolderTest {
     for (String name : names) {
       write(runId, name);
     }
-    return lake.complete(Layer.SILVER, staging(runId), counts(names));
+    return lake.complete(
+        Layer.SILVER, staging(runId), counts(names), Table.of(LakeSpec.BUILT_IN, Layer.SILVER));
   }
 
   private void write(String runId, String name) throws IOException {

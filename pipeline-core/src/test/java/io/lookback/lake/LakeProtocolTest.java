@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.batch.Source;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +64,7 @@ class LakeProtocolTest {
     LayerVersion published = lake.published(Layer.SILVER);
     assertThat("run", published.runId(), equalTo("run-2"));
     assertThat("folder", published.folder(), equalTo(root + "/.versions/silver/run-2/tables"));
-    List<LakeFile> files = published.files(Table.SILVER_PRINTS);
+    List<LakeFile> files = published.files(Table.silver(Source.PRINTS));
     assertThat(
         "files",
         files.stream().map(LakeFile::path).toList(),
@@ -75,7 +77,8 @@ class LakeProtocolTest {
   void aStagingThatWasGivenUpTakesNoFileAnyMore(Place place) throws Exception {
     lake = place.lake(root);
     Staging staging = lake.staging("run-1");
-    try (StagedFile begun = StagedFile.create(staging, Table.SILVER_PRINTS, "day=2020-11-29", "")) {
+    try (StagedFile begun =
+        StagedFile.create(staging, Table.silver(Source.PRINTS), "day=2020-11-29", "")) {
       lake.discard(staging);
       Tally tally = new Tally();
       assertThrows(LakeWriteException.class, () -> begun.finish(tally));
@@ -84,7 +87,7 @@ class LakeProtocolTest {
     LakeWriteException refused =
         assertThrows(
             LakeWriteException.class,
-            () -> StagedFile.create(staging, Table.SILVER_PRINTS, "day=2020-11-30", ""));
+            () -> StagedFile.create(staging, Table.silver(Source.PRINTS), "day=2020-11-30", ""));
     assertThat(refused.getMessage(), containsString("the run was stopped"));
     try (Stream<Path> paths = Files.walk(root)) {
       assertThat("files", paths.filter(Files::isRegularFile).toList(), empty());
@@ -143,13 +146,24 @@ class LakeProtocolTest {
     lake = place.lake(root);
     write("run-1", DAY_1);
     write("run-1", DAY_2);
-    LayerVersion version = lake.complete(Layer.SILVER, staging("run-1"), counts(DAY_1));
+    LayerVersion version =
+        lake.complete(
+            Layer.SILVER,
+            staging("run-1"),
+            counts(DAY_1),
+            Table.of(LakeSpec.BUILT_IN, Layer.SILVER));
     assertThat("listed", Files.exists(Path.of(version.folder(), DAY_1)), equalTo(true));
     assertThat("not listed", Files.exists(Path.of(version.folder(), DAY_2)), equalTo(false));
     Tally both = counts(DAY_1, DAY_2);
     LakeException refused =
         assertThrows(
-            LakeException.class, () -> lake.complete(Layer.SILVER, staging("run-1"), both));
+            LakeException.class,
+            () ->
+                lake.complete(
+                    Layer.SILVER,
+                    staging("run-1"),
+                    both,
+                    Table.of(LakeSpec.BUILT_IN, Layer.SILVER)));
     assertThat(refused.getMessage(), containsString("'" + DAY_2 + "' of silver is missing"));
   }
 
@@ -176,7 +190,12 @@ class LakeProtocolTest {
     String third = DAY_2.replace("part-2", "part-3");
     write("run-2", third);
     lake.takeOver(first, List.of(DAY_1), staging("run-2"));
-    publish(lake.complete(Layer.SILVER, staging("run-2"), counts(DAY_1, third)));
+    publish(
+        lake.complete(
+            Layer.SILVER,
+            staging("run-2"),
+            counts(DAY_1, third),
+            Table.of(LakeSpec.BUILT_IN, Layer.SILVER)));
     assertThat("taken over", Files.readString(read(DAY_1)), equalTo("run-1 " + DAY_1));
     publish(stage("run-3", third));
     publish(stage("run-4", third));
@@ -225,7 +244,7 @@ class LakeProtocolTest {
     KeptRejects kept = lake.keptRejects();
     assertThat("note", kept.note(), equalTo(utf8("note 2")));
     String file = root + "/.versions/rejected/" + rejects;
-    assertThat("files", kept.files(), contains(new LakeFile(Table.QUARANTINE, "", file)));
+    assertThat("files", kept.files(), contains(new LakeFile("quarantine", "", file)));
     assertThat("content", Files.readString(Path.of(file)), equalTo("run-2 " + rejects));
 
     String others = "quarantine/part-2.parquet";
@@ -328,10 +347,12 @@ class LakeProtocolTest {
     LayerVersion version = stage("run-1", DAY_1);
     assertThat("nothing yet", lake.read(version, "report.json"), nullValue());
     assertThat("not published", lake.readPublished(Layer.SILVER, "report.json"), nullValue());
+    assertThat("no run", lake.publishedRun(Layer.SILVER), equalTo(""));
     lake.write(version, "report.json", utf8("long text"));
     lake.write(version, "report.json", utf8("text"));
     publish(version);
     assertThat("content", lake.readPublished(Layer.SILVER, "report.json"), equalTo(utf8("text")));
+    assertThat("run", lake.publishedRun(Layer.SILVER), equalTo("run-1"));
     String page = lake.write("report/index.html", utf8("page"));
     assertThat("place", page, equalTo(root + "/report/index.html"));
     assertThat("content", Files.readString(Path.of(page)), equalTo("page"));
@@ -362,7 +383,8 @@ class LakeProtocolTest {
     for (String name : names) {
       write(runId, name);
     }
-    return lake.complete(Layer.SILVER, staging(runId), counts(names));
+    return lake.complete(
+        Layer.SILVER, staging(runId), counts(names), Table.of(LakeSpec.BUILT_IN, Layer.SILVER));
   }
 
   private void write(String runId, String name) throws IOException {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +187,8 @@ class ObjectStoreTest {
     Tally counts = new Tally();
     counts.add(5, "written", "gold", FILE);
     counts.max(runId.length(), "file_bytes", "gold", FILE);
-    return lake.complete(Layer.GOLD, staging(runId), counts);
+    return lake.complete(
+        Layer.GOLD, staging(runId), counts, Table.of(LakeSpec.BUILT_IN, Layer.GOLD));
   }
 
   private void write(String runId, String name) throws IOException {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -364,10 +365,8 @@ class OldLayoutTest {
       return;
     }
     Files.createSymbolicLink(old.resolve("current"), Path.of(".versions/run-2"));
-    for (Table table : Table.values()) {
-      if (table.layer() == layer) {
-        Files.createSymbolicLink(old.resolve(table.folder()), Path.of("current", table.folder()));
-      }
+    for (Table table : Table.of(LakeSpec.BUILT_IN, layer)) {
+      Files.createSymbolicLink(old.resolve(table.folder()), Path.of("current", table.folder()));
     }
   }
 
@@ -379,7 +378,7 @@ class OldLayoutTest {
       counts.add(5, "written", layer.folder(), name);
       counts.max(run.length(), "file_bytes", layer.folder(), name);
     }
-    return lake.complete(layer, lake.staging(run), counts);
+    return lake.complete(layer, lake.staging(run), counts, Table.of(LakeSpec.BUILT_IN, layer));
   }
 
   private static void write(Path file, String text) throws IOException {

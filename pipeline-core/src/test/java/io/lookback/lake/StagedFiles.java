@@ -1,6 +1,7 @@
 package io.lookback.lake;
 
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,9 @@ public final class StagedFiles {
       String folder = name.substring(0, name.indexOf('/'));
       int last = name.lastIndexOf('/');
       String partition = last == folder.length() ? "" : name.substring(folder.length() + 1, last);
-      for (Table table : Table.values()) {
-        if (table.layer() == layer
-            && table.folder().equals(folder)
-            && (table == Table.QUARANTINE) == isQuarantine) {
-          files.add(new LakeFile(table, partition, staging.folder(layer) + name));
+      for (Table table : Table.of(LakeSpec.BUILT_IN, layer)) {
+        if (table.folder().equals(folder) && table.equals(Table.QUARANTINE) == isQuarantine) {
+          files.add(new LakeFile(folder, partition, staging.folder(layer) + name));
         }
       }
     }

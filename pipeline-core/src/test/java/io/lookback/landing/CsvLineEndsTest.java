@@ -4,11 +4,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
-import io.lookback.batch.Source;
 import io.lookback.parse.CsvEventParser;
 import io.lookback.parse.EventFields;
 import io.lookback.parse.EventSink;
 import io.lookback.parse.Reason;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -171,6 +171,6 @@ class CsvLineEndsTest {
 
   private LandingFile file(String content) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    return LandingFiles.write(folder, "pays.csv", Source.PAYS, bytes);
+    return LandingFiles.write(folder, "pays.csv", SourceSpec.PAYS, bytes);
   }
 }

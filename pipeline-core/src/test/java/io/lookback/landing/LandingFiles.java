@@ -1,8 +1,8 @@
 package io.lookback.landing;
 
 import com.github.luben.zstd.Zstd;
-import io.lookback.batch.Source;
 import io.lookback.landing.LandingFile.Compression;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 final class LandingFiles {
   private LandingFiles() {}
 
-  static LandingFile write(Path folder, String name, Source source, byte[] content)
+  static LandingFile write(Path folder, String name, SourceSpec source, byte[] content)
       throws IOException {
     Path path = folder.resolve(name);
     Files.createDirectories(path.getParent());

@@ -8,11 +8,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Source;
 import io.lookback.landing.LandingFile.Compression;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class LandingFolderTest {
     assertThat("ignored", landing.ignored(), empty());
     assertThat("bytes", landing.bytes(), equalTo(28L));
     LandingFile pays = landing.files().get(0);
-    assertThat("source", pays.source(), equalTo(Source.PAYS));
+    assertThat("source", pays.source(), equalTo(SourceSpec.PAYS));
     assertThat("CSV", pays.isCsv(), equalTo(true));
     assertThat("path", Files.isSameFile(Path.of(pays.path()), folder.resolve("pays.csv")));
     assertThat("bytes", pays.bytes(), equalTo(8L));
@@ -42,8 +43,8 @@ class LandingFolderTest {
     LandingFolder landing = LandingFolder.list(folder.toString());
     assertThat(
         "origins",
-        landing.origins().stream().map(file -> file.source() + " " + file.name()).toList(),
-        contains("PAYS pays-mended-1.origins.jsonl", "PRINTS prints/x.origins.jsonl"));
+        landing.origins().stream().map(file -> file.source().label() + " " + file.name()).toList(),
+        contains("pays pays-mended-1.origins.jsonl", "prints prints/x.origins.jsonl"));
     assertThat("ignored", landing.ignored(), contains("other.origins.jsonl"));
     assertThat(
         "files",
@@ -182,7 +183,39 @@ class LandingFolderTest {
     Files.delete(folder.resolve("pays.csv"));
     assertThat("message", error(folder.toString()).getMessage(), containsString("pays/*.csv"));
     String missing = folder.resolve("none").toString();
-    assertThat("message", error(missing).getMessage(), containsString(missing));
+    assertThat(
+        "message",
+        error(missing).getMessage(),
+        equalTo(
+            "landing folder '"
+                + missing
+                + "' does not exist; name the folder of prints*.json, taps*.json and pays*.csv"));
+  }
+
+  @Test
+  void aMessageNamesFilesOfAFewSources() {
+    List<SourceSpec> sources = new ArrayList<>();
+    for (String pattern : List.of("a*", "b/*", "c", "d*", "e*")) {
+      sources.add(
+          new SourceSpec(
+              SourceSpec.TAPS.source(),
+              SourceSpec.TAPS.format(),
+              List.of(pattern, "other*"),
+              SourceSpec.TAPS.fields(),
+              true,
+              true));
+    }
+    assertThat("one", expected(sources, 1), equalTo("a*.json"));
+    assertThat("two", expected(sources, 2), equalTo("a*.json and b/*.json"));
+    assertThat("four", expected(sources, 4), equalTo("a*.json, b/*.json, c.json and d*.json"));
+    assertThat(
+        "five",
+        expected(sources, 5),
+        equalTo("a*.json, b/*.json, c.json and those of 2 more sources"));
+  }
+
+  private static String expected(List<SourceSpec> sources, int number) {
+    return new LandingNames(sources.subList(0, number)).expected();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class LandingLinksTest {
     assertRefused("prints-2.json");
     assertThat(
         "with --followLinks",
-        names(LandingFolder.list(landing.toString(), true)),
+        names(LandingFolder.list(LakeSpec.BUILT_IN, landing.toString(), true)),
         contains("pays.csv", "prints-2.json", "prints.json", "taps.json"));
   }
 

@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Source;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.landing.LandingPlan.Lane;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class LandingPlanTest {
   @Test
   void smallAndPackedFilesAreWhole() throws LandingException {
     LandingFile packed =
-        new LandingFile(Source.TAPS, "taps.json.gz", "none", 99 * RANGE, Compression.GZIP);
+        new LandingFile(SourceSpec.TAPS, "taps.json.gz", "none", 99 * RANGE, Compression.GZIP);
     for (LandingFile file : List.of(packed, json(0), json(RANGE))) {
       List<LandingRange> ranges = ranges(LandingPlan.plan(List.of(file), RANGE, 3));
       assertThat("ranges", ranges, contains(new LandingRange(file, 0, Long.MAX_VALUE)));
@@ -67,9 +67,9 @@ class LandingPlanTest {
     String row = "2020-11-01,1.00,1,point\n";
     byte[] plain = row.repeat(500).getBytes(StandardCharsets.UTF_8);
     byte[] quoted = (row.repeat(400) + "\"" + row.repeat(99)).getBytes(StandardCharsets.UTF_8);
-    LandingFile cut = LandingFiles.write(folder, "pays.csv", Source.PAYS, plain);
-    LandingFile whole = LandingFiles.write(folder, "pays2.csv", Source.PAYS, quoted);
-    LandingFile json = LandingFiles.write(folder, "prints.json", Source.PRINTS, quoted);
+    LandingFile cut = LandingFiles.write(folder, "pays.csv", SourceSpec.PAYS, plain);
+    LandingFile whole = LandingFiles.write(folder, "pays2.csv", SourceSpec.PAYS, quoted);
+    LandingFile json = LandingFiles.write(folder, "prints.json", SourceSpec.PRINTS, quoted);
     assertThat("plain", ranges(LandingPlan.plan(List.of(cut), RANGE, 3)), hasSize(12));
     assertThat("quoted", ranges(LandingPlan.plan(List.of(whole), RANGE, 3)), hasSize(1));
     assertThat("JSON", ranges(LandingPlan.plan(List.of(json), RANGE, 3)), hasSize(12));
@@ -82,7 +82,7 @@ class LandingPlanTest {
     for (int i = 0; i < 40; i++) {
       long bytes = 1 + 997L * i * i % 9000;
       total += bytes;
-      files.add(new LandingFile(Source.PRINTS, "prints" + i, "", bytes, Compression.PLAIN));
+      files.add(new LandingFile(SourceSpec.PRINTS, "prints" + i, "", bytes, Compression.PLAIN));
     }
     for (int lanes = 1; lanes <= 8; lanes++) {
       List<Lane> dealt = LandingPlan.plan(files, RANGE, lanes);
@@ -127,7 +127,11 @@ class LandingPlanTest {
   void aCsvFileThatCannotBeOpenedIsNamed() throws IOException {
     LandingFile gone =
         new LandingFile(
-            Source.PAYS, "pays.csv", folder.resolve("gone").toString(), 9999, Compression.PLAIN);
+            SourceSpec.PAYS,
+            "pays.csv",
+            folder.resolve("gone").toString(),
+            9999,
+            Compression.PLAIN);
     LandingException error =
         assertThrows(LandingException.class, () -> LandingPlan.plan(List.of(gone), RANGE, 1));
     assertThat("message", error.getMessage(), containsString("pays.csv"));
@@ -144,7 +148,7 @@ class LandingPlanTest {
   }
 
   private static LandingFile json(long bytes) {
-    return new LandingFile(Source.PRINTS, "prints.json", "none", bytes, Compression.PLAIN);
+    return new LandingFile(SourceSpec.PRINTS, "prints.json", "none", bytes, Compression.PLAIN);
   }
 
   private static long bytes(LandingRange range) {

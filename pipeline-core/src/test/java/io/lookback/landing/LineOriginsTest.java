@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,7 +49,7 @@ class LineOriginsTest {
     byte[] text = ("\ufeff" + FIRST).getBytes(StandardCharsets.UTF_8);
     for (byte[] packed : List.of(LandingFiles.gzip(text), LandingFiles.zstd(text))) {
       String name = packed[0] == 0x1f ? "x.origins.jsonl.gz" : "x.origins.jsonl.zst";
-      LandingFile file = LandingFiles.write(folder, name, Source.PRINTS, packed);
+      LandingFile file = LandingFiles.write(folder, name, SourceSpec.PRINTS, packed);
       assertThat(
           name,
           lines(LineOrigins.read(file, ReadLimits.DEFAULT)),
@@ -66,7 +66,7 @@ class LineOriginsTest {
         LineOrigins.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat("lines", lines(back), equalTo(lines(origins)));
     assertThat("name", back.name(), equalTo("x.origins.jsonl"));
-    assertThat("source", back.source(), equalTo(Source.PRINTS));
+    assertThat("source", back.source(), equalTo("prints"));
     assertThat("hash", back.hash(), equalTo(origins.hash()));
   }
 
@@ -98,7 +98,7 @@ class LineOriginsTest {
 
   private LineOrigins read(String name, String text) throws IOException, LandingException {
     LandingFile file =
-        LandingFiles.write(folder, name, Source.PRINTS, text.getBytes(StandardCharsets.UTF_8));
+        LandingFiles.write(folder, name, SourceSpec.PRINTS, text.getBytes(StandardCharsets.UTF_8));
     return LineOrigins.read(file, ReadLimits.DEFAULT);
   }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
-import io.lookback.batch.Source;
 import io.lookback.landing.ContentHash.Content;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,7 +157,7 @@ class PackedCutsTest {
   /** Opens the file as everybody does, cut here and there, and reads it in several ways. */
   private void assertEveryCut(Packed file, TreeSet<Integer> cuts) throws IOException {
     LandingFile written =
-        LandingFiles.write(folder, "prints-" + file.name, Source.PRINTS, file.bytes);
+        LandingFiles.write(folder, "prints-" + file.name, SourceSpec.PRINTS, file.bytes);
     for (int cut : cuts.descendingSet()) {
       try (FileChannel channel =
           FileChannel.open(Path.of(written.path()), StandardOpenOption.WRITE)) {
@@ -171,7 +171,8 @@ class PackedCutsTest {
   }
 
   private void assertRefused(String reason, String name, byte[] bytes) throws IOException {
-    assertFile(reason, LandingFiles.write(folder, "prints-" + name, Source.PRINTS, bytes), null);
+    assertFile(
+        reason, LandingFiles.write(folder, "prints-" + name, SourceSpec.PRINTS, bytes), null);
   }
 
   private static void assertFile(String reason, LandingFile file, byte[] expected)

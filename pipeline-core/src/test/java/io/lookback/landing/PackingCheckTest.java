@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +116,7 @@ class PackingCheckTest {
   }
 
   private LandingFile file(String name, byte[] bytes) throws IOException {
-    Source source = name.startsWith("pays") ? Source.PAYS : Source.PRINTS;
+    SourceSpec source = name.startsWith("pays") ? SourceSpec.PAYS : SourceSpec.PRINTS;
     return LandingFiles.write(folder, name, source, bytes);
   }
 }

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ class RangeReaderTest {
     LandingFile file = json("a\n");
     LandingFile gone =
         new LandingFile(
-            Source.PRINTS, "x", file.path() + "-gone", 2, LandingFile.Compression.PLAIN);
+            SourceSpec.PRINTS, "x", file.path() + "-gone", 2, LandingFile.Compression.PLAIN);
     assertThrows(IOException.class, () -> read(new LandingRange(gone, 0, END), 64));
   }
 
@@ -351,15 +351,15 @@ class RangeReaderTest {
   }
 
   private LandingFile json(byte[] content) throws IOException {
-    return LandingFiles.write(folder, "prints.json", Source.PRINTS, content);
+    return LandingFiles.write(folder, "prints.json", SourceSpec.PRINTS, content);
   }
 
   private LandingFile csv(String content) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    return LandingFiles.write(folder, "pays.csv", Source.PAYS, bytes);
+    return LandingFiles.write(folder, "pays.csv", SourceSpec.PAYS, bytes);
   }
 
   private LandingFile packed(String name, byte[] content) throws IOException {
-    return LandingFiles.write(folder, name, Source.PRINTS, content);
+    return LandingFiles.write(folder, name, SourceSpec.PRINTS, content);
   }
 }

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.lookback.batch.Source;
 import io.lookback.landing.LandingFile.Compression;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,7 +66,8 @@ class ReadLimitsTest {
   void theHeaderOfACsvBombStopsToo() throws IOException {
     LandingFile bomb = packed(Compression.GZIP, 100, (byte) '\n');
     LandingFile csv =
-        new LandingFile(Source.PAYS, "pays.csv.gz", bomb.path(), bomb.bytes(), Compression.GZIP);
+        new LandingFile(
+            SourceSpec.PAYS, "pays.csv.gz", bomb.path(), bomb.bytes(), Compression.GZIP);
     assertThrows(
         IOException.class, () -> RangeReader.header(csv, ReadLimits.DEFAULT.withMaxExpansion(2)));
   }
@@ -76,7 +77,7 @@ class ReadLimitsTest {
     int lines = 3 * LineChunk.MAX_LINES + 5;
     byte[] feeds = new byte[lines];
     Arrays.fill(feeds, (byte) '\n');
-    LandingFile file = LandingFiles.write(folder, "prints.json", Source.PRINTS, feeds);
+    LandingFile file = LandingFiles.write(folder, "prints.json", SourceSpec.PRINTS, feeds);
     long counted = 0;
     try (RangeReader reader =
         new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, ReadLimits.DEFAULT)) {
@@ -115,6 +116,6 @@ class ReadLimitsTest {
     }
     String name = "prints.json" + (isGzip ? ".gz" : ".zst");
     Path path = Files.write(folder.resolve(name), bytes.toByteArray());
-    return new LandingFile(Source.PRINTS, name, path.toString(), bytes.size(), compression);
+    return new LandingFile(SourceSpec.PRINTS, name, path.toString(), bytes.size(), compression);
   }
 }

@@ -6,7 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.lookback.batch.Source;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Lookback;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
@@ -30,12 +31,12 @@ class CoverageTest {
   }
 
   private Coverage coverage() {
-    return Coverage.of(tally, WindowSpec.DEFAULT);
+    return Coverage.of(tally, FeatureSet.BUILT_IN);
   }
 
   @Test
   void dataOnEveryDayIsNothingToWarnOf() {
-    for (Source source : Source.values()) {
+    for (Source source : Source.BUILT_IN) {
       silver(source, "2020-11-03", "2020-11-30", 9);
     }
     gold("2020-11-24", "2020-11-30");
@@ -45,7 +46,7 @@ class CoverageTest {
     assertThat("days", coverage().daysWith(Source.PAYS), equalTo(28));
     assertThat(
         "days before rows",
-        coverage().daysBeforeRows(Source.TAPS),
+        coverage().daysBeforeRows(Source.TAPS, new Lookback(21)),
         equalTo(BigInteger.valueOf(2 * 21 + 2 * 21)));
   }
 

@@ -4,8 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
-import io.lookback.batch.CoveredDays;
+import io.lookback.batch.Entries;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.feature.FeatureSet;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,13 +22,13 @@ import org.junit.jupiter.api.Test;
 class GoldTallyTest {
   private static final long SEED = 17;
   private static final int DAY = 18_596;
-  private static final CoveredDays COVERED = new CoveredDays(21, 20, 6);
+  private static final List<Integer> COVERED = List.of(21, 20, 6);
 
   private record Entry(int views, int taps, int pays, long amount) {}
 
   private record Row(
       int day,
-      CoveredDays coveredDays,
+      List<Integer> coveredDays,
       long user,
       String valueProp,
       int position,
@@ -40,15 +41,17 @@ class GoldTallyTest {
     for (int round = 0; round < 200; round++) {
       List<Row> rows = rows(random);
       Tally whole = new Tally();
-      GoldTally.add(batch(rows, List.of()), whole);
+      new GoldTally(FeatureSet.BUILT_IN, whole).add(batch(rows, List.of()));
       Collections.shuffle(rows, random);
       int cut = random.nextInt(rows.size() + 1);
       Tally split = new Tally();
       if (cut > 0) {
-        GoldTally.add(batch(rows.subList(0, cut), List.of("0", "p05", "zzz")), split);
+        new GoldTally(FeatureSet.BUILT_IN, split)
+            .add(batch(rows.subList(0, cut), List.of("0", "p05", "zzz")));
       }
       if (cut < rows.size()) {
-        GoldTally.add(batch(rows.subList(cut, rows.size()), List.of()), split);
+        new GoldTally(FeatureSet.BUILT_IN, split)
+            .add(batch(rows.subList(cut, rows.size()), List.of()));
       }
       assertThat("seed " + SEED + ", round " + round, split, equalTo(whole));
     }
@@ -62,9 +65,8 @@ class GoldTallyTest {
     Row row = new Row(DAY, COVERED, 7, "a", 3, false, history);
     List<Row> changed = new ArrayList<>();
     changed.add(new Row(DAY + 1, COVERED, 7, "a", 3, false, history));
-    for (CoveredDays other :
-        List.of(
-            new CoveredDays(20, 20, 6), new CoveredDays(21, 19, 6), new CoveredDays(21, 20, 5))) {
+    for (List<Integer> other :
+        List.of(List.of(20, 20, 6), List.of(21, 19, 6), List.of(21, 20, 5))) {
       changed.add(new Row(DAY, other, 7, "a", 3, false, history));
     }
     changed.add(new Row(DAY, COVERED, 8, "a", 3, false, history));
@@ -97,9 +99,9 @@ class GoldTallyTest {
   void aRowTwiceIsNotARowOnce() {
     Row row = new Row(DAY, COVERED, 7, "a", 3, false, new TreeMap<>());
     Tally once = new Tally();
-    GoldTally.add(batch(List.of(row), List.of()), once);
+    new GoldTally(FeatureSet.BUILT_IN, once).add(batch(List.of(row), List.of()));
     Tally twice = new Tally();
-    GoldTally.add(batch(List.of(row, row), List.of()), twice);
+    new GoldTally(FeatureSet.BUILT_IN, twice).add(batch(List.of(row, row), List.of()));
     assertThat("fingerprint", twice.hashes(), not(equalTo(once.hashes())));
   }
 
@@ -115,7 +117,7 @@ class GoldTallyTest {
           new Row(DAY, COVERED, 7, position < 10 ? "a" : "c", position, position == 4, history));
     }
     Tally tally = new Tally();
-    GoldTally.add(batch(rows, List.of()), tally);
+    new GoldTally(FeatureSet.BUILT_IN, tally).add(batch(rows, List.of()));
     assertThat("rows", sum(tally, "rows"), equalTo(BigInteger.valueOf(30)));
     assertThat("clicked", sum(tally, "clicked"), equalTo(BigInteger.ONE));
     assertThat("views_3w", sum(tally, "views_3w"), equalTo(BigInteger.valueOf(10)));
@@ -159,16 +161,17 @@ class GoldTallyTest {
 
   /** Three prints, of value props that are listed and not, and one of another user. */
   private static Tally leavingOut(int valueProps, int unlistedViews) {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(DAY, COVERED, new String[] {"a", "b"});
-    builder.entry(0, 5, 0, 0, 0);
-    builder.unlistedEntry(1, unlistedViews, 0, 0, 0);
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(DAY, days(COVERED), Entries.COLUMNS, new String[] {"a", "b"});
+    Entries.add(builder, 0, 5, 0, 0, 0);
+    Entries.addUnlisted(builder, 1, unlistedViews, 0, 0, 0);
     int history = builder.endHistory(valueProps);
     builder.row(7, 0, 0, false, history);
     builder.row(7, 0, 1, false, history);
     builder.row(7, 1, 2, false, history);
     builder.row(8, 1, 0, false, builder.endHistory());
     Tally tally = new Tally();
-    GoldTally.add(builder.build(), tally);
+    new GoldTally(FeatureSet.BUILT_IN, tally).add(builder.build());
     return tally;
   }
 
@@ -178,7 +181,7 @@ class GoldTallyTest {
 
   private static long fingerprint(Row row) {
     Tally tally = new Tally();
-    GoldTally.add(batch(List.of(row), List.of()), tally);
+    new GoldTally(FeatureSet.BUILT_IN, tally).add(batch(List.of(row), List.of()));
     assertThat("fingerprints", tally.hashes().size(), equalTo(1));
     return tally.hashes().values().iterator().next();
   }
@@ -211,6 +214,10 @@ class GoldTallyTest {
     return rows;
   }
 
+  private static int[] days(List<Integer> covered) {
+    return covered.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   private static FeatureBatch batch(List<Row> rows, List<String> unusedProps) {
     TreeSet<String> props = new TreeSet<>(unusedProps);
     for (Row row : rows) {
@@ -220,12 +227,16 @@ class GoldTallyTest {
     List<String> codes = List.copyOf(new ArrayList<>(props));
     FeatureBatch.Builder builder =
         new FeatureBatch.Builder(
-            rows.get(0).day(), rows.get(0).coveredDays(), codes.toArray(new String[0]));
+            rows.get(0).day(),
+            days(rows.get(0).coveredDays()),
+            Entries.COLUMNS,
+            codes.toArray(new String[0]));
     for (Row row : rows) {
       row.history()
           .forEach(
               (prop, entry) ->
-                  builder.entry(
+                  Entries.add(
+                      builder,
                       codes.indexOf(prop),
                       entry.views(),
                       entry.taps(),

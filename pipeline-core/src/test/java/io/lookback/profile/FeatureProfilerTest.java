@@ -5,8 +5,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Buckets;
-import io.lookback.batch.CoveredDays;
+import io.lookback.batch.Entries;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.feature.FeatureSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -68,9 +69,9 @@ class FeatureProfilerTest {
           profile.valueProps().clicks().values().stream().mapToLong(Clicks::prints).sum()
               + profile.valueProps().others().prints(),
           equalTo((long) rows.size()));
-      assertThat(what + "views", profile.byHistory("views"), equalTo(naive(Row::views)));
-      assertThat(what + "taps", profile.byHistory("taps"), equalTo(naive(Row::taps)));
-      assertThat(what + "pays", profile.byHistory("pays"), equalTo(naive(Row::pays)));
+      assertThat(what + "views", profile.byColumn("views_3w"), equalTo(naive(Row::views)));
+      assertThat(what + "taps", profile.byColumn("taps_3w"), equalTo(naive(Row::taps)));
+      assertThat(what + "pays", profile.byColumn("pays_3w"), equalTo(naive(Row::pays)));
       assertThat(what + "users", profile.users(), equalTo(naiveUsers()));
       assertColumns(what, profile);
     }
@@ -78,7 +79,7 @@ class FeatureProfilerTest {
 
   @Test
   void rowsOfAUserMayGoOnInTheNextBatchAndUsersMayBeAnyNumber() {
-    FeatureProfiler profiler = new FeatureProfiler();
+    FeatureProfiler profiler = new FeatureProfiler(FeatureSet.BUILT_IN);
     for (FeatureBatch batch :
         List.of(
             batch(DAY, Long.MIN_VALUE, -1, 7, 7),
@@ -91,22 +92,23 @@ class FeatureProfilerTest {
         profiler.finish().users(),
         equalTo(
             List.of(
-                new HeavyUser(7, DAY + 2, 6, 0, 0, 0, 0, 0),
-                new HeavyUser(Long.MAX_VALUE, DAY + 2, 2, 0, 0, 0, 0, 0),
-                new HeavyUser(Long.MIN_VALUE, DAY + 1, 1, 0, 0, 0, 0, 0),
-                new HeavyUser(-1, DAY + 1, 1, 0, 0, 0, 0, 0))));
+                new HeavyUser(7, DAY + 2, 6, 0, List.of(0L, 0L, 0L, 0L)),
+                new HeavyUser(Long.MAX_VALUE, DAY + 2, 2, 0, List.of(0L, 0L, 0L, 0L)),
+                new HeavyUser(Long.MIN_VALUE, DAY + 1, 1, 0, List.of(0L, 0L, 0L, 0L)),
+                new HeavyUser(-1, DAY + 1, 1, 0, List.of(0L, 0L, 0L, 0L)))));
   }
 
   @Test
   void whatHistoriesLeaveOutIsAColumnAndNoHistoryOfAUser() {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(DAY, new CoveredDays(21, 20, 6), new String[] {"p", "q"});
-    builder.entry(0, 3, 2, 1, 50);
-    builder.unlistedEntry(1, 9, 0, 0, 0);
+        new FeatureBatch.Builder(
+            DAY, new int[] {21, 20, 6}, Entries.COLUMNS, new String[] {"p", "q"});
+    Entries.add(builder, 0, 3, 2, 1, 50);
+    Entries.addUnlisted(builder, 1, 9, 0, 0, 0);
     builder.row(7, 1, 0, true, builder.endHistory(4));
     builder.row(8, 1, 0, false, builder.endHistory());
     FeatureBatch batch = builder.build();
-    FeatureProfiler profiler = new FeatureProfiler();
+    FeatureProfiler profiler = new FeatureProfiler(FeatureSet.BUILT_IN);
     profiler.add(batch, batch.ownEntries());
     Profile profile = profiler.finish();
     assertThat(profile.counts().minimum("column", "history_left_out"), equalTo(0L));
@@ -117,15 +119,15 @@ class FeatureProfilerTest {
         profile.users(),
         equalTo(
             List.of(
-                new HeavyUser(7, DAY + 1, 1, 1, 3, 2, 1, 50),
-                new HeavyUser(8, DAY + 1, 1, 0, 0, 0, 0, 0))));
+                new HeavyUser(7, DAY + 1, 1, 1, List.of(3L, 2L, 1L, 50L)),
+                new HeavyUser(8, DAY + 1, 1, 0, List.of(0L, 0L, 0L, 0L)))));
   }
 
   @Test
   void usersThatDoNotAscendAreRefused() {
     for (List<FeatureBatch> day :
         List.of(List.of(batch(DAY, 1, 3), batch(DAY, 2, 3)), List.of(batch(DAY, 1, 3, 2)))) {
-      FeatureProfiler profiler = new FeatureProfiler();
+      FeatureProfiler profiler = new FeatureProfiler(FeatureSet.BUILT_IN);
       day.forEach(batch -> profiler.add(batch, batch.ownEntries()));
       assertThrows(IllegalArgumentException.class, profiler::finish);
     }
@@ -133,7 +135,7 @@ class FeatureProfilerTest {
 
   private static FeatureBatch batch(int day, long... users) {
     FeatureBatch.Builder builder =
-        new FeatureBatch.Builder(day, new CoveredDays(21, 20, 6), new String[] {"p"});
+        new FeatureBatch.Builder(day, new int[] {21, 20, 6}, Entries.COLUMNS, new String[] {"p"});
     int history = builder.endHistory();
     for (long user : users) {
       builder.row(user, 0, 0, false, history);
@@ -205,7 +207,8 @@ class FeatureProfilerTest {
   }
 
   private void makeDay(Random random, int bucket, int day, int users, String[] names) {
-    FeatureBatch.Builder builder = new FeatureBatch.Builder(day, new CoveredDays(21, 20, 6), names);
+    FeatureBatch.Builder builder =
+        new FeatureBatch.Builder(day, new int[] {21, 20, 6}, Entries.COLUMNS, names);
     for (long user = 0; user < users; user++) {
       if (Buckets.of(user, BUCKETS) != bucket || random.nextInt(3) == 0) {
         continue;
@@ -219,8 +222,13 @@ class FeatureProfilerTest {
               new int[] {
                 random.nextInt(70), random.nextInt(4), random.nextInt(3), random.nextInt(9999)
               };
-          builder.entry(
-              prop, entries[prop][0], entries[prop][1], entries[prop][2], entries[prop][3]);
+          Entries.add(
+              builder,
+              prop,
+              entries[prop][0],
+              entries[prop][1],
+              entries[prop][2],
+              entries[prop][3]);
           for (int i = 0; i < all.length; i++) {
             all[i] += entries[prop][i];
           }
@@ -231,11 +239,11 @@ class FeatureProfilerTest {
       for (int i = random.nextInt(5); i >= 0; i--) {
         if (random.nextInt(9) == 0 && builder.size() > 0) {
           batches.computeIfAbsent(bucket, key -> new ArrayList<>()).add(builder.build());
-          builder = new FeatureBatch.Builder(day, new CoveredDays(21, 20, 6), names);
+          builder = new FeatureBatch.Builder(day, new int[] {21, 20, 6}, Entries.COLUMNS, names);
           for (int prop = 0; prop < names.length; prop++) {
             if (entries[prop] != null) {
               int[] entry = entries[prop];
-              builder.entry(prop, entry[0], entry[1], entry[2], entry[3]);
+              Entries.add(builder, prop, entry[0], entry[1], entry[2], entry[3]);
             }
           }
           history = builder.endHistory();
@@ -268,7 +276,7 @@ class FeatureProfilerTest {
     Map<String, Clicks> byProp = new HashMap<>();
     for (List<FeatureBatch> bucket : batches.values()) {
       List<FeatureBatch> mixed = mixDays(bucket, random);
-      FeatureProfiler profiler = new FeatureProfiler();
+      FeatureProfiler profiler = new FeatureProfiler(FeatureSet.BUILT_IN);
       mixed.forEach(batch -> profiler.add(batch, batch.ownEntries()));
       parts.add(profiler.finish());
       profiler
@@ -359,10 +367,7 @@ class FeatureProfilerTest {
                       lastDay + 1,
                       own.size(),
                       own.stream().filter(Row::clicked).count(),
-                      last.all().get(0),
-                      last.all().get(1),
-                      last.all().get(2),
-                      last.all().get(3)));
+                      last.all()));
             });
     users.sort(HeavyUser.HEAVIEST_FIRST);
     return users.subList(0, Math.min(Profile.MAX_USERS, users.size()));

@@ -4,7 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.gold.GoldRows;
+import io.lookback.feature.FeatureSet;
+import io.lookback.gold.GoldSchemas;
 import io.lookback.lake.TinyLanding;
 import io.lookback.landing.LandingException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class ReadmeTest {
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     PAssert.that(GoldExample.clickedPrints(pipeline, landing.toString()))
         .containsInAnyOrder(
-            Row.withSchema(GoldRows.SCHEMA)
+            Row.withSchema(GoldSchemas.rows(FeatureSet.BUILT_IN))
                 .addValues(LocalDate.parse("2020-11-30"), 7L, "point", 0, true)
                 .addValues(3, 1, 2, new BigDecimal("21.00"))
                 .addValues(
@@ -67,7 +68,7 @@ class ReadmeTest {
   }
 
   private static Row sums(int views, int taps, int pays, String amount) {
-    return Row.withSchema(GoldRows.HISTORY_SCHEMA)
+    return Row.withSchema(GoldSchemas.history(FeatureSet.BUILT_IN))
         .addValues(views, taps, pays, new BigDecimal(amount))
         .build();
   }

@@ -1,6 +1,6 @@
 package io.lookback.score;
 
-import io.lookback.batch.CoveredDays;
+import java.util.List;
 import java.util.SortedMap;
 
 /** One gold row. */
@@ -13,4 +13,4 @@ record Features(
     Sums own,
     SortedMap<String, Sums> history,
     int leftOut,
-    CoveredDays coveredDays) {}
+    List<Integer> coveredDays) {}

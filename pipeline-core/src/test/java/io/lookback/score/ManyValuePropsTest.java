@@ -11,6 +11,8 @@ import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,11 +86,14 @@ class ManyValuePropsTest {
   /** Events spread evenly over four weeks, users and value props. */
   private static Given score(int events, int users, int props, WindowSpec spec) throws Exception {
     Random random = new Random(SEED);
-    WindowScorer scorer = new WindowScorer(spec, AS_OF + 1, new EventDays());
-    WindowSlicer slicer = new WindowSlicer(spec, AS_OF);
-    for (Source source : Source.values()) {
+    FeatureSet features = FeatureSet.builtIn(spec);
+    WindowScorer scorer = new WindowScorer(features, AS_OF + 1, new EventDays());
+    WindowSlicer slicer = new WindowSlicer(features, AS_OF);
+    for (Source source : Source.BUILT_IN) {
       EventRows rows = new EventRows();
-      for (int left = source == Source.PRINTS ? events * 8 / 10 : events / 10; left > 0; left--) {
+      for (int left = source.equals(Source.PRINTS) ? events * 8 / 10 : events / 10;
+          left > 0;
+          left--) {
         int prop = rows.valueProps().code("prop_" + random.nextInt(props));
         rows.add(AS_OF - random.nextInt(28), random.nextInt(users), prop, random.nextInt(4));
       }

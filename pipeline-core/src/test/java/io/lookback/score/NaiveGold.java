@@ -1,7 +1,7 @@
 package io.lookback.score;
 
-import io.lookback.batch.CoveredDays;
 import io.lookback.batch.Source;
+import io.lookback.feature.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ final class NaiveGold {
     for (Event print : events) {
       boolean isScored =
           print.day() <= asOf && print.day() > asOf - spec.weeks() * spec.scoringDays();
-      if (print.source() == Source.PRINTS && isScored) {
+      if (print.source().equals(Source.PRINTS) && isScored) {
         rows.add(row(print, events, spec));
       }
     }
@@ -35,7 +35,7 @@ final class NaiveGold {
         touched.merge(event.valueProp(), one(event), Sums::plus);
       }
       clicked |=
-          event.source() == Source.TAPS
+          event.source().equals(Source.TAPS)
               && event.day() == print.day()
               && event.valueProp().equals(print.valueProp())
               && event.value() == print.value();
@@ -50,7 +50,7 @@ final class NaiveGold {
         touched.getOrDefault(print.valueProp(), Sums.NONE),
         history,
         touched.size() - history.size(),
-        new CoveredDays(
+        List.of(
             daysWith(Source.PRINTS, print.day(), lookback, events),
             daysWith(Source.TAPS, print.day(), lookback, events),
             daysWith(Source.PAYS, print.day(), lookback, events)));
@@ -61,7 +61,7 @@ final class NaiveGold {
     int days = 0;
     for (int day = printDay - lookback; day < printDay; day++) {
       for (Event event : events) {
-        if (event.source() == source && event.day() == day) {
+        if (event.source().equals(source) && event.day() == day) {
           days++;
           break;
         }
@@ -91,10 +91,11 @@ final class NaiveGold {
   }
 
   private static Sums one(Event event) {
-    return switch (event.source()) {
-      case PRINTS -> new Sums(1, 0, 0, 0);
-      case TAPS -> new Sums(0, 1, 0, 0);
-      case PAYS -> new Sums(0, 0, 1, event.value());
-    };
+    if (event.source().equals(Source.PRINTS)) {
+      return new Sums(1, 0, 0, 0);
+    }
+    return event.source().equals(Source.TAPS)
+        ? new Sums(0, 1, 0, 0)
+        : new Sums(0, 0, 1, event.value());
   }
 }

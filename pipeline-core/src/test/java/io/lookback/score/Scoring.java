@@ -8,6 +8,8 @@ import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,14 +42,15 @@ final class Scoring {
     List<Slice> slices = new ArrayList<>();
     EventDays eventDays = new EventDays();
     input.forEach(eventDays::add);
-    WindowSlicer slicer = new WindowSlicer(spec, asOf);
+    FeatureSet features = FeatureSet.builtIn(spec);
+    WindowSlicer slicer = new WindowSlicer(features, asOf);
     for (EventBatch batch : input) {
       slicer.slice(batch, (slice, endDay) -> slices.add(new Slice(slice, endDay)));
     }
     Scoring scoring = new Scoring();
     for (int week = 0; week < spec.weeks(); week++) {
       int end = asOf + 1 - week * spec.scoringDays();
-      WindowScorer scorer = new WindowScorer(spec, end, eventDays);
+      WindowScorer scorer = new WindowScorer(features, end, eventDays);
       for (Slice slice : slices) {
         int lastDay = slice.endDay() - 1;
         if (lastDay < end && lastDay >= end - spec.windowDays()) {
@@ -74,10 +77,10 @@ final class Scoring {
   /** One batch per source, in the order of the events. */
   static List<EventBatch> batches(List<Event> events) {
     List<EventBatch> batches = new ArrayList<>();
-    for (Source source : Source.values()) {
+    for (Source source : Source.BUILT_IN) {
       EventRows rows = new EventRows();
       for (Event event : events) {
-        if (event.source() == source) {
+        if (event.source().equals(source)) {
           int code = rows.valueProps().code(event.valueProp());
           rows.add(event.day(), event.user(), code, event.value());
         }
@@ -93,17 +96,17 @@ final class Scoring {
     leftOut =
         leftOut.plus(
             new Sums(
-                left.views().longValueExact(),
-                left.taps().longValueExact(),
-                left.pays().longValueExact(),
-                left.amount().longValueExact()));
+                left.columns().get(0).sum().longValueExact(),
+                left.columns().get(1).sum().longValueExact(),
+                left.columns().get(2).sum().longValueExact(),
+                left.columns().get(3).sum().longValueExact()));
     cappedUsers += left.users();
     mostValueProps = Math.max(mostValueProps, left.mostValueProps());
-    WindowScorer.Reach reach = totals.reach();
-    views = views.add(reach.views());
-    taps = taps.add(reach.taps());
-    pays = pays.add(reach.pays());
-    amount = amount.add(reach.amount());
+    List<WindowScorer.ColumnTotal> reach = totals.reach();
+    views = views.add(reach.get(0).sum());
+    taps = taps.add(reach.get(1).sum());
+    pays = pays.add(reach.get(2).sum());
+    amount = amount.add(reach.get(3).sum());
   }
 
   private void unfold(FeatureBatch batch) {
@@ -125,15 +128,15 @@ final class Scoring {
               own < 0 ? Sums.NONE : sums(batch, own),
               history,
               batch.leftOut(batch.history(row)),
-              batch.coveredDays()));
+              List.of(batch.coveredDays(0), batch.coveredDays(1), batch.coveredDays(2))));
     }
   }
 
   private static Sums sums(FeatureBatch batch, int entry) {
     return new Sums(
-        batch.entryViews(entry),
-        batch.entryTaps(entry),
-        batch.entryPays(entry),
-        batch.entryAmount(entry));
+        batch.entryValue(0, entry),
+        batch.entryValue(1, entry),
+        batch.entryValue(2, entry),
+        batch.entryValue(3, entry));
   }
 }

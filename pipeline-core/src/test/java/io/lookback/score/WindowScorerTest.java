@@ -13,12 +13,13 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.CoveredDays;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -48,8 +49,7 @@ class WindowScorerTest {
     assertThat("tapped on its own day", row.clicked(), equalTo(true));
     assertThat("days 2020-11-09 to 2020-11-29", row.own(), equalTo(new Sums(2, 0, 2, 24_68)));
     assertThat("history", row.history(), equalTo(Map.of("point", new Sums(2, 0, 2, 24_68))));
-    assertThat(
-        "days 2020-11-09 to 2020-11-29", row.coveredDays(), equalTo(new CoveredDays(2, 0, 1)));
+    assertThat("days 2020-11-09 to 2020-11-29", row.coveredDays(), equalTo(List.of(2, 0, 1)));
   }
 
   @Test
@@ -261,7 +261,8 @@ class WindowScorerTest {
                 print("2020-11-30", 2, "p7", 2),
                 print("2020-11-30", 3, "p6", 2))));
     WindowScorer scorer =
-        new WindowScorer(new WindowSpec(21, 7, 1, listed), AS_OF + 1, new EventDays());
+        new WindowScorer(
+            FeatureSet.builtIn(new WindowSpec(21, 7, 1, listed)), AS_OF + 1, new EventDays());
     batches.forEach(scorer::add);
     List<FeatureBatch> out = new ArrayList<>();
     WindowScorer.Totals totals = scorer.finish(out::add);
@@ -273,12 +274,12 @@ class WindowScorerTest {
     int end = out.get(0).historyEnd(1);
     assertThat("p5 is listed", out.get(0).ownEntry(1), lessThan(end));
     assertThat("p7 is not", out.get(0).ownEntry(2), greaterThanOrEqualTo(end));
-    assertThat("taps of p5", out.get(0).entryTaps(out.get(0).ownEntry(1)), equalTo(1));
-    assertThat("taps of p7", out.get(0).entryTaps(out.get(0).ownEntry(2)), equalTo(1));
-    assertThat("reach", totals.reach().taps(), equalTo(BigInteger.valueOf(3L * props)));
+    assertThat("taps of p5", out.get(0).entryValue(1, out.get(0).ownEntry(1)), equalTo(1L));
+    assertThat("taps of p7", out.get(0).entryValue(1, out.get(0).ownEntry(2)), equalTo(1L));
+    assertThat("reach", totals.reach().get(1).sum(), equalTo(BigInteger.valueOf(3L * props)));
     assertThat(
         "left out of reach",
-        totals.leftOut().taps(),
+        totals.leftOut().columns().get(1).sum(),
         equalTo(BigInteger.valueOf(3L * (props - listed))));
   }
 

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class WindowSlicerTest {
   private static final int AS_OF = 1000;
   private static final WindowSpec SPEC = new WindowSpec(5, 2, 2);
+  private static final FeatureSet FEATURES = FeatureSet.builtIn(SPEC);
 
   @Test
   void eachNeededDayIsInTheSliceOfItsPeriod() {
@@ -56,7 +59,7 @@ class WindowSlicerTest {
         Source.PRINTS,
         "",
         (batch, bucket) ->
-            new WindowSlicer(SPEC, AS_OF)
+            new WindowSlicer(FEATURES, AS_OF)
                 .slice(batch, (slice, end) -> slices.add(slice.size() + "x" + slice.count(0))));
     assertThat("rows x count", slices, equalTo(List.of("1x1000", "1000x1")));
   }
@@ -74,7 +77,7 @@ class WindowSlicerTest {
         Source.PAYS,
         "",
         (batch, bucket) ->
-            new WindowSlicer(SPEC, AS_OF)
+            new WindowSlicer(FEATURES, AS_OF)
                 .slice(
                     batch,
                     (slice, end) -> {
@@ -123,6 +126,6 @@ class WindowSlicerTest {
   private static void slice(Source source, EventRows rows, WindowSlicer.Output out) {
     List<EventBatch> batches = new ArrayList<>();
     rows.drain(source, "", (batch, bucket) -> batches.add(batch));
-    batches.forEach(batch -> new WindowSlicer(SPEC, AS_OF).slice(batch, out));
+    batches.forEach(batch -> new WindowSlicer(FEATURES, AS_OF).slice(batch, out));
   }
 }

@@ -21,6 +21,7 @@ import io.lookback.parquet.OptionalLongColumn;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
 import io.lookback.parquet.TextEntries;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ class SilverTest {
     TestPipeline pipeline = pipeline();
     ConformedEvents conformed =
         pipeline
-            .apply(Bronze.load(TinyLanding.write(landing), BUCKETS))
+            .apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS))
             .apply("Conform", Silver.conform());
     checkEvents(conformed, DISTINCT);
     PAssert.that(conformed.tallies())
@@ -110,7 +111,7 @@ class SilverTest {
     TestPipeline pipeline = pipeline();
     ConformedEvents conformed =
         pipeline
-            .apply(Bronze.load(TinyLanding.write(landing), BUCKETS))
+            .apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS))
             .apply("Conform", Silver.conform().keepingDuplicates(true));
     checkEvents(conformed, expected);
     PAssert.that(conformed.tallies())
@@ -131,7 +132,7 @@ class SilverTest {
     List<LakeFile> files = StagedFiles.of(tally, staging, Layer.SILVER);
     TreeSet<String> partitions = new TreeSet<>();
     for (LakeFile file : files) {
-      partitions.add(file.table().folder() + "/" + file.partition());
+      partitions.add(file.table() + "/" + file.partition());
     }
     assertThat("days of prints", partitions.contains("prints/day=2020-11-08"), equalTo(true));
     assertThat("one file per table and day", partitions.size(), equalTo(files.size()));
@@ -140,7 +141,7 @@ class SilverTest {
     checkRows(tally, 5, "pays");
     for (int buckets : new int[] {1, 7}) {
       TestPipeline pipeline = pipeline();
-      ConformedEvents read = pipeline.apply(Silver.read(files, buckets));
+      ConformedEvents read = pipeline.apply(Silver.read(LakeSpec.BUILT_IN, files, buckets));
       checkEvents(read, DISTINCT);
       PAssert.that(read.tallies()).empty();
       pipeline.run().waitUntilFinish();
@@ -161,7 +162,8 @@ class SilverTest {
 
   private Tally write() throws Exception {
     TestPipeline pipeline = pipeline();
-    ParsedLanding parsed = pipeline.apply(Bronze.load(TinyLanding.write(landing), BUCKETS));
+    ParsedLanding parsed =
+        pipeline.apply(Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), BUCKETS));
     ConformedEvents conformed = parsed.apply("Conform", Silver.conform());
     PCollectionList.of(parsed.tallies())
         .and(conformed.tallies())

@@ -9,12 +9,12 @@ import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Completion;
 import io.lookback.runner.cli.HelpPage;
-import io.lookback.runner.cli.NearestName;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
+import io.lookback.spec.NearestName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,6 +120,7 @@ final class CommandLine {
       case GENERATE -> generate(arguments.options());
       case REPORT -> report(arguments.options());
       case QUARANTINE -> quarantine(arguments.options());
+      case SPEC -> new SpecCommand(out, err).run(ofLake(Command.SPEC, arguments.options()));
       default -> runLayers(command, arguments.options());
     };
   }

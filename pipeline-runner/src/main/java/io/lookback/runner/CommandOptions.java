@@ -24,6 +24,7 @@ final class CommandOptions {
     List<Option<?>> options =
         new ArrayList<>(
             switch (command) {
+              case SPEC -> SpecCommand.options();
               case GENERATE -> Generate.options();
               case REPORT -> ReportCommand.options();
               case QUARANTINE -> Quarantine.options();

@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
@@ -18,7 +19,6 @@ import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
-import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.SilverPlan;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class LayerJobs {
   }
 
   private final LookbackOptions options;
-  private final WindowSpec spec;
+  private final LakeSpec spec;
   private final Progress progress;
   private final LakeFolder lake;
   private final Staging staging;
@@ -57,7 +57,7 @@ final class LayerJobs {
 
   LayerJobs(
       LookbackOptions options,
-      WindowSpec spec,
+      LakeSpec spec,
       Progress progress,
       LakeFolder lake,
       Staging staging,
@@ -78,11 +78,6 @@ final class LayerJobs {
   /** What gold looks like, for the report; empty if no job made gold, or none was to look. */
   Profile profile() {
     return profile;
-  }
-
-  /** Shows no more how far a job is; for when the process is told to stop. */
-  void leaveProgress() {
-    progress.leave();
   }
 
   /**
@@ -122,7 +117,7 @@ final class LayerJobs {
     return run(
         InputSize.ofLake(files),
         0,
-        wiring -> wiring.gold(wiring.readSilver(files), spec, asOf, eventDays));
+        wiring -> wiring.gold(wiring.readSilver(files), asOf, eventDays));
   }
 
   /**
@@ -138,7 +133,7 @@ final class LayerJobs {
         (wiring, lanes) -> {
           ParsedLanding parsed = wiring.bronze(lanes, limits(), mended, load, true);
           ConformedEvents events = wiring.silver(parsed, options.getKeepDuplicates());
-          wiring.gold(events, spec, asOf, null);
+          wiring.gold(events, asOf, null);
         });
   }
 
@@ -162,7 +157,7 @@ final class LayerJobs {
     int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
     Wiring wiring =
         new Wiring(
-            pipeline, staging, buckets, InputSize.fileLanes(options, bytes), options.getReport());
+            pipeline, spec, staging, buckets, InputSize.fileLanes(options, bytes), options.getReport());
     wire.accept(wiring);
     wiring.tally();
     PipelineResult.State state;

@@ -31,6 +31,18 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getLake}. */
   void setLake(String folder);
 
+  /** The feature file, or the empty text. */
+  @Description(
+      "Feature file: which sources there are, what is scored, its label, the measures and the"
+          + " look-backs; lookback spec prints one to edit. Any YAML file on this machine; by default"
+          + " that which the lake was made with before, else the built-in one. Only the layers that a"
+          + " change of it touches are made anew.")
+  @Default.String("")
+  String getSpec();
+
+  /** Sets {@link #getSpec}. */
+  void setSpec(String file);
+
   /** The last scored day as an ISO date, or the empty text. */
   @Description(
       "Last scored day. A day such as 2020-11-30; by default the newest day of an accepted print."
@@ -41,21 +53,23 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getAsOf}. */
   void setAsOf(String day);
 
-  /** Days of history before each print. */
+  /** Days of history before each print, with commas between; or the empty text. */
   @Description(
-      "Days of history that each print looks back to; its own day is not among them. 1 to 3650,"
-          + " default 21. The columns keep their names views_3w and so on.")
-  @Default.Integer(21)
-  int getLookbackDays();
+      "Days of history that each print looks back to; its own day is not among them. 1 to 3650, by"
+          + " default what the feature file says, 21 in the built-in one. Up to 8 numbers with"
+          + " commas between, such as 7,21,90: each gives all measures, named views_1w, views_3w"
+          + " and views_90d.")
+  @Default.String("")
+  String getLookbackDays();
 
   /** Sets {@link #getLookbackDays}. */
-  void setLookbackDays(int days);
+  void setLookbackDays(String days);
 
   /** Days in a scoring period. */
   @Description(
       "Days in a scoring period: prints of the last so many days up to the as-of day are scored."
-          + " 1 to 366, default 7.")
-  @Default.Integer(7)
+          + " 1 to 366, by default what the feature file says, 7 in the built-in one.")
+  @Default.Integer(0)
   int getScoringDays();
 
   /** Sets {@link #getScoringDays}. */
@@ -64,8 +78,8 @@ public interface LookbackOptions extends PipelineOptions {
   /** Number of scoring periods. */
   @Description(
       "How many scoring periods are scored in one run, the newest ending with the as-of day. 1 to"
-          + " 520, default 1.")
-  @Default.Integer(1)
+          + " 520, by default what the feature file says, 1 in the built-in one.")
+  @Default.Integer(0)
   int getWeeks();
 
   /** Sets {@link #getWeeks}. */
@@ -73,10 +87,10 @@ public interface LookbackOptions extends PipelineOptions {
 
   /** The most value props in a history. */
   @Description(
-      "The most value props that the history of a print lists. 1 to 100000, default 1000. Of a user"
-          + " who touched more in the window it lists those with the most events; history_left_out"
+      "The most value props that the history of a print lists. 1 to 100000, by default what the"
+          + " feature file says, 1000 in the built-in one. Of a user who touched more in the window it lists those with the most events; history_left_out"
           + " says how many it leaves out. Robots touch so many.")
-  @Default.Integer(1_000)
+  @Default.Integer(0)
   int getMaxHistory();
 
   /** Sets {@link #getMaxHistory}. */

@@ -1,5 +1,7 @@
 package io.lookback.runner;
 
+import io.lookback.spec.SourceSpec;
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
@@ -52,9 +54,9 @@ final class Quarantine {
   private static final Option<Set<String>> SOURCE =
       new Option<>(
           "source",
-          Legal.someOf("SOURCE", Arrays.stream(Source.values()).map(Source::label).toList()),
-          "Shows and exports lines of these sources only: prints, taps or pays, several with commas"
-              + " between; default all.");
+          Legal.names("SOURCE", Source.BUILT_IN.stream().map(Source::label).toList()),
+          "Shows and exports lines of these sources only, such as prints or taps,pays. Labels of"
+              + " sources of the lake, several with commas between; default all.");
   private static final Option<Set<String>> REASON =
       new Option<>(
           "reason",
@@ -99,10 +101,11 @@ final class Quarantine {
     String export = EXPORT.in(given, null);
     boolean isJson = FORMAT.in(given, "text").equals("json");
     boolean all = ALL.in(given, false);
-    RejectFilter filter = filter(given);
     LakeFolder lake = LakeFolder.of(root);
     try {
-      SetAside rejects = SetAside.find(lake);
+      LakeSpec spec = ChosenSpec.rememberedBy(lake);
+      RejectFilter filter = filter(given, spec);
+      SetAside rejects = SetAside.find(lake, spec);
       if (rejects == null) {
         return fail(
             ExitCode.INPUT,
@@ -110,7 +113,7 @@ final class Quarantine {
       }
       QuarantineDesk desk = QuarantineDesk.open(rejects, filter);
       if (export != null) {
-        desk.export(Path.of(export), landingNames(given));
+        desk.export(Path.of(export), landingNames(given, spec));
       }
       if (isJson) {
         desk.printJson(out);
@@ -131,25 +134,27 @@ final class Quarantine {
     }
   }
 
-  private static RejectFilter filter(Map<String, String> given) throws UsageException {
-    Set<Source> sources = EnumSet.noneOf(Source.class);
-    for (String label : SOURCE.in(given, Set.of())) {
-      sources.add(Source.ofLabel(label));
+  private static RejectFilter filter(Map<String, String> given, LakeSpec spec)
+      throws UsageException {
+    Set<String> sources = SOURCE.in(given, Set.of());
+    if (!sources.isEmpty()) {
+      List<String> labels = spec.sources().stream().map(SourceSpec::label).toList();
+      Legal.someOf(SOURCE.name(), labels).read(SOURCE.name(), given.get(SOURCE.name()));
     }
     Set<Reason> reasons = EnumSet.noneOf(Reason.class);
     for (String code : REASON.in(given, Set.of())) {
       reasons.add(Reason.ofCode(code));
     }
     return new RejectFilter(
-        sources.isEmpty() ? RejectFilter.ALL.sources() : sources,
+        sources,
         reasons.isEmpty() ? RejectFilter.ALL.reasons() : reasons);
   }
 
   /** The names of files in landing; none where nobody named a folder and the usual one is none. */
-  private static Set<String> landingNames(Map<String, String> given)
+  private static Set<String> landingNames(Map<String, String> given, LakeSpec spec)
       throws UsageException, LandingException {
     try {
-      return LandingFolder.names(LANDING.in(given, "data/landing"));
+      return LandingFolder.names(spec, LANDING.in(given, "data/landing"));
     } catch (LandingException e) {
       if (given.containsKey(LANDING.name())) {
         throw e;

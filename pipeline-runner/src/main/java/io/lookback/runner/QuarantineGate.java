@@ -1,12 +1,13 @@
 package io.lookback.runner;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import io.lookback.batch.Source;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -29,9 +30,9 @@ final class QuarantineGate {
   }
 
   /** The sources of which too much is set aside. */
-  EnumSet<Source> overfull() {
-    EnumSet<Source> overfull = EnumSet.noneOf(Source.class);
-    for (Source source : Source.values()) {
+  Set<Source> overfull() {
+    Set<Source> overfull = new LinkedHashSet<>();
+    for (Source source : ledger.features().sources()) {
       FileCounts total = ledger.total(source);
       if (part(total.quarantined(), total.judged()) > most
           || part(total.sizes().quarantined(), total.sizes().bytes()) > most) {

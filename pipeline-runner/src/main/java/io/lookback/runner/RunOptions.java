@@ -7,7 +7,8 @@ import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.WindowSpec;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -54,12 +55,13 @@ final class RunOptions {
       List.of(
           setting("landing", Use.LANDING, Legal.folder(), LookbackOptions::setLanding),
           setting("lake", Use.ANY, Legal.folder(), LookbackOptions::setLake),
+          setting("spec", Use.ANY, Legal.localFile(), LookbackOptions::setSpec),
           setting(
               "asOf", Use.SCORING, Legal.day(), (options, day) -> options.setAsOf(day.toString())),
           setting(
               "lookbackDays",
               Use.SCORING,
-              Legal.ints(1, WindowSpec.MAX_LOOKBACK_DAYS),
+              Legal.intList(WindowSpec.MAX_LOOKBACKS, 1, WindowSpec.MAX_LOOKBACK_DAYS),
               LookbackOptions::setLookbackDays),
           setting(
               "scoringDays",
@@ -143,6 +145,11 @@ final class RunOptions {
       setting.apply(own, options);
     }
     return options;
+  }
+
+  /** The last scored day if given, else null: the newest day of a scored event. */
+  static LocalDate asOf(LookbackOptions options) {
+    return options.getAsOf().isEmpty() ? null : LocalDate.parse(options.getAsOf());
   }
 
   private static <T> Setting<T> setting(

@@ -1,6 +1,9 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
@@ -14,7 +17,6 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -142,7 +144,7 @@ final class Summary {
         silver
             ? row("source", "lines", "accepted", "quarantined", "duplicates", "blank")
             : row("source", "lines"));
-    for (Source source : Source.values()) {
+    for (Source source : ledger.features().sources()) {
       FileCounts total = ledger.total(source);
       out.println(
           silver
@@ -158,14 +160,14 @@ final class Summary {
   }
 
   private boolean hasMended() {
-    return Arrays.stream(Source.values())
+    return ledger.features().sources().stream()
         .anyMatch(source -> ledger.total(source).mended().signum() > 0);
   }
 
   private void printSourcesWithMended() {
     out.println(
         narrow("source", "lines", "accepted", "quarantined", "mended", "duplicates", "blank"));
-    for (Source source : Source.values()) {
+    for (Source source : ledger.features().sources()) {
       FileCounts total = ledger.total(source);
       out.println(
           narrow(
@@ -180,7 +182,7 @@ final class Summary {
   }
 
   private void printReasons() {
-    for (Source source : Source.values()) {
+    for (Source source : ledger.features().sources()) {
       FileCounts total = ledger.total(source);
       if (!total.reasons().isEmpty()) {
         StringBuilder reasons = new StringBuilder();
@@ -208,7 +210,8 @@ final class Summary {
     BigInteger elsewhere = ledger.taps("matching_only_without_position");
     List<String> taps = new ArrayList<>();
     if (without.signum() > 0) {
-      taps.add(number(without) + (isOne(without) ? " matches" : " match") + " no print");
+      String noun = ledger.features().scored().noun();
+      taps.add(number(without) + (isOne(without) ? " matches" : " match") + " no " + noun);
     }
     if (elsewhere.signum() > 0) {
       taps.add(
@@ -217,7 +220,7 @@ final class Summary {
               + " one but for the position");
     }
     if (!taps.isEmpty()) {
-      prose("taps", String.join(", ", taps));
+      prose(ledger.features().label().source().label(), String.join(", ", taps));
     }
   }
 
@@ -230,29 +233,33 @@ final class Summary {
   }
 
   private void printGold() {
+    FeatureSet features = ledger.features();
+    String label = features.label().name();
     out.println();
     line("as of", String.valueOf(ledger.asOf()));
     line(
         "gold",
-        Quantity.of(ledger.goldRows(), "print")
+        Quantity.of(ledger.goldRows(), features.scored().noun())
             + " scored, "
-            + number(ledger.gold("clicked"))
-            + " clicked");
-    prose(
-        "history",
-        "views"
-            + NO_BREAK
-            + number(ledger.gold("views_3w"))
-            + ", taps"
-            + NO_BREAK
-            + number(ledger.gold("taps_3w"))
-            + ", payments"
-            + NO_BREAK
-            + number(ledger.gold("pays_3w"))
-            + ", amount"
-            + NO_BREAK
-            + String.format(Locale.ROOT, "%,.2f", new BigDecimal(ledger.gold("amount_3w"), 2))
-            + " (own value prop)");
+            + number(ledger.gold(label))
+            + " "
+            + label);
+    List<String> sums = new ArrayList<>();
+    for (FeatureColumn column : features.columns()) {
+      if (column.measure().operation().isAdditive()) {
+        BigInteger sum = ledger.gold(column.name());
+        sums.add(
+            column.field()
+                + NO_BREAK
+                + (column.type() == ColumnType.AMOUNT
+                    ? String.format(Locale.ROOT, "%,.2f", new BigDecimal(sum, 2))
+                    : number(sum)));
+      }
+    }
+    if (!sums.isEmpty()) {
+      String whose = "(own value prop)".replace(' ', NO_BREAK);
+      prose("history", String.join(", ", sums) + " " + whose);
+    }
     line("fingerprint", ledger.fingerprint());
   }
 
@@ -262,7 +269,7 @@ final class Summary {
       line(layer.folder(), lake.path(layer) + upToDate);
     }
     if (gold != null) {
-      line("query", QueryLine.of(lake.reading(gold), Table.PRINT_FEATURES.folder()));
+      line("query", QueryLine.of(lake.reading(gold), Table.PRINT_FEATURES));
     }
   }
 

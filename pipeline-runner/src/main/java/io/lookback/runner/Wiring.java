@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
@@ -15,7 +16,6 @@ import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
-import io.lookback.score.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.silver.SilverPlan;
@@ -32,6 +32,7 @@ import org.apache.beam.sdk.values.PCollectionList;
  */
 final class Wiring {
   private final Pipeline pipeline;
+  private final LakeSpec spec;
   private final Staging staging;
   private final int buckets;
   private final int lanes;
@@ -42,11 +43,19 @@ final class Wiring {
   /**
    * Wiring of one pipeline.
    *
+   * @param spec what the lake is made of
    * @param buckets how many buckets users are dealt to
    * @param lanes how many readers and writers of files work side by side
    * @param isProfiled whether gold is counted for the report as well
    */
-  Wiring(Pipeline pipeline, Staging staging, int buckets, int lanes, boolean isProfiled) {
+  Wiring(
+      Pipeline pipeline,
+      LakeSpec spec,
+      Staging staging,
+      int buckets,
+      int lanes,
+      boolean isProfiled) {
+    this.spec = spec;
     this.isProfiled = isProfiled;
     this.pipeline = pipeline;
     this.staging = staging;
@@ -58,7 +67,7 @@ final class Wiring {
   ParsedLanding bronze(
       List<Lane> lanes, ReadLimits limits, MendedLines mended, BronzeLoad note, boolean parse) {
     Bronze.Load load =
-        Bronze.load(lanes, buckets)
+        Bronze.load(spec, lanes, buckets)
             .withLimits(limits)
             .mending(mended)
             .writingTo(staging, note)
@@ -70,7 +79,7 @@ final class Wiring {
 
   /** The files of bronze, parsed as far as the plan calls for it. */
   ParsedLanding readBronze(List<LakeFile> files, SilverPlan plan) {
-    Bronze.Read read = Bronze.read(files, buckets).withLanes(lanes).mending(plan.mended());
+    Bronze.Read read = Bronze.read(spec, files, buckets).withLanes(lanes).mending(plan.mended());
     ParsedLanding parsed =
         pipeline.apply(
             "Read bronze", plan.isFull() ? read : read.onlyFor(plan.days(), plan.rejectingFiles()));
@@ -94,7 +103,7 @@ final class Wiring {
   /** The files of silver. */
   ConformedEvents readSilver(List<LakeFile> files) {
     ConformedEvents conformed =
-        pipeline.apply("Read silver", Silver.read(files, buckets).withLanes(lanes));
+        pipeline.apply("Read silver", Silver.read(spec, files, buckets).withLanes(lanes));
     tallies.add(conformed.tallies());
     return conformed;
   }
@@ -105,11 +114,11 @@ final class Wiring {
    * @param asOf the last scored day; null for the newest print day
    * @param eventDays the days with events of all that was loaded; null for those of the events
    */
-  void gold(ConformedEvents conformed, WindowSpec spec, LocalDate asOf, EventDays eventDays) {
+  void gold(ConformedEvents conformed, LocalDate asOf, EventDays eventDays) {
     ScoredPrints scored =
         conformed.apply(
             "Gold",
-            Gold.score(spec).asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled));
+            Gold.score().asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled));
     if (isProfiled) {
       profiles.add(scored.profiles());
       profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));

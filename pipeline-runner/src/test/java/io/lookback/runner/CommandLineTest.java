@@ -45,6 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   private static final int CORES = 3;
+  private static final String LOOKBACK_DAYS =
+      "--lookbackDays must be 1 to 8 different whole numbers from 1 to 3650 with commas between,"
+          + " got ";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -130,10 +133,19 @@ class CommandLineTest {
             "--quiet"),
         wrong("--weeks must be a whole number from 1 to 520, got '521'", "gold", "--weeks=521"),
         wrong("--weeks must be a whole number from 1 to 520, got '1\\nx'", "gold", "--weeks=1\nx"),
+        wrong(LOOKBACK_DAYS + "'0'", "run", "--lookbackDays=0"),
+        wrong(LOOKBACK_DAYS + "'7,7'", "run", "--lookbackDays=7,7"),
+        wrong(LOOKBACK_DAYS + "'7,'", "gold", "--lookbackDays", "7,"),
+        wrong(LOOKBACK_DAYS + "''", "gold", "--lookbackDays="),
+        wrong(LOOKBACK_DAYS + "'7,3651'", "run", "--lookbackDays=7,3651"),
+        wrong(LOOKBACK_DAYS + "'1,2,3,4,5,6,7,8,9'", "run", "--lookbackDays=1,2,3,4,5,6,7,8,9"),
+        wrong("silver does not use --lookbackDays; run, gold do", "silver", "--lookbackDays=7,21"),
         wrong(
-            "--lookbackDays must be a whole number from 1 to 3650, got '0'",
+            "--spec must be the name of a file on this machine, got 's3://bucket/spec.yaml'",
             "run",
-            "--lookbackDays=0"),
+            "--spec=s3://bucket/spec.yaml"),
+        wrong(
+            "report does not use --spec; run, bronze, silver, gold do", "report", "--spec=x.yaml"),
         wrong(
             "--scoringDays must be a whole number from 1 to 366, got '-1'",
             "run",
@@ -221,7 +233,8 @@ class CommandLineTest {
     assertThat("asOf", options.getAsOf(), equalTo("2020-11-30"));
     assertThat("lake", options.getLake(), equalTo("x y"));
     assertThat("maxQuarantine", options.getMaxQuarantine(), is(0.5));
-    assertThat("untouched", options.getLookbackDays(), is(21));
+    assertThat("untouched", options.getLookbackDays(), equalTo(""));
+    assertThat("of the feature file", options.getWeeks(), is(0));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Table;
 import java.io.IOException;
@@ -75,6 +76,6 @@ class InputSizeTest {
 
   private LakeFile file(String name, int bytes) throws IOException {
     Path path = Files.write(folder.resolve(name), new byte[bytes]);
-    return new LakeFile(Table.SILVER_PAYS, "day=2020-11-30", path.toString());
+    return new LakeFile(Table.silver(Source.PAYS).folder(), "day=2020-11-30", path.toString());
   }
 }

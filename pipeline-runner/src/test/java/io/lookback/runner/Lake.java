@@ -31,11 +31,20 @@ record Lake(Path root) {
     return "SELECT * FROM read_parquet('" + root + "/" + table + "/*.parquet')";
   }
 
-  /** Gold, its columns in the order of the contract. */
+  /** Gold over three weeks, its columns in the order of the contract. */
   String gold() {
-    return "SELECT CAST(print_day AS DATE) AS print_day, user_id, value_prop, position, clicked,"
-        + " views_3w, taps_3w, pays_3w, amount_3w, history, history_left_out, days_with_prints_3w,"
-        + " days_with_taps_3w, days_with_pays_3w FROM ("
+    return gold("_3w");
+  }
+
+  /** Gold over the look-back of this suffix, its columns in the order of the contract. */
+  String gold(String suffix) {
+    String columns =
+        "CAST(print_day AS DATE) AS print_day, user_id, value_prop, position, clicked, views_3w,"
+            + " taps_3w, pays_3w, amount_3w, history, history_left_out, days_with_prints_3w,"
+            + " days_with_taps_3w, days_with_pays_3w";
+    return "SELECT "
+        + columns.replace("_3w", suffix)
+        + " FROM ("
         + select("gold/print_features")
         + ")";
   }

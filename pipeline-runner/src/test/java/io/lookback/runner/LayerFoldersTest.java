@@ -34,6 +34,22 @@ class LayerFoldersTest {
   }
 
   @Test
+  void aDamagedLayerDoesNotStopThoseBelowIt() throws Exception {
+    Lake lake = new Lake(folder.resolve("lake"));
+    HandmadeLanding landing = HandmadeLanding.sound(folder.resolve("landing"));
+    landing.run(lake).checkDone();
+    try (Stream<Path> files = Files.walk(lake.root().resolve("gold").toRealPath())) {
+      Files.delete(files.filter(Files::isRegularFile).findFirst().orElseThrow());
+    }
+    landing.file("taps.json", HandmadeLanding.event(HandmadeLanding.LAST_DAY, 1, "point", 0));
+    String[] both = {"--landing=" + landing.root(), "--lake=" + lake.root(), "--report=false"};
+    Program.run(Program.with(List.of("bronze"), both)).checkDone();
+    Program.run("silver", both[1], both[2]).checkDone();
+    Program.Ended all = Program.run(Program.with(List.of("run"), both));
+    all.checkRefused("published gold in lake '" + lake.root() + "'");
+  }
+
+  @Test
   void aLakeOfAnEarlierVersionIsMovedOverAndNothingIsLoadedAgain() throws Exception {
     Lake lake = publishedSeveralTimes();
     String loaded = Files.readString(lake.version("bronze").resolve("_manifest.jsonl"));

@@ -6,12 +6,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.not;
 
+import io.lookback.feature.FeatureSet;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
-import io.lookback.score.WindowSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +107,6 @@ class LedgerTest {
 
   private static Ledger ledger(Tally tally) {
     return Ledger.of(
-        new Ledger.Run("run", true, true, true, null, WindowSpec.DEFAULT, null), tally);
+        new Ledger.Run("run", true, true, true, null, FeatureSet.BUILT_IN, null), tally);
   }
 }

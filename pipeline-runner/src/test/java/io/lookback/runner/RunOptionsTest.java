@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunOptionsTest {
   private static final BeamOptions BEAM = new BeamOptions(2, List.of(), false);
 
+  /** Those of which the usual value stands in the feature file. */
+  private static final List<String> OF_FEATURE_FILE =
+      List.of("lookbackDays", "scoringDays", "weeks", "maxHistory");
+
   static List<? extends Option<?>> all() {
     return RunOptions.all();
   }
@@ -51,6 +55,9 @@ class RunOptionsTest {
     LookbackOptions usual = PipelineOptionsFactory.as(LookbackOptions.class);
     Object value = value(usual, option.name());
     String words = value.equals("") ? "by default" : "default " + value;
+    if (OF_FEATURE_FILE.contains(option.name())) {
+      words = "by default what the feature file says";
+    }
     assertThat("paragraph", option.help(), containsString(words));
     assertThat("paragraph", option.help(), matchesPattern("[A-Z].*\\."));
   }
@@ -60,8 +67,9 @@ class RunOptionsTest {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("landing", "a/b");
     values.put("lake", "c");
+    values.put("spec", "d/e.yaml");
     values.put("asOf", "2019-02-28");
-    values.put("lookbackDays", 3650);
+    values.put("lookbackDays", "7,3650");
     values.put("scoringDays", 366);
     values.put("weeks", 520);
     values.put("maxHistory", 5000);

@@ -52,11 +52,14 @@ class ScoringOptionsTest {
   }
 
   private static List<String> rows(Lake lake) throws Exception {
+    return rows(lake, "_3w");
+  }
+
+  private static List<String> rows(Lake lake, String suffix) throws Exception {
     try (DuckDb duckDb = new DuckDb()) {
       return duckDb.rows(
-          "SELECT print_day, clicked, views_3w, taps_3w, pays_3w, amount_3w, days_with_prints_3w,"
-              + " days_with_taps_3w, days_with_pays_3w FROM ("
-              + lake.gold()
+          "SELECT * EXCLUDE (user_id, value_prop, position, history, history_left_out) FROM ("
+              + lake.gold(suffix)
               + ") ORDER BY print_day");
     }
   }
@@ -69,8 +72,6 @@ class ScoringOptionsTest {
     "--asOf=2020-11-20, 2020-11-20 | true | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
     "--asOf=2020-12-06, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
     "--asOf=2020-12-07, ''",
-    "--lookbackDays=10, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
-    "--lookbackDays=9, 2020-11-30 | false | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
   })
   void scoreTheRow(String option, String row) throws Exception {
     if (row.isEmpty()) {
@@ -79,6 +80,20 @@ class ScoringOptionsTest {
       Lake lake = option.isEmpty() ? run() : run(option);
       assertThat(option, rows(lake), contains(row));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, _10d, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
+    "9, _9d, 2020-11-30 | false | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
+    "14, _2w, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
+    "'9,10', _9d, 2020-11-30 | false | 0 | 0 | 0 | 0.00 | 0 | 0 | 0",
+    "'9,10', _10d, 2020-11-30 | false | 1 | 1 | 1 | 12.50 | 1 | 1 | 1",
+  })
+  void lookBackAsFarAsTheColumnsSay(String lookbackDays, String suffix, String row)
+      throws Exception {
+    Lake lake = run("--lookbackDays=" + lookbackDays);
+    assertThat(lookbackDays, rows(lake, suffix), contains(row));
   }
 
   @ParameterizedTest

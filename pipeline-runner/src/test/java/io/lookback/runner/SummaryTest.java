@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.lookback.feature.FeatureSet;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
@@ -15,7 +16,6 @@ import io.lookback.ledger.Counted;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
-import io.lookback.score.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ class SummaryTest {
     Ledger ledger =
         Ledger.of(
             new Ledger.Run(
-                "run", loading != null, holdsGold, holdsGold, null, WindowSpec.DEFAULT, loading),
+                "run", loading != null, holdsGold, holdsGold, null, FeatureSet.BUILT_IN, loading),
             tally);
     EnumSet<Layer> none = EnumSet.noneOf(Layer.class);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -93,6 +93,19 @@ class SummaryTest {
     assertThat(
         lines(loading(List.of(), List.of("a", "b"), List.of()), tally, gold, Colours.NONE, ""),
         hasItem("landing                nothing new: 2 files as before"));
+  }
+
+  @Test
+  void breaksTheHistoryBetweenMeasuresAlone() {
+    Tally tally = new Tally().add(1, Counted.SILVER, "prints", "rows", "2020-11-30");
+    Map.of("views_3w", 2_290, "taps_3w", 263, "pays_3w", 1_197, "amount_3w", 6_735_617)
+        .forEach((column, sum) -> tally.add(sum, Counted.GOLD, column, "2020-11-30"));
+    LayerVersion gold = new LayerVersion(Layer.GOLD, "run", "gold", new Tally());
+    assertThat(
+        lines(null, tally, gold, Colours.NONE, ""),
+        hasItems(
+            "history                views 2,290, taps 263, pays 1,197, amount 67,356.17",
+            "                       (own value prop)"));
   }
 
   @Test

@@ -68,6 +68,7 @@ class UpToDateTest {
       strings = {
         "--asOf=2020-12-01",
         "--lookbackDays=20",
+        "--lookbackDays=7,21",
         "--scoringDays=8",
         "--weeks=2",
       })
@@ -82,6 +83,19 @@ class UpToDateTest {
     Program.Ended alone = Program.run("gold", "--lake=" + lake.root(), option).checkDone();
     assertThat("remade by gold alone", remadeSince(after), equalTo(Set.of()));
     assertThat("summary", alone.out(), containsString("/gold (was up to date)"));
+  }
+
+  @Test
+  void fewerLookbacksRemakeGoldAlone() throws IOException {
+    run("--lookbackDays=7,21");
+    Map<String, String> before = versions();
+    run("--lookbackDays=21,7");
+    assertThat("remade by another order", remadeSince(before), equalTo(Set.of()));
+    run("--lookbackDays=21");
+    assertThat("remade by one of both", remadeSince(before), equalTo(Set.of("gold")));
+    Map<String, String> after = versions();
+    run();
+    assertThat("remade by the built-in look-back", remadeSince(after), equalTo(Set.of()));
   }
 
   @Test

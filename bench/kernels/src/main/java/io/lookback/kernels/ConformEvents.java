@@ -3,6 +3,7 @@ package io.lookback.kernels;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
 import io.lookback.conform.BucketConformer;
+import io.lookback.spec.LakeSpec;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -24,7 +25,7 @@ public class ConformEvents extends KernelBenchmark {
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public Object lookback(Blackhole out) {
-    BucketConformer conformer = new BucketConformer(false);
+    BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, false);
     batches.forEach(conformer::add);
     return conformer.finish(out::consume);
   }

@@ -40,10 +40,11 @@ public class RowGroups extends KernelBenchmark {
     }
     // Silver is in order of users within a day.
     Arrays.sort(users);
-    encoder = new RowGroupEncoder(Table.SILVER_PRINTS.schema(), 1);
+    encoder = new RowGroupEncoder(Table.silver(Source.PRINTS).schema(), 1);
     file = Files.createTempFile("lookback", ".parquet");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ParquetFileAppender appender = new ParquetFileAppender(channel, Table.SILVER_PRINTS.schema());
+      ParquetFileAppender appender =
+          new ParquetFileAppender(channel, Table.silver(Source.PRINTS).schema());
       appender.append(encode());
       appender.finish();
     }

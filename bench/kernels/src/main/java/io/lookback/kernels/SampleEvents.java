@@ -53,7 +53,9 @@ final class SampleEvents {
 
   /** A position, or cents. */
   long value(Source source) {
-    return source == Source.PAYS ? random.nextLong(MOST_CENTS) : random.nextInt(MOST_POSITIONS);
+    return source.equals(Source.PAYS)
+        ? random.nextLong(MOST_CENTS)
+        : random.nextInt(MOST_POSITIONS);
   }
 
   /** One of {@code [0, bound)}. */

@@ -4,9 +4,10 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.Source;
 import io.lookback.conform.BucketConformer;
+import io.lookback.feature.FeatureSet;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
-import io.lookback.score.WindowSpec;
+import io.lookback.spec.LakeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,7 +31,7 @@ public class ScorePrints extends KernelBenchmark {
   @Setup
   public void conform() {
     SampleEvents sample = new SampleEvents(4);
-    BucketConformer conformer = new BucketConformer(true);
+    BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, true);
     sample.batches(Source.PRINTS, PRINTS).forEach(conformer::add);
     sample.batches(Source.TAPS, TAPS).forEach(conformer::add);
     sample.batches(Source.PAYS, PAYS).forEach(conformer::add);
@@ -43,7 +44,8 @@ public class ScorePrints extends KernelBenchmark {
   @OperationsPerInvocation(EVENTS)
   public Object lookback(Blackhole out) throws WindowOverflowException {
     WindowScorer scorer =
-        new WindowScorer(WindowSpec.DEFAULT, SampleEvents.FIRST_DAY + SampleEvents.DAYS, eventDays);
+        new WindowScorer(
+            FeatureSet.BUILT_IN, SampleEvents.FIRST_DAY + SampleEvents.DAYS, eventDays);
     events.forEach(scorer::add);
     return scorer.finish(out::consume);
   }

@@ -37,6 +37,8 @@ public final class Completion {
       Option<?> option = option(name);
       if (isFolder(option)) {
         values.append(String.format(Locale.ROOT, "    --%s) folders=yes ;;%n", name));
+      } else if (isFile(option)) {
+        values.append(String.format(Locale.ROOT, "    --%s) files=yes ;;%n", name));
       } else if (!words(option).isEmpty()) {
         values.append(
             String.format(Locale.ROOT, "    --%s) values='%s' ;;%n", name, words(option)));
@@ -46,7 +48,7 @@ public final class Completion {
         # Completes the words of PROGRAM in bash.
         _PROGRAM() {
           local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} option= command=
-          local commands='COMMANDS' options= values= folders= i
+          local commands='COMMANDS' options= values= folders= files= i
           # Bash takes an equals sign for a word of its own.
           if [[ $word == '=' ]]; then
             option=$before word=
@@ -69,6 +71,9 @@ public final class Completion {
           if [[ -n $folders ]]; then
             compopt -o filenames 2>/dev/null || true
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
+          elif [[ -n $files ]]; then
+            compopt -o filenames 2>/dev/null || true
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
           elif [[ -n $values ]]; then
             mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
           elif [[ -z $command ]]; then
@@ -144,9 +149,18 @@ public final class Completion {
     if (option.isFlag()) {
       return "'--" + option.name() + "'";
     }
-    String values =
-        isFolder(option) ? "_files -/" : words(option).isEmpty() ? "" : "(" + words(option) + ")";
-    return "'--" + option.name() + "=:" + option.legal().placeholder() + ":" + values + "'";
+    return "'--" + option.name() + "=:" + option.legal().placeholder() + ":" + values(option) + "'";
+  }
+
+  /** What zsh completes the value of an option by. */
+  private static String values(Option<?> option) {
+    if (isFolder(option)) {
+      return "_files -/";
+    }
+    if (isFile(option)) {
+      return "_files";
+    }
+    return words(option).isEmpty() ? "" : "(" + words(option) + ")";
   }
 
   /** The option of this name; where two commands have one, both have the same kind of values. */
@@ -175,6 +189,10 @@ public final class Completion {
 
   private static boolean isFolder(Option<?> option) {
     return option.legal().placeholder().equals("FOLDER");
+  }
+
+  private static boolean isFile(Option<?> option) {
+    return option.legal().placeholder().equals("FILE");
   }
 
   /** The legal values where they are a few words, else the empty text. */

@@ -1,5 +1,6 @@
 package io.lookback.runner.cli;
 
+import java.util.stream.Stream;
 import io.lookback.lake.Scheme;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -129,6 +130,56 @@ public final class Legal<T> {
                 .filter(words::containsAll),
         words,
         true);
+  }
+
+  /**
+   * One or more names, with commas between, that are known only once more than the command line is.
+   *
+   * @param placeholder what stands for one of them in a help page
+   * @param usual what completion offers
+   */
+  public static Legal<Set<String>> names(String placeholder, List<String> usual) {
+    return new Legal<>(
+        placeholder + ",...",
+        "one or more names, with commas between",
+        text -> Optional.of(new LinkedHashSet<>(List.of(text.split(",", -1)))),
+        usual,
+        true);
+  }
+
+  /**
+   * One or more different whole numbers in {@code [min, max]}, with commas between; the text is as
+   * it was written.
+   *
+   * @param most how many there may be
+   */
+  public static Legal<String> intList(int most, int min, int max) {
+    Legal<Integer> one = ints(min, max);
+    return new Legal<>(
+        "N,...",
+        "1 to " + most + " different whole numbers from " + min + " to " + max
+            + " with commas between",
+        text -> {
+          List<Optional<Integer>> numbers =
+              Stream.of(text.split(",", -1)).map(one.reading).toList();
+          boolean isLegal =
+              numbers.size() <= most
+                  && numbers.stream().allMatch(Optional::isPresent)
+                  && numbers.stream().distinct().count() == numbers.size();
+          return isLegal ? Optional.of(text) : Optional.empty();
+        },
+        List.of(),
+        false);
+  }
+
+  /** The name of a file on this machine. */
+  public static Legal<String> localFile() {
+    return new Legal<>(
+        "FILE",
+        "the name of a file on this machine",
+        text ->
+            Optional.of(text)
+                .filter(name -> Scheme.isLocal(name) && !Path.of(name).toString().isBlank()));
   }
 
   /** True or false; the option's name alone means true. */

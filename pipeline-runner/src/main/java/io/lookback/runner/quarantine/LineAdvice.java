@@ -1,6 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
 import io.lookback.parse.Reason;
 
 /** What a rejected line looks like, where that says more than its reasons do. */
@@ -14,7 +13,7 @@ final class LineAdvice {
   static String of(RejectedLine line) {
     boolean isUnreadable =
         line.reasons().contains(Reason.BAD_JSON) || line.reasons().contains(Reason.LINE_TOO_LONG);
-    return line.source() == Source.PAYS || !isUnreadable
+    return line.source().isCsv() || !isUnreadable
         ? ""
         : ofJson(line.buffer(), line.from(), line.to());
   }

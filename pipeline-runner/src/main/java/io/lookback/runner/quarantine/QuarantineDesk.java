@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
 import io.lookback.runner.cli.Quantity;
@@ -9,7 +10,6 @@ import io.lookback.runner.quarantine.QuarantineExport.Written;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,16 +25,17 @@ public final class QuarantineDesk {
   private QuarantineDesk(SetAside rejects, RejectFilter filter) throws IOException {
     this.rejects = rejects;
     this.filter = filter;
-    this.groups = QuarantineGroups.of(rejects.files(), filter);
+    this.groups = QuarantineGroups.of(rejects.spec(), rejects.files(), filter);
   }
 
   /**
    * Reads files of the quarantine.
    *
+   * @param spec what the lake is made of
    * @throws IOException if one cannot be read, with its name
    */
-  public static QuarantineDesk open(List<LakeFile> files) throws IOException {
-    return open(new SetAside("", "", "", files, wanted -> null), RejectFilter.ALL);
+  public static QuarantineDesk open(LakeSpec spec, List<LakeFile> files) throws IOException {
+    return open(new SetAside(spec, "", "", "", files, wanted -> null), RejectFilter.ALL);
   }
 
   /**
@@ -73,7 +74,7 @@ public final class QuarantineDesk {
     if (!failed.isEmpty()) {
       out.println(failed);
     }
-    QuarantineReport report = new QuarantineReport(groups, EnumSet.allOf(Source.class));
+    QuarantineReport report = new QuarantineReport(groups, Set.of());
     if (all) {
       report.print(out);
     } else {
@@ -86,13 +87,13 @@ public final class QuarantineDesk {
     out.println(QuarantineJson.of(rejects, groups, written));
   }
 
-  /** Prints what to look at first in the lines of some sources. */
-  public void printTop(Set<Source> sources, PrintStream out) {
+  /** Prints what to look at first in the lines of some sources; of all where none is named. */
+  public void printTop(Set<String> sources, PrintStream out) {
     new QuarantineReport(groups, sources).printTop(out);
   }
 
   /** The same in one line; the empty text if these sources have no lines in quarantine. */
-  public String inOneLine(Set<Source> sources) {
+  public String inOneLine(Set<String> sources) {
     return new QuarantineReport(groups, sources).inOneLine();
   }
 
@@ -111,7 +112,7 @@ public final class QuarantineDesk {
    * @throws LakeException if it is not known what the lines come from
    */
   public void export(Path folder, Set<String> taken) throws IOException, LakeException {
-    Map<String, Source> files = groups.files();
+    Map<String, SourceSpec> files = groups.files();
     if (!files.isEmpty()) {
       written =
           QuarantineExport.write(

@@ -1,6 +1,6 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
 import io.lookback.parse.Reason;
 
 /**
@@ -13,4 +13,4 @@ import io.lookback.parse.Reason;
  * @param text the line, fit to be shown; its end cut off and marked if it is long
  */
 public record QuarantineExample(
-    Source source, Reason reason, String file, long offset, String text) {}
+    SourceSpec source, Reason reason, String file, long offset, String text) {}

@@ -1,7 +1,7 @@
 package io.lookback.runner.quarantine;
 
+import io.lookback.spec.SourceSpec;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
 import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LineOrigins;
@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  */
 final class QuarantineExport implements Closeable {
   private static final Pattern NUMBERED =
-      Pattern.compile("(?:.*/)?(?:prints|taps|pays)-mended-(\\d{1,9})[-.].*");
+      Pattern.compile("(?:.*[-/_.])?mended-(\\d{1,9})[-.].*");
 
   /** A cell that begins as spreadsheets want a formula, unless it is a number. */
   private static final Pattern FORMULA =
@@ -51,7 +51,7 @@ final class QuarantineExport implements Closeable {
 
   /** A file of lines, and what became of them. */
   static final class Written {
-    private final Source source;
+    private final SourceSpec source;
     private final Path path;
     private final Path origins;
     private final byte[] header;
@@ -61,16 +61,16 @@ final class QuarantineExport implements Closeable {
     private long cutOff;
     private long formulas;
 
-    private Written(Source source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
+    private Written(SourceSpec source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
       this.source = source;
-      this.path = folder.resolve(stem + (source == Source.PAYS ? ".csv" : ".json"));
+      this.path = folder.resolve(stem + "." + source.format().endings().get(0));
       this.origins = folder.resolve(stem + LineOrigins.SUFFIX);
       this.header = header;
       this.hasBadHeader = hasBadHeader;
     }
 
     /** What its lines are. */
-    Source source() {
+    SourceSpec source() {
       return source;
     }
 
@@ -86,7 +86,7 @@ final class QuarantineExport implements Closeable {
 
     /** Whether it is CSV and its header was not to be found. */
     boolean lacksHeader() {
-      return source == Source.PAYS && header == null;
+      return source.isCsv() && header == null;
     }
 
     /** Whether its first line is a rejected header, as it came. */
@@ -145,14 +145,14 @@ final class QuarantineExport implements Closeable {
       Landed landed,
       Set<String> taken)
       throws IOException {
-    Map<String, Source> files = groups.files();
+    Map<String, SourceSpec> files = groups.files();
     RejectedHeaders rejected = RejectedHeaders.find(quarantine, groups, landed.headers().keySet());
     try (QuarantineExport export = new QuarantineExport(folder, filter, landed, rejected)) {
       export.plan(files, taken);
       for (Written file : export.written) {
         export.begin(file);
       }
-      QuarantineFiles.read(quarantine, export::add);
+      QuarantineFiles.read(groups.spec(), quarantine, export::add);
       export.closeFile();
       return export.written;
     }
@@ -168,7 +168,7 @@ final class QuarantineExport implements Closeable {
     }
   }
 
-  private void plan(Map<String, Source> files, Set<String> taken) throws IOException {
+  private void plan(Map<String, SourceSpec> files, Set<String> taken) throws IOException {
     Set<String> names = new TreeSet<>(taken);
     names.addAll(landed.names());
     try {
@@ -181,25 +181,25 @@ final class QuarantineExport implements Closeable {
     }
     int number = free(names);
     Map<String, Written> byContent = new LinkedHashMap<>();
-    Map<Source, Integer> perSource = new TreeMap<>();
-    for (Map.Entry<String, Source> file : files.entrySet()) {
-      Source source = file.getValue();
+    Map<String, Integer> perSource = new TreeMap<>();
+    for (Map.Entry<String, SourceSpec> file : files.entrySet()) {
+      SourceSpec source = file.getValue();
       byte[] rejected = rejectedHeaders.of(file.getKey());
       byte[] header =
-          source == Source.PAYS
+          source.isCsv()
               ? withoutBom(rejected == null ? landed.headers().get(file.getKey()) : rejected)
               : null;
       String content =
-          source
+          source.label()
               + (rejected == null ? "" : file.getKey())
               + (header == null ? "" : new String(header, StandardCharsets.ISO_8859_1));
       Written into =
           byContent.computeIfAbsent(
               content,
               first -> {
-                int further = perSource.merge(source, 1, Integer::sum);
+                int further = perSource.merge(source.label(), 1, Integer::sum);
                 String stem =
-                    source.label() + "-mended-" + number + (further == 1 ? "" : "-" + further);
+                    source.fileNamed("mended-" + number + (further == 1 ? "" : "-" + further));
                 Written made = new Written(source, folder, stem, header, rejected != null);
                 written.add(made);
                 return made;
@@ -231,6 +231,12 @@ final class QuarantineExport implements Closeable {
   }
 
   private void begin(Written file) throws IOException {
+    try {
+      // Files of a source may lie in a folder of their own.
+      Files.createDirectories(file.path.getParent());
+    } catch (IOException e) {
+      throw new ExportException(folder, e);
+    }
     try (OutputStream out =
         Files.newOutputStream(file.path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       Files.createFile(file.origins);
@@ -266,7 +272,7 @@ final class QuarantineExport implements Closeable {
     }
     file.lines++;
     file.cutOff += line.reasons().contains(Reason.LINE_TOO_LONG) ? 1 : 0;
-    if (file.source == Source.PAYS) {
+    if (file.source.isCsv()) {
       String text = new String(line.buffer(), from, line.to() - from, StandardCharsets.ISO_8859_1);
       file.formulas += FORMULA.matcher(text).find() ? 1 : 0;
     }

@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import io.lookback.lake.LakeFile;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
@@ -29,20 +30,21 @@ final class QuarantineFiles {
   /**
    * Passes every line to {@code visitor}, in the order of the files.
    *
+   * @param spec what the lake is made of
    * @throws IOException if a file cannot be read, with its name
    */
-  static void read(List<LakeFile> files, Visitor visitor) throws IOException {
+  static void read(LakeSpec spec, List<LakeFile> files, Visitor visitor) throws IOException {
     for (LakeFile file : files) {
       try (RowGroupReader reader = RowGroupReader.open(file.input(), COLUMNS)) {
         while (reader.next()) {
-          readGroup(file, reader, visitor);
+          readGroup(spec, file, reader, visitor);
         }
       }
     }
   }
 
-  private static void readGroup(LakeFile file, RowGroupReader reader, Visitor visitor)
-      throws IOException {
+  private static void readGroup(
+      LakeSpec spec, LakeFile file, RowGroupReader reader, Visitor visitor) throws IOException {
     TextColumn sources = reader.texts("source");
     TextEntries codes = reader.textEntries("reasons");
     BytesColumn texts = reader.bytes("raw");
@@ -58,7 +60,7 @@ final class QuarantineFiles {
       int end = code + codes.perRow()[row];
       RejectedLine line =
           new RejectedLine(
-              source(file, sources.text(row)),
+              source(spec, file, sources.text(row)),
               names.text(row),
               offsets[row],
               numbers.present()[row] ? numbers.values()[row] : RejectedLine.UNNUMBERED,
@@ -71,9 +73,10 @@ final class QuarantineFiles {
     }
   }
 
-  private static Source source(LakeFile file, String label) throws IOException {
+  private static SourceSpec source(LakeSpec spec, LakeFile file, String label)
+      throws IOException {
     try {
-      return Source.ofLabel(label);
+      return spec.source(label);
     } catch (IllegalArgumentException e) {
       throw new IOException("cannot read " + file.path() + ": " + e.getMessage(), e);
     }

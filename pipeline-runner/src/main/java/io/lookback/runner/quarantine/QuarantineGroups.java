@@ -1,6 +1,8 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
+import java.util.LinkedHashMap;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import io.lookback.lake.LakeFile;
 import io.lookback.parse.Reason;
 import io.lookback.runner.cli.Visible;
@@ -21,46 +23,51 @@ public final class QuarantineGroups {
   /** How many characters of an example are kept. */
   private static final int LONGEST_EXAMPLE = 120;
 
-  private final Map<Source, Map<Reason, Group>> groups = new EnumMap<>(Source.class);
-  private final Map<String, Source> files = new TreeMap<>();
+  private final LakeSpec spec;
+  private final Map<SourceSpec, Map<Reason, Group>> groups = new LinkedHashMap<>();
+  private final Map<String, SourceSpec> files = new TreeMap<>();
   private final RejectFilter filter;
   private long lines;
   private long bytes;
 
-  private QuarantineGroups(RejectFilter filter) {
+  private QuarantineGroups(LakeSpec spec, RejectFilter filter) {
+    this.spec = spec;
     this.filter = filter;
+    spec.sources().forEach(source -> groups.put(source, new EnumMap<>(Reason.class)));
   }
 
   /**
    * Reads files of the quarantine.
    *
+   * @param spec what the lake is made of
    * @throws IOException if one cannot be read, with its name
    */
-  public static QuarantineGroups of(List<LakeFile> files) throws IOException {
-    return of(files, RejectFilter.ALL);
+  public static QuarantineGroups of(LakeSpec spec, List<LakeFile> files) throws IOException {
+    return of(spec, files, RejectFilter.ALL);
   }
 
   /** The same, of some lines. */
-  static QuarantineGroups of(List<LakeFile> files, RejectFilter filter) throws IOException {
-    QuarantineGroups groups = new QuarantineGroups(filter);
-    QuarantineFiles.read(files, groups::add);
+  static QuarantineGroups of(LakeSpec spec, List<LakeFile> files, RejectFilter filter)
+      throws IOException {
+    QuarantineGroups groups = new QuarantineGroups(spec, filter);
+    QuarantineFiles.read(spec, files, groups::add);
     return groups;
   }
 
   /** The lines of one source with one reason, by landing file. */
   static final class Group {
-    private final Source source;
+    private final SourceSpec source;
     private final Reason reason;
     private final TreeMap<String, InFile> byFile = new TreeMap<>();
     private long lines;
     private long bytes;
 
-    private Group(Source source, Reason reason) {
+    private Group(SourceSpec source, Reason reason) {
       this.source = source;
       this.reason = reason;
     }
 
-    Source source() {
+    SourceSpec source() {
       return source;
     }
 
@@ -146,22 +153,36 @@ public final class QuarantineGroups {
     }
   }
 
+  /** What the lake is made of. */
+  LakeSpec spec() {
+    return spec;
+  }
+
   /** How many lines there are, each counted once. */
   long lines() {
     return lines;
   }
 
   /** The landing files that have lines in quarantine, and what they should have held. */
-  Map<String, Source> files() {
+  Map<String, SourceSpec> files() {
     return files;
   }
 
-  /** Groups of these sources, those first that hold most of all lines or of all bytes. */
-  List<Group> largestFirst(Set<Source> sources) {
+  /** All groups, those first that hold most of all lines or of all bytes. */
+  List<Group> largestFirst() {
+    return largestFirst(Set.of());
+  }
+
+  /**
+   * Groups of some sources, in the same order.
+   *
+   * @param sources the labels of the sources; none for all
+   */
+  List<Group> largestFirst(Set<String> sources) {
     List<Group> all = new ArrayList<>();
     groups.forEach(
         (source, ofSource) -> {
-          if (sources.contains(source)) {
+          if (sources.isEmpty() || sources.contains(source.label())) {
             all.addAll(ofSource.values());
           }
         });
@@ -188,8 +209,7 @@ public final class QuarantineGroups {
     lines++;
     bytes += line.to() - line.from();
     files.put(line.file(), line.source());
-    Map<Reason, Group> ofSource =
-        groups.computeIfAbsent(line.source(), source -> new EnumMap<>(Reason.class));
+    Map<Reason, Group> ofSource = groups.get(line.source());
     for (Reason reason : line.reasons()) {
       if (!filter.reasons().contains(reason)) {
         continue;

@@ -1,13 +1,11 @@
 package io.lookback.runner.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lookback.batch.Source;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ final class QuarantineJson {
     document.put("lines", groups.lines());
     document.put(
         "groups",
-        groups.largestFirst(EnumSet.allOf(Source.class)).stream()
+        groups.largestFirst().stream()
             .map(QuarantineJson::group)
             .toList());
     document.put("exported", written.stream().map(QuarantineJson::exported).toList());

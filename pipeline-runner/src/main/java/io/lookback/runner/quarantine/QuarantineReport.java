@@ -1,6 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
 import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
@@ -26,8 +25,8 @@ final class QuarantineReport {
 
   private final List<Group> largestFirst;
 
-  /** A report of the groups of some sources. */
-  QuarantineReport(QuarantineGroups groups, Set<Source> sources) {
+  /** A report of the groups of some sources, named by their labels; of all where none is named. */
+  QuarantineReport(QuarantineGroups groups, Set<String> sources) {
     this.largestFirst = groups.largestFirst(sources);
   }
 

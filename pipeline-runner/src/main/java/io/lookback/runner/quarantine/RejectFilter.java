@@ -1,6 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
 import io.lookback.parse.Reason;
 import java.util.EnumSet;
 import java.util.Set;
@@ -8,16 +7,16 @@ import java.util.Set;
 /**
  * Which rejected lines are looked at: those of some sources that have one of some reasons.
  *
- * @param sources the sources
+ * @param sources the labels of the sources; none for all
  * @param reasons the reasons
  */
-public record RejectFilter(Set<Source> sources, Set<Reason> reasons) {
+public record RejectFilter(Set<String> sources, Set<Reason> reasons) {
   /** All lines. */
-  public static final RejectFilter ALL =
-      new RejectFilter(EnumSet.allOf(Source.class), EnumSet.allOf(Reason.class));
+  public static final RejectFilter ALL = new RejectFilter(Set.of(), EnumSet.allOf(Reason.class));
 
   boolean takes(RejectedLine line) {
-    return sources.contains(line.source()) && line.reasons().stream().anyMatch(reasons::contains);
+    return (sources.isEmpty() || sources.contains(line.source().label()))
+        && line.reasons().stream().anyMatch(reasons::contains);
   }
 
   boolean takesAll() {

@@ -1,6 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
 import io.lookback.lake.LakeFile;
 import io.lookback.parse.Reason;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
@@ -28,7 +27,7 @@ final class RejectedHeaders {
   static RejectedHeaders find(
       List<LakeFile> quarantine, QuarantineGroups groups, Set<String> usable) throws IOException {
     RejectedHeaders found = new RejectedHeaders();
-    for (Group group : groups.largestFirst(Set.of(Source.PAYS))) {
+    for (Group group : groups.largestFirst()) {
       if (group.reason() == Reason.BAD_HEADER) {
         for (InFile file : group.files()) {
           found.offsets.put(file.file(), file.offset());
@@ -37,7 +36,7 @@ final class RejectedHeaders {
     }
     found.offsets.keySet().removeAll(usable);
     if (!found.offsets.isEmpty()) {
-      QuarantineFiles.read(quarantine, found::keep);
+      QuarantineFiles.read(groups.spec(), quarantine, found::keep);
     }
     return found;
   }

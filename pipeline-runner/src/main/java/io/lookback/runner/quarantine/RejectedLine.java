@@ -1,6 +1,6 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.batch.Source;
+import io.lookback.spec.SourceSpec;
 import io.lookback.parse.Reason;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
 // The buffer is handed on for one call; nobody compares lines.
 @SuppressWarnings("ArrayRecordComponent")
 record RejectedLine(
-    Source source,
+    SourceSpec source,
     String file,
     long offset,
     long number,

@@ -1,8 +1,10 @@
 package io.lookback.runner.quarantine;
 
+import java.util.HashSet;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lookback.batch.Source;
 import io.lookback.bronze.LoadPlan;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.bronze.Mending;
@@ -25,11 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What was set aside in a lake: by the last run if that failed for it, else what is published.
  *
+ * @param spec what the lake is made of
  * @param run the run that set it aside
  * @param failedAt when that run failed, as an ISO instant; empty if it did not
  * @param why what it said then; empty if it did not fail
@@ -37,7 +39,12 @@ import java.util.stream.Collectors;
  * @param landing what is known of the landing files, once somebody asks
  */
 public record SetAside(
-    String run, String failedAt, String why, List<LakeFile> files, LandingKnowledge landing) {
+    LakeSpec spec,
+    String run,
+    String failedAt,
+    String why,
+    List<LakeFile> files,
+    LandingKnowledge landing) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Says what is known of landing files. */
@@ -48,7 +55,7 @@ public record SetAside(
      * @param wanted the landing files that lines are to be exported of
      * @throws LakeException if bronze is newer than what was set aside
      */
-    Landed of(Map<String, Source> wanted) throws IOException, LakeException;
+    Landed of(Map<String, SourceSpec> wanted) throws IOException, LakeException;
   }
 
   /**
@@ -59,7 +66,8 @@ public record SetAside(
    * @param names all names that files in landing have or had, as far as they are known
    */
   record Landed(Map<String, Content> contents, Map<String, byte[]> headers, Set<String> names) {
-    static Landed of(LayerVersion bronze, LayerVersion silver, Map<String, Source> wanted)
+    static Landed of(
+        LayerVersion bronze, LayerVersion silver, Map<String, SourceSpec> wanted)
         throws IOException, LakeException {
       TreeMap<String, Content> contents = new TreeMap<>();
       TreeSet<String> names = new TreeSet<>(Mending.names(bronze));
@@ -69,7 +77,7 @@ public record SetAside(
         boolean isMadeOf =
             silver
                     .counts()
-                    .maximum(Counted.MADE_OF, file.source().label(), file.name(), file.loadId())
+                    .maximum(Counted.MADE_OF, file.source(), file.name(), file.loadId())
                 != null;
         if (isMadeOf) {
           contents.put(file.name(), file.content());
@@ -84,12 +92,14 @@ public record SetAside(
                   + "' is older than bronze; make silver anew with: lookback silver");
         }
       }
-      Set<String> csv =
-          wanted.entrySet().stream()
-              .filter(file -> file.getValue() == Source.PAYS)
-              .map(Map.Entry::getKey)
-              .collect(Collectors.toSet());
-      Map<String, byte[]> headers = CsvHeaders.find(csv, bronze.files(Table.BRONZE_PAYS));
+      Map<String, byte[]> headers = new TreeMap<>();
+      for (SourceSpec source : new HashSet<>(wanted.values())) {
+        if (source.isCsv()) {
+          Set<String> csv = new TreeSet<>(wanted.keySet());
+          csv.removeIf(name -> !wanted.get(name).equals(source));
+          headers.putAll(CsvHeaders.find(csv, bronze.files(Table.bronze(source))));
+        }
+      }
       return new Landed(contents, headers, names);
     }
   }
@@ -102,13 +112,15 @@ public record SetAside(
   /**
    * Finds what was set aside; null if nothing is published and no run failed for it.
    *
+   * @param spec what the lake is made of
    * @throws LakeException if what is published is damaged
    */
-  public static SetAside find(LakeFolder lake) throws IOException, LakeException {
+  public static SetAside find(LakeFolder lake, LakeSpec spec) throws IOException, LakeException {
     KeptRejects kept = lake.keptRejects();
     if (kept != null) {
       JsonNode note = JSON.readTree(kept.note());
       return new SetAside(
+          spec,
           note.path("run").asText(),
           note.path("failed_at").asText(),
           note.path("why").asText(),
@@ -120,6 +132,7 @@ public record SetAside(
       return null;
     }
     return new SetAside(
+        spec,
         silver.runId(),
         "",
         "",
@@ -138,15 +151,21 @@ public record SetAside(
   /**
    * Keeps what a run that failed has set aside, in place of what an earlier run kept.
    *
+   * @param spec what the lake is made of
    * @param bronze what the run read; staged or published
    * @param silver what it staged
    * @param failedAt the instant as ISO text
    * @param why what it said
    */
   public static void keep(
-      LakeFolder lake, LayerVersion bronze, LayerVersion silver, String failedAt, String why)
+      LakeFolder lake,
+      LakeSpec spec,
+      LayerVersion bronze,
+      LayerVersion silver,
+      String failedAt,
+      String why)
       throws IOException, LakeException {
-    Map<String, Source> files = QuarantineGroups.of(silver.files(Table.QUARANTINE)).files();
+    Map<String, SourceSpec> files = QuarantineGroups.of(spec, silver.files(Table.QUARANTINE)).files();
     Landed landed = Landed.of(bronze, silver, files);
     List<Map<String, Object>> noted = new ArrayList<>();
     landed

@@ -35,10 +35,10 @@ public record CoverageFacts(
   /** Days from {@code first} to {@code last}, both included. */
   public record Span(String first, String last) {}
 
-  static CoverageFacts of(Coverage coverage) {
+  static CoverageFacts of(Coverage coverage, List<Source> all) {
     NavigableSet<LocalDate> window = coverage.window();
     Map<String, Days> sources = new LinkedHashMap<>();
-    for (Source source : Source.values()) {
+    for (Source source : all) {
       List<Coverage.Span> without = coverage.without(source);
       sources.put(
           source.label(),

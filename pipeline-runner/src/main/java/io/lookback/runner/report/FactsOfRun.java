@@ -5,7 +5,6 @@ import io.lookback.lake.Layer;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Coverage;
 import io.lookback.ledger.FileCounts;
-import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.Reason;
@@ -15,7 +14,7 @@ import io.lookback.profile.HeavyUser;
 import io.lookback.profile.Profile;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExample;
-import io.lookback.score.WindowSpec;
+import io.lookback.feature.WindowSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -51,7 +50,7 @@ final class FactsOfRun {
   BronzeFacts bronze() {
     Ledger ledger = ledger(Layer.BRONZE);
     Map<String, BigInteger> lines = new LinkedHashMap<>();
-    for (Source source : Source.values()) {
+    for (Source source : ledgerRun.features().sources()) {
       lines.put(source.label(), ledger.total(source).lines());
     }
     return new BronzeFacts(
@@ -72,7 +71,7 @@ final class FactsOfRun {
     Map<String, SilverFacts.Lines> sources = new LinkedHashMap<>();
     List<SilverFacts.Rejects> quarantine = new ArrayList<>();
     TreeSet<String> days = new TreeSet<>();
-    for (Source source : Source.values()) {
+    for (Source source : ledgerRun.features().sources()) {
       FileCounts total = ledger.total(source);
       sources.put(source.label(), lines(total));
       total
@@ -85,7 +84,7 @@ final class FactsOfRun {
     return new SilverFacts(
         run,
         sources,
-        money(ledger.silverAmount()),
+        money(ledger.silverAmount(Source.PAYS)),
         ledger.taps("without_print"),
         ledger.taps("matching_only_without_position"),
         days.isEmpty() ? null : days.first(),
@@ -100,7 +99,7 @@ final class FactsOfRun {
 
   GoldFacts gold() {
     Ledger ledger = ledger(Layer.GOLD);
-    WindowSpec spec = ledgerRun.spec();
+    WindowSpec spec = ledgerRun.features().window();
     List<GoldFacts.ValueProp> valueProps = new ArrayList<>();
     for (String name : profile.valueProps().byPrints()) {
       valueProps.add(valueProp(name, profile.valueProps().clicks().get(name)));
@@ -115,14 +114,14 @@ final class FactsOfRun {
         ledger.goldRows(),
         ledger.gold("clicked"),
         ledger.fingerprint(),
-        CoverageFacts.of(ledger.coverage()),
+        CoverageFacts.of(ledger.coverage(), ledgerRun.features().sources()),
         newest(List.copyOf(tally.sumsUnder(Counted.GOLD, "rows").keySet())).stream()
             .map(this::goldDay)
             .toList(),
         valueProps,
         others,
         others == 0 ? null : valueProp("all others", profile.valueProps().others()),
-        Profile.HISTORIES.stream().map(this::history).toList(),
+        List.of("views", "taps", "pays").stream().map(this::history).toList(),
         profile.users().stream().map(FactsOfRun::user).toList(),
         ledger.cappedHistories(),
         new GoldColumns(ledger, profile, tally).columns(),
@@ -139,7 +138,7 @@ final class FactsOfRun {
             layer == Layer.SILVER,
             layer == Layer.GOLD,
             ledgerRun.asOf(),
-            ledgerRun.spec(),
+            ledgerRun.features(),
             ledgerRun.loading()),
         tally);
   }
@@ -168,7 +167,7 @@ final class FactsOfRun {
     Reason reason = Reason.ofCode(code);
     QuarantineExample example =
         examples.stream()
-            .filter(one -> one.source() == source && one.reason() == reason)
+            .filter(one -> one.source().source().equals(source) && one.reason() == reason)
             .findFirst()
             .orElse(null);
     return new SilverFacts.Rejects(
@@ -214,9 +213,9 @@ final class FactsOfRun {
   private GoldFacts.Day goldDay(String day) {
     BigInteger rows = tally.sum(Counted.GOLD, "rows", day);
     Map<String, BigInteger> daysWith = new LinkedHashMap<>();
-    for (Source source : Source.values()) {
+    for (Source source : ledgerRun.features().sources()) {
       // All rows of a day have the same number.
-      BigInteger sum = tally.sum(Counted.GOLD, GoldTally.daysWith(source), day);
+      BigInteger sum = tally.sum(Counted.GOLD, "days_with_" + source.label() + "_3w", day);
       daysWith.put(source.label(), rows.signum() == 0 ? BigInteger.ZERO : sum.divide(rows));
     }
     return new GoldFacts.Day(day, rows, tally.sum(Counted.GOLD, "clicked", day), daysWith);
@@ -234,7 +233,7 @@ final class FactsOfRun {
   private GoldFacts.History history(String measure) {
     Long greatest = profile.counts().maximum("column", measure + "_3w");
     return new GoldFacts.History(
-        measure, bins(profile.byHistory(measure), Bins.COUNTS, greatest == null ? 0 : greatest));
+        measure, bins(profile.byColumn(measure + "_3w"), Bins.COUNTS, greatest == null ? 0 : greatest));
   }
 
   /** Bins with their labels, without those that begin behind {@code greatest}. */
@@ -266,10 +265,10 @@ final class FactsOfRun {
         LocalDate.ofEpochDay(user.endDay() - 1L).toString(),
         user.prints(),
         user.clicked(),
-        user.views(),
-        user.taps(),
-        user.pays(),
-        money(BigInteger.valueOf(user.amount())));
+        user.totals().get(0),
+        user.totals().get(1),
+        user.totals().get(2),
+        money(BigInteger.valueOf(user.totals().get(3))));
   }
 
   private static <T> List<T> newest(List<T> ascending) {

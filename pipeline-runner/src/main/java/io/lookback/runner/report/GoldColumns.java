@@ -2,7 +2,6 @@ package io.lookback.runner.report;
 
 import io.lookback.batch.Source;
 import io.lookback.ledger.Counted;
-import io.lookback.ledger.GoldTally;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
@@ -116,7 +115,7 @@ final class GoldColumns {
 
   /** All rows of a day have the same number. */
   private void addDaysWith(Source source, String meaning) {
-    String name = GoldTally.daysWith(source);
+    String name = "days_with_" + source.label() + "_3w";
     List<BigInteger> numbers =
         rowsByDay.keySet().stream()
             .map(day -> tally.sum(Counted.GOLD, name, day).divide(rowsByDay.get(day)))

@@ -1,5 +1,6 @@
 package io.lookback.runner.report;
 
+import io.lookback.spec.LakeSpec;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -83,15 +84,16 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
   /**
    * These facts, and those of a version.
    *
+   * @param spec what the lake is made of
    * @throws IOException if its quarantine cannot be read
    */
-  LakeFacts with(FactsOfRun of, LayerVersion version) throws IOException {
+  LakeFacts with(FactsOfRun of, LakeSpec spec, LayerVersion version) throws IOException {
     return switch (version.layer()) {
       case BRONZE -> new LakeFacts(of.bronze(), silver, gold);
       case SILVER ->
           new LakeFacts(
               bronze,
-              of.silver(QuarantineDesk.open(version.files(Table.QUARANTINE)).examples()),
+              of.silver(QuarantineDesk.open(spec, version.files(Table.QUARANTINE)).examples()),
               gold);
       case GOLD -> new LakeFacts(bronze, silver, of.gold());
     };

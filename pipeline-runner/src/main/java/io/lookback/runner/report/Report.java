@@ -7,6 +7,7 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class Report {
    *
    * @param versions the layers to report on, staged or published
    * @param made those that the run made; of the others, only what carries no facts is told anew
+   * @param spec what the lake is made of
    * @param counts what the ledger is made from
    * @param profile what gold looks like
    * @throws IOException if the quarantine cannot be read
@@ -64,6 +66,7 @@ public final class Report {
       LakeFolder lake,
       List<LayerVersion> versions,
       Set<Layer> made,
+      LakeSpec spec,
       RunFacts run,
       Ledger.Run ledgerRun,
       Tally counts,
@@ -75,7 +78,7 @@ public final class Report {
       boolean isMade = made.contains(version.layer());
       if (isMade || !LakeFacts.areIn(lake, version)) {
         RunFacts maker = isMade ? run : RunFacts.named(version.runId());
-        facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), version);
+        facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), spec, version);
         told.add(version);
       }
     }

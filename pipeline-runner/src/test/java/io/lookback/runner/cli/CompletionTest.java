@@ -32,7 +32,8 @@ class CompletionTest {
     Option<Integer> weeks = new Option<>("weeks", Legal.ints(1, 9), "");
     Option<String> log = new Option<>("log", Legal.oneOf("debug", "info", "warn"), "");
     Map<String, List<? extends Option<?>>> commands = new LinkedHashMap<>();
-    commands.put("run", List.of(lake, weeks, quiet, log));
+    Option<String> spec = new Option<>("spec", Legal.localFile(), "");
+    commands.put("run", List.of(lake, spec, weeks, quiet, log));
     Option<Set<String>> some = new Option<>("some", Legal.someOf("WORD", List.of("up", "on")), "");
     commands.put("report", List.of(lake, log, some));
     commands.put("completion", List.of());
@@ -57,7 +58,8 @@ class CompletionTest {
 
   @Test
   void bashCompletesOptionsOfTheCommand() throws Exception {
-    assertThat("run", bash("run", "--"), contains("--lake=", "--weeks=", "--quiet", "--log="));
+    assertThat(
+        "run", bash("run", "--"), contains("--lake=", "--spec=", "--weeks=", "--quiet", "--log="));
     assertThat("report", bash("report", "--"), contains("--lake=", "--log=", "--some="));
     assertThat("words of a list", bash("report", "--some", "=", "u"), contains("up"));
     assertThat("begun", bash("run", "--q"), contains("--quiet"));
@@ -70,6 +72,8 @@ class CompletionTest {
     assertThat("begun after =", bash("run", "--log", "=", "i"), contains("info"));
     assertThat("after a space", bash("run", "--log", "w"), contains("warn"));
     assertThat("folders", bash("run", "--lake", "=", "da"), contains("data", "data lake"));
+    assertThat(
+        "files", bash("run", "--spec", "=", "da"), contains("data", "data.txt", "data lake"));
     assertThat("numbers are not guessed", bash("run", "--weeks", "=", ""), empty());
   }
 
@@ -85,6 +89,8 @@ class CompletionTest {
         "options of run",
         completion.zsh(),
         containsString("'--log=:debug|info|warn:(debug info warn)'"));
+    assertThat("files", completion.zsh(), containsString("'--spec=:FILE:_files'"));
+    assertThat("folders", completion.zsh(), containsString("'--lake=:FOLDER:_files -/'"));
   }
 
   /** What bash offers behind these words, of which the last is being written. */
@@ -111,9 +117,9 @@ class CompletionTest {
     return said.lines().sorted(Comparator.comparingInt(CompletionTest::rank)).toList();
   }
 
-  /** Folders come in any order; everything else in the order of the options. */
+  /** Folders and files come in any order; everything else in the order of the options. */
   private static int rank(String word) {
-    return word.equals("data lake") ? 1 : 0;
+    return word.equals("data lake") ? 2 : word.equals("data.txt") ? 1 : 0;
   }
 
   private static boolean has(String shell) throws InterruptedException {

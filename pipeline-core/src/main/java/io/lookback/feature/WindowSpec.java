@@ -1,21 +1,28 @@
-package io.lookback.score;
+package io.lookback.feature;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Which prints are scored, how far back each of them looks, and how much of that a history lists.
  *
- * @param lookbackDays days of history before each print, the print's own day excluded
+ * @param lookbacks how far back columns look, the shortest first: 1 to {@link #MAX_LOOKBACKS} of
+ *     different lengths; the print's own day is never in the window
  * @param scoringDays days in one scoring period, and the step of the sliding window
  * @param weeks how many scoring periods are scored, the newest ending with the as-of day
  * @param maxHistory the most value props that a history lists: where a user touched more of them in
- *     the window of a print, it lists those with the most events (views, taps and payments
- *     together), and of equal ones those that come first in the order of {@link String#compareTo}
+ *     the window of a print, it lists those with the most events (of all measured sources
+ *     together, in the longest look-back), and of equal ones those that come first in the order of {@link String#compareTo}
  */
-public record WindowSpec(int lookbackDays, int scoringDays, int weeks, int maxHistory)
+public record WindowSpec(
+    List<Lookback> lookbacks, int scoringDays, int weeks, int maxHistory)
     implements Serializable {
   /** The largest legal {@link #lookbackDays}. */
   public static final int MAX_LOOKBACK_DAYS = 3650;
+
+  /** The most look-backs. */
+  public static final int MAX_LOOKBACKS = 8;
 
   /** The largest legal {@link #scoringDays}. */
   public static final int MAX_SCORING_DAYS = 366;
@@ -38,20 +45,42 @@ public record WindowSpec(int lookbackDays, int scoringDays, int weeks, int maxHi
    * @throws IllegalArgumentException naming the value and its legal range
    */
   public WindowSpec {
-    check("lookbackDays", lookbackDays, MAX_LOOKBACK_DAYS);
+    if (lookbacks.isEmpty() || lookbacks.size() > MAX_LOOKBACKS) {
+      throw new IllegalArgumentException(
+          "lookbackDays has " + lookbacks.size() + " values; legal: 1 to " + MAX_LOOKBACKS);
+    }
+    TreeSet<Integer> days = new TreeSet<>();
+    for (Lookback lookback : lookbacks) {
+      check("lookbackDays", lookback.days(), MAX_LOOKBACK_DAYS);
+      if (!days.add(lookback.days())) {
+        throw new IllegalArgumentException(
+            "lookbackDays names " + lookback.days() + " twice; legal: different numbers");
+      }
+    }
+    lookbacks = days.stream().map(Lookback::new).toList();
     check("scoringDays", scoringDays, MAX_SCORING_DAYS);
     check("weeks", weeks, MAX_WEEKS);
     check("maxHistory", maxHistory, LARGEST_MAX_HISTORY);
   }
 
-  /** The same with histories of at most {@link #DEFAULT_MAX_HISTORY} value props. */
+  /** One look-back. */
+  public WindowSpec(int lookbackDays, int scoringDays, int weeks, int maxHistory) {
+    this(List.of(new Lookback(lookbackDays)), scoringDays, weeks, maxHistory);
+  }
+
+  /** One look-back, and histories of at most {@link #DEFAULT_MAX_HISTORY} value props. */
   public WindowSpec(int lookbackDays, int scoringDays, int weeks) {
     this(lookbackDays, scoringDays, weeks, DEFAULT_MAX_HISTORY);
   }
 
+  /** The longest look-back: how many days before a print matter at all. */
+  public int lookbackDays() {
+    return lookbacks.get(lookbacks.size() - 1).days();
+  }
+
   /** The days that one window spans: the history of its first scored day and the scored days. */
   public int windowDays() {
-    return lookbackDays + scoringDays;
+    return lookbackDays() + scoringDays;
   }
 
   /** The first scored day when the last one is {@code asOf}. */
@@ -61,7 +90,7 @@ public record WindowSpec(int lookbackDays, int scoringDays, int weeks, int maxHi
 
   /** The first day of history that any scored print looks back to. */
   public int firstNeededDay(int asOf) {
-    return firstScoredDay(asOf) - lookbackDays;
+    return firstScoredDay(asOf) - lookbackDays();
   }
 
   /**

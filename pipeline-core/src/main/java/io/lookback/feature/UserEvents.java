@@ -1,4 +1,4 @@
-package io.lookback.score;
+package io.lookback.feature;
 
 import java.util.Arrays;
 
@@ -7,9 +7,9 @@ import java.util.Arrays;
  * rounds: {@link #reserve} every event, {@link #layOut} once, then {@link #place} the same events
  * by ascending day.
  */
-final class UserHistory {
+public final class UserEvents {
   /** The largest value of decimal(18,2), in minor units. */
-  static final long MAX_AMOUNT = 999_999_999_999_999_999L;
+  public static final long MAX_AMOUNT = 999_999_999_999_999_999L;
 
   private int[] ends;
   private int[] days;
@@ -17,15 +17,18 @@ final class UserHistory {
   private int[] counts;
   private long[] amounts;
 
-  UserHistory(int users) {
+  /** Events of so many users. */
+  public UserEvents(int users) {
     ends = new int[users + 1];
   }
 
-  void reserve(int user) {
+  /** Makes room for an event of {@code user}. */
+  public void reserve(int user) {
     ends[user + 1]++;
   }
 
-  void layOut(boolean withAmounts) {
+  /** Ends the reservations. */
+  public void layOut(boolean withAmounts) {
     for (int user = 1; user < ends.length; user++) {
       ends[user] = Math.addExact(ends[user], ends[user - 1]);
     }
@@ -38,7 +41,8 @@ final class UserHistory {
     ends = Arrays.copyOf(ends, ends.length - 1);
   }
 
-  void place(int user, int day, int prop, int count, long amount) {
+  /** Adds an event that has a place; days never descend. */
+  public void place(int user, int day, int prop, int count, long amount) {
     int at = ends[user]++;
     days[at] = day;
     props[at] = prop;
@@ -48,27 +52,33 @@ final class UserHistory {
     }
   }
 
-  int start(int user) {
+  /** The first event of a user. */
+  public int start(int user) {
     return user == 0 ? 0 : ends[user - 1];
   }
 
-  int end(int user) {
+  /** The event after the last one of a user. */
+  public int end(int user) {
     return ends[user];
   }
 
-  int day(int event) {
+  /** The epoch day of an event. */
+  public int day(int event) {
     return days[event];
   }
 
-  int prop(int event) {
+  /** The value prop of an event. */
+  public int prop(int event) {
     return props[event];
   }
 
-  int count(int event) {
+  /** How many events the row stands for. */
+  public int count(int event) {
     return counts[event];
   }
 
-  long amount(int event) {
+  /** The amounts of the row's events, added up, in minor units; 0 without amounts. */
+  public long amount(int event) {
     return amounts == null ? 0 : amounts[event];
   }
 }

@@ -1,4 +1,4 @@
-package io.lookback.score;
+package io.lookback.feature;
 
 import java.math.BigInteger;
 
@@ -27,6 +27,20 @@ public final class WideSum {
     } else {
       high = high.add(BigInteger.valueOf(value).multiply(BigInteger.valueOf(times)));
     }
+  }
+
+  /** Adds another sum so many times. */
+  public void add(WideSum other, long times) {
+    add(other.low, times);
+    if (other.high.signum() != 0) {
+      high = high.add(other.high.multiply(BigInteger.valueOf(times)));
+    }
+  }
+
+  /** Makes it 0. */
+  public void clear() {
+    low = 0;
+    high = BigInteger.ZERO;
   }
 
   /** Adds another sum. */

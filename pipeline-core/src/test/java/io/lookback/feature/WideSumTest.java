@@ -1,4 +1,4 @@
-package io.lookback.score;
+package io.lookback.feature;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;

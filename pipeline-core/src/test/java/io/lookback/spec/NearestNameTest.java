@@ -1,4 +1,4 @@
-package io.lookback.runner.cli;
+package io.lookback.spec;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -16,6 +16,8 @@ class NearestNameTest {
   @CsvSource({
     "landnig, landing",
     "lakes, lake",
+    "laek, lake",
+    "alke, lake",
     "as-of, asOf",
     "AS_OF, asOf",
     "lookback, lookbackDays",

@@ -1,0 +1,105 @@
+package io.lookback.feature;
+
+import java.util.Arrays;
+
+/** {@link Operation#ACTIVE_DAYS}: the number of days with an event. */
+final class ActiveDays implements Sliding {
+  static final Operation.Kernel KERNEL =
+      new Operation.Kernel() {
+        @Override
+        public Sliding sliding(int valueProps) {
+          return new ActiveDays(valueProps);
+        }
+
+        @Override
+        public Reach reach(int valueProps, int lookbackDays) {
+          return new ActiveReach(valueProps, lookbackDays);
+        }
+      };
+
+  /** No day. */
+  private static final int NO = Integer.MIN_VALUE;
+
+  private final int[] counts;
+
+  /** The day that entered last, and the day that left last. */
+  private final int[] entered;
+
+  private final int[] left;
+
+  private ActiveDays(int valueProps) {
+    counts = new int[valueProps];
+    entered = new int[valueProps];
+    left = new int[valueProps];
+    Arrays.fill(entered, NO);
+    Arrays.fill(left, NO);
+  }
+
+  @Override
+  public int enter(UserEvents events, int from, int to) {
+    for (int event = from; event < to; event++) {
+      int prop = events.prop(event);
+      int day = events.day(event);
+      if (entered[prop] != day) {
+        entered[prop] = day;
+        counts[prop]++;
+      }
+    }
+    return NO_FAULT;
+  }
+
+  @Override
+  public void leave(UserEvents events, int from, int to) {
+    for (int event = from; event < to; event++) {
+      int prop = events.prop(event);
+      int day = events.day(event);
+      if (left[prop] != day) {
+        left[prop] = day;
+        counts[prop]--;
+      }
+    }
+  }
+
+  @Override
+  public void values(int[] props, int count, int start, int printDay, long[] values) {
+    for (int i = 0; i < count; i++) {
+      values[i] = counts[props[i]];
+    }
+  }
+
+  @Override
+  public void forget(int[] props, int count) {
+    for (int i = 0; i < count; i++) {
+      counts[props[i]] = 0;
+      entered[props[i]] = NO;
+      left[props[i]] = NO;
+    }
+  }
+
+  /** The first event of each day and value prop counts as one. */
+  private static final class ActiveReach extends Reach {
+    private final int lookbackDays;
+    private final int[] seen;
+
+    ActiveReach(int valueProps, int lookbackDays) {
+      this.lookbackDays = lookbackDays;
+      seen = new int[valueProps];
+      Arrays.fill(seen, NO);
+    }
+
+    @Override
+    public void add(UserEvents events, int from, int to, UserPrints prints) {
+      for (int event = from; event < to; event++) {
+        int prop = events.prop(event);
+        int day = events.day(event);
+        if (seen[prop] != day) {
+          seen[prop] = day;
+          add(1, prints.count(day, day + lookbackDays));
+        }
+      }
+      for (int event = from; event < to; event++) {
+        seen[events.prop(event)] = NO;
+      }
+    }
+  }
+}

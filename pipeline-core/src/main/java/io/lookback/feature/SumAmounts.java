@@ -1,0 +1,74 @@
+package io.lookback.feature;
+
+/** {@link Operation#SUM}: the sum of the amounts, in minor units. */
+final class SumAmounts implements Sliding {
+  static final Operation.Kernel KERNEL =
+      new Operation.Kernel() {
+        @Override
+        public Sliding sliding(int valueProps) {
+          return new SumAmounts(valueProps);
+        }
+
+        @Override
+        public Reach reach(int valueProps, int lookbackDays) {
+          return new SumReach(lookbackDays);
+        }
+      };
+
+  private final long[] sums;
+
+  private SumAmounts(int valueProps) {
+    sums = new long[valueProps];
+  }
+
+  @Override
+  public int enter(UserEvents events, int from, int to) {
+    for (int event = from; event < to; event++) {
+      int prop = events.prop(event);
+      sums[prop] += events.amount(event);
+      // Both terms are legal by themselves, so a sum above what a long holds is a negative one.
+      if (sums[prop] < 0 || sums[prop] > UserEvents.MAX_AMOUNT) {
+        return event;
+      }
+    }
+    return NO_FAULT;
+  }
+
+  @Override
+  public void leave(UserEvents events, int from, int to) {
+    for (int event = from; event < to; event++) {
+      sums[events.prop(event)] -= events.amount(event);
+    }
+  }
+
+  @Override
+  public void values(int[] props, int count, int start, int printDay, long[] values) {
+    for (int i = 0; i < count; i++) {
+      values[i] = sums[props[i]];
+    }
+  }
+
+  @Override
+  public void forget(int[] props, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[props[i]] = 0;
+    }
+  }
+
+  /** Each amount counts on the days after it. */
+  private static final class SumReach extends Reach {
+    private final int lookbackDays;
+
+    SumReach(int lookbackDays) {
+      this.lookbackDays = lookbackDays;
+    }
+
+    @Override
+    public void add(UserEvents events, int from, int to, UserPrints prints) {
+      for (int event = from; event < to; event++) {
+        int day = events.day(event);
+        add(events.amount(event), prints.count(day, day + lookbackDays));
+      }
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.lookback.runner;
+
+import io.lookback.bronze.LoadedFile;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Lookback;
+import io.lookback.feature.WindowSpec;
+import io.lookback.lake.LakeException;
+import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.runner.cli.UsageException;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
+import io.lookback.spec.SpecDiff;
+import io.lookback.spec.SpecException;
+import io.lookback.spec.SpecFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a run makes its lake of: what a feature file says, or else what the lake was made of before,
+ * or else the built-in set. Options of the window go before all of them, for this run alone.
+ *
+ * @param given without the options of the window; what the lake remembers for runs to come
+ * @param effective with them
+ */
+record ChosenSpec(LakeSpec given, LakeSpec effective) {
+  private static final String GIVEN = "_spec.yaml";
+  private static final String EFFECTIVE = "_made_with.yaml";
+
+  /**
+   * What a run makes its lake of.
+   *
+   * @throws SpecException if the feature file has mistakes
+   * @throws UsageException if it cannot be read
+   */
+  static ChosenSpec of(LookbackOptions options, LakeFolder lake)
+      throws SpecException, UsageException, IOException, LakeException {
+    LakeSpec given =
+        options.getSpec().isEmpty() ? rememberedBy(lake) : read(Path.of(options.getSpec()));
+    FeatureSet features = given.features();
+    return new ChosenSpec(given, given.with(features.over(window(options, features.window()))));
+  }
+
+  /** What a lake was made of by its last run; the built-in set where it remembers nothing. */
+  static LakeSpec rememberedBy(LakeFolder lake) throws IOException, LakeException {
+    if (lake.isOld()) {
+      return LakeSpec.BUILT_IN;
+    }
+    Layer newest = null;
+    String newestRun = "";
+    for (Layer layer : Layer.values()) {
+      String run = lake.publishedRun(layer);
+      // The name of a run begins with its time.
+      if (run.compareTo(newestRun) > 0) {
+        newest = layer;
+        newestRun = run;
+      }
+    }
+    return newest == null
+        ? LakeSpec.BUILT_IN
+        : parse(lake.readPublished(newest, GIVEN), newest, lake.path(newest), GIVEN);
+  }
+
+  /** What a version of a layer was made with. */
+  static LakeSpec effectiveOf(LayerVersion version, LakeFolder lake)
+      throws IOException, LakeException {
+    byte[] bytes = lake.read(version, EFFECTIVE);
+    return parse(bytes, version.layer(), version.folder(), EFFECTIVE);
+  }
+
+  /** Lets a version remember what it was made with, or would have been. */
+  void keep(LayerVersion version, LakeFolder lake) throws IOException {
+    keep(version, lake, GIVEN, given);
+    keep(version, lake, EFFECTIVE, effective);
+  }
+
+  private static void keep(LayerVersion version, LakeFolder lake, String name, LakeSpec spec)
+      throws IOException {
+    byte[] text = utf8(SpecFile.write(spec));
+    if (!Arrays.equals(text, lake.read(version, name))) {
+      lake.write(version, name, text);
+    }
+  }
+
+  /**
+   * Checks that what bronze holds can be read: nothing of it is ever dropped, so its sources stay,
+   * each in its format.
+   *
+   * @param bronze the published version; null for none
+   * @throws UsageException naming the source
+   */
+  void requireSourcesOf(LayerVersion bronze, LakeFolder lake)
+      throws UsageException, IOException, LakeException {
+    if (bronze == null) {
+      return;
+    }
+    LakeSpec before = effectiveOf(bronze, lake);
+    for (LoadedFile file : LoadedFile.of(bronze)) {
+      SourceSpec now = effective.find(file.source()).orElse(null);
+      SourceSpec then = before.find(file.source()).orElse(null);
+      if (now == null) {
+        throw new UsageException(
+            "lake '"
+                + lake.path("")
+                + "' holds lines of source '"
+                + file.source()
+                + "', which the feature file does not name; name it, or another --lake=...");
+      }
+      if (then != null && then.format() != now.format()) {
+        throw new UsageException(
+            "lake '"
+                + lake.path("")
+                + "' holds lines of source '"
+                + file.source()
+                + "' as "
+                + then.format().code()
+                + ", and the feature file says "
+                + now.format().code()
+                + "; name another --lake=..., or give the source another name");
+      }
+    }
+  }
+
+  /**
+   * The same where silver is made of this bronze: it must have been loaded by the same columns.
+   *
+   * @throws UsageException saying what to do
+   */
+  void requireBronze(LayerVersion bronze, LakeFolder lake)
+      throws UsageException, IOException, LakeException {
+    requireSourcesOf(bronze, lake);
+    for (LoadedFile file : LoadedFile.of(bronze)) {
+      if (!file.hasColumnsOf(effective.source(file.source()))) {
+        throw new UsageException(
+            "bronze of source '"
+                + file.source()
+                + "' was loaded by other columns than the feature file names; load it again with:"
+                + " lookback run");
+      }
+    }
+  }
+
+  /**
+   * Checks that gold can be made of this silver.
+   *
+   * @throws UsageException if silver was made by other rules, saying what to do
+   */
+  void requireSilver(LayerVersion silver, LakeFolder lake)
+      throws UsageException, IOException, LakeException {
+    LakeSpec before = effectiveOf(silver, lake);
+    if (!before.conformingRules().equals(effective.conformingRules())) {
+      List<String> changes = SpecDiff.differences(before, effective);
+      throw new UsageException(
+          "silver was made with another feature file ("
+              + String.join("; ", changes)
+              + "); make it again with: lookback run");
+    }
+  }
+
+  /** What differs from what a version was made with, in words, one line each. */
+  List<String> changesSince(LayerVersion version, LakeFolder lake)
+      throws IOException, LakeException {
+    return SpecDiff.differences(effectiveOf(version, lake), effective);
+  }
+
+  private static WindowSpec window(LookbackOptions options, WindowSpec file) {
+    List<Lookback> lookbacks = file.lookbacks();
+    if (!options.getLookbackDays().isEmpty()) {
+      lookbacks =
+          Stream.of(options.getLookbackDays().split(",", -1))
+              .map(Integer::valueOf)
+              .map(Lookback::new)
+              .toList();
+    }
+    return new WindowSpec(
+        lookbacks,
+        options.getScoringDays() > 0 ? options.getScoringDays() : file.scoringDays(),
+        options.getWeeks() > 0 ? options.getWeeks() : file.weeks(),
+        options.getMaxHistory() > 0 ? options.getMaxHistory() : file.maxHistory());
+  }
+
+  /**
+   * Reads a feature file.
+   *
+   * @throws SpecException if it has mistakes
+   * @throws UsageException if it cannot be read
+   */
+  static LakeSpec read(Path file) throws SpecException, UsageException {
+    try {
+      long bytes = Files.size(file);
+      if (bytes > SpecFile.MAX_BYTES) {
+        throw new UsageException(
+            "--spec '" + file + "' has " + bytes + " bytes; a feature file has at most 1 MiB");
+      }
+      return SpecFile.read(
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new UsageException(
+          "--spec '"
+              + file
+              + "' does not exist; name a feature file, such as lookback spec prints");
+    } catch (IOException e) {
+      throw new UsageException("--spec '" + file + "' cannot be read: " + e);
+    }
+  }
+
+  /** The file of a version; the built-in set where it has none, as lakes had before. */
+  private static LakeSpec parse(byte[] bytes, Layer layer, String folder, String name)
+      throws LakeException {
+    if (bytes == null) {
+      return LakeSpec.BUILT_IN;
+    }
+    try {
+      return SpecFile.read(new String(bytes, StandardCharsets.UTF_8), name);
+    } catch (SpecException e) {
+      throw new LakeException(
+          "published "
+              + layer.folder()
+              + " has a damaged file '"
+              + name
+              + "' beside '"
+              + folder
+              + "': "
+              + e.problems().get(0).message()
+              + "; move the layer aside and make it again");
+    }
+  }
+
+  /** The problems of a feature file, one line each. */
+  static List<String> lines(SpecException problems) {
+    List<String> lines = new ArrayList<>();
+    problems.problems().forEach(problem -> lines.add(problem.message()));
+    return lines;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
