@@ -147,6 +147,33 @@ public final class PackedLongs {
     };
   }
 
+  /** Writes all values to {@code out}, from index 0: many times faster than one by one. */
+  public void unpack(long[] out) {
+    switch (width) {
+      case Byte.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          out[i] = min + (bytes[i] & 0xff);
+        }
+      }
+      case Short.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          out[i] = min + (shorts[i] & 0xffff);
+        }
+      }
+      case Integer.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          out[i] = min + (ints[i] & 0xffffffffL);
+        }
+      }
+      case Long.BYTES -> {
+        for (int i = 0; i < size; i++) {
+          out[i] = min + longs[i];
+        }
+      }
+      default -> Arrays.fill(out, 0, size, min);
+    }
+  }
+
   /** As {@link #get}, for columns whose values are known to fit an int. */
   public int getInt(int row) {
     return (int) get(row);

@@ -13,7 +13,7 @@ final class ActiveDays implements Sliding {
 
         @Override
         public Reach reach(int valueProps, int lookbackDays) {
-          return new ActiveReach(valueProps, lookbackDays);
+          return new ActiveReach(valueProps);
         }
       };
 
@@ -78,27 +78,25 @@ final class ActiveDays implements Sliding {
 
   /** The first event of each day and value prop counts as one. */
   private static final class ActiveReach extends Reach {
-    private final int lookbackDays;
-    private final int[] seen;
+    private final int[] last;
 
-    ActiveReach(int valueProps, int lookbackDays) {
-      this.lookbackDays = lookbackDays;
-      seen = new int[valueProps];
-      Arrays.fill(seen, NO);
+    ActiveReach(int valueProps) {
+      last = new int[valueProps];
+      Arrays.fill(last, NO);
     }
 
     @Override
-    public void add(UserEvents events, int from, int to, UserPrints prints) {
+    public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
       for (int event = from; event < to; event++) {
         int prop = events.prop(event);
         int day = events.day(event);
-        if (seen[prop] != day) {
-          seen[prop] = day;
-          add(1, prints.count(day, day + lookbackDays));
+        if (last[prop] != day) {
+          last[prop] = day;
+          add(1, seen[event - from]);
         }
       }
       for (int event = from; event < to; event++) {
-        seen[events.prop(event)] = NO;
+        last[events.prop(event)] = NO;
       }
     }
   }

@@ -13,7 +13,7 @@ public final class CountEvents implements Sliding {
 
         @Override
         public Reach reach(int valueProps, int lookbackDays) {
-          return new CountReach(lookbackDays);
+          return new CountReach();
         }
       };
 
@@ -68,17 +68,10 @@ public final class CountEvents implements Sliding {
 
   /** Each event counts on the days after it. */
   private static final class CountReach extends Reach {
-    private final int lookbackDays;
-
-    CountReach(int lookbackDays) {
-      this.lookbackDays = lookbackDays;
-    }
-
     @Override
-    public void add(UserEvents events, int from, int to, UserPrints prints) {
+    public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
       for (int event = from; event < to; event++) {
-        int day = events.day(event);
-        add(events.count(event), prints.count(day, day + lookbackDays));
+        add(events.count(event), seen[event - from]);
       }
     }
   }

@@ -69,12 +69,15 @@ final class DaysSince implements Sliding {
     }
 
     @Override
-    public void add(UserEvents events, int from, int to, UserPrints prints) {
+    public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
       for (int event = to - 1; event >= from; event--) {
         int day = events.day(event);
         int through = Math.min(day + lookbackDays, nextDay[events.prop(event)]);
-        long seen = prints.count(day, through);
-        add(prints.sumOfDays(day, through) - day * seen, 1, seen);
+        // An event that no print sees is the last one for none.
+        long last = seen[event - from] == 0 ? 0 : prints.count(day, through);
+        if (last > 0) {
+          add(prints.sumOfDays(day, through) - day * last, 1, last);
+        }
         nextDay[events.prop(event)] = day;
       }
       for (int event = from; event < to; event++) {

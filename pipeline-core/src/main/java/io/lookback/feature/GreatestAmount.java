@@ -130,7 +130,7 @@ final class GreatestAmount implements Sliding {
     }
 
     @Override
-    public void add(UserEvents events, int from, int to, UserPrints prints) {
+    public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
       if (below.length < to - from) {
         below = new int[Math.max(to - from, 2 * below.length)];
       }

@@ -92,16 +92,18 @@ public enum Operation {
     return this == COUNT || this == SUM;
   }
 
-  /** Whether a value that is not null can come from a look-back of so many days. */
-  public boolean isLegal(long value, int lookbackDays) {
-    return value == Sliding.NONE
-        ? isNullable()
-        : switch (this) {
-          case COUNT -> value >= 0 && value <= Integer.MAX_VALUE;
-          case SUM, MAX -> value >= 0 && value <= UserEvents.MAX_AMOUNT;
-          case DAYS_SINCE -> value >= 1 && value <= lookbackDays;
-          case ACTIVE_DAYS -> value >= 0 && value <= lookbackDays;
-        };
+  /** The least value that an event can make. */
+  public long least() {
+    return this == DAYS_SINCE ? 1 : 0;
+  }
+
+  /** The greatest value that the events of a look-back of so many days can make. */
+  public long greatest(int lookbackDays) {
+    return switch (this) {
+      case COUNT -> Integer.MAX_VALUE;
+      case SUM, MAX -> UserEvents.MAX_AMOUNT;
+      case DAYS_SINCE, ACTIVE_DAYS -> lookbackDays;
+    };
   }
 
   /**

@@ -12,8 +12,13 @@ public abstract class Reach {
   private final WideSum sum = new WideSum();
   private long values;
 
-  /** Adds the events {@code [from, to)} of a user, by ascending day, and the user's prints. */
-  public abstract void add(UserEvents events, int from, int to, UserPrints prints);
+  /**
+   * Adds the events {@code [from, to)} of a user, by ascending day.
+   *
+   * @param seen for each of them, from index 0, how many prints see it
+   * @param prints the user's prints
+   */
+  public abstract void add(UserEvents events, int from, int to, long[] seen, UserPrints prints);
 
   /** The sum of all values. */
   public final BigInteger sum() {

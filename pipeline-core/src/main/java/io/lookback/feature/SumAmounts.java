@@ -11,7 +11,7 @@ final class SumAmounts implements Sliding {
 
         @Override
         public Reach reach(int valueProps, int lookbackDays) {
-          return new SumReach(lookbackDays);
+          return new SumReach();
         }
       };
 
@@ -57,17 +57,10 @@ final class SumAmounts implements Sliding {
 
   /** Each amount counts on the days after it. */
   private static final class SumReach extends Reach {
-    private final int lookbackDays;
-
-    SumReach(int lookbackDays) {
-      this.lookbackDays = lookbackDays;
-    }
-
     @Override
-    public void add(UserEvents events, int from, int to, UserPrints prints) {
+    public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
       for (int event = from; event < to; event++) {
-        int day = events.day(event);
-        add(events.amount(event), prints.count(day, day + lookbackDays));
+        add(events.amount(event), seen[event - from]);
       }
     }
   }

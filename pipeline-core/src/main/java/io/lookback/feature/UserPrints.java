@@ -39,6 +39,25 @@ public final class UserPrints {
     return through <= after ? 0 : upTo(counts, through) - upTo(counts, after);
   }
 
+  /**
+   * For each event how many prints see it: those of the days {@code (day, day + lookbackDays]}.
+   *
+   * @param events by ascending day; {@code [from, to)} count
+   * @param seen takes the numbers, from index 0
+   */
+  public void seeing(UserEvents events, int from, int to, int lookbackDays, long[] seen) {
+    int last = Integer.MIN_VALUE;
+    long ofLast = 0;
+    for (int event = from; event < to; event++) {
+      int day = events.day(event);
+      if (day != last) {
+        last = day;
+        ofLast = count(day, day + lookbackDays);
+      }
+      seen[event - from] = ofLast;
+    }
+  }
+
   /** The days of the prints of {@code (after, through]}, added up. */
   public long sumOfDays(int after, int through) {
     return through <= after ? 0 : upTo(sums, through) - upTo(sums, after);

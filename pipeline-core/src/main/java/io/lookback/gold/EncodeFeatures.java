@@ -1,7 +1,6 @@
 package io.lookback.gold;
 
 import java.util.List;
-import io.lookback.batch.PackedLongs;
 import io.lookback.feature.ColumnType;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
@@ -115,16 +114,14 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
       encoder.ints(FeatureSet.POSITION, ints, 0, rows);
     }
     encoder.booleans(features.label().name(), booleans, 0, rows);
+    long[] values = new long[batch.entryCount()];
     List<FeatureColumn> columns = features.columns();
-    for (int column = 0; column < columns.size(); column++) {
-      PackedLongs values = batch.entryValues(column);
-      long ofNothing = columns.get(column).ofNothing();
-      for (int i = 0; i < rows; i++) {
-        longs[i] = own[i] < 0 ? ofNothing : values.get(own[i]);
-      }
-      encodeValues(columns.get(column), columns.get(column).name(), longs, rows);
+    for (int i = 0; i < columns.size(); i++) {
+      FeatureColumn column = columns.get(i);
+      batch.entryValues(i).unpack(values);
+      encodeValues(column, column.name(), values, own, rows);
     }
-    encodeHistory(batch, props, from, to);
+    encodeHistory(batch, props, from, to, values);
     for (int i = 0; i < rows; i++) {
       ints[i] = batch.leftOut(batch.history(from + i));
     }
@@ -137,7 +134,8 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
   }
 
   /** Repeats each history for every row that refers to it. */
-  private void encodeHistory(FeatureBatch batch, String[] props, int from, int to) {
+  private void encodeHistory(
+      FeatureBatch batch, String[] props, int from, int to, long[] values) {
     int[] perRow = new int[to - from];
     int entries = 0;
     for (int i = 0; i < perRow.length; i++) {
@@ -156,29 +154,36 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
     }
     encoder.entries(FeatureSet.HISTORY, perRow, 0, perRow.length);
     encoder.texts(HISTORY_KEY, keys, 0, entries, props);
-    long[] longs = new long[entries];
-    for (int column = 0; column < fields.length; column++) {
-      PackedLongs values = batch.entryValues(column);
-      for (int i = 0; i < entries; i++) {
-        longs[i] = values.get(entryOf[i]);
-      }
-      encodeValues(features.columns().get(column), fields[column], longs, entries);
+    for (int i = 0; i < fields.length; i++) {
+      batch.entryValues(i).unpack(values);
+      encodeValues(features.columns().get(i), fields[i], values, entryOf, entries);
     }
   }
 
-  /** Encodes the first {@code count} values as a column of that name. */
-  private void encodeValues(FeatureColumn column, String name, long[] values, int count) {
+  /**
+   * Encodes a column.
+   *
+   * @param values of all entries
+   * @param entryOf which entry each value is of; less than 0 for none; the first {@code count} count
+   */
+  private void encodeValues(
+      FeatureColumn column, String name, long[] values, int[] entryOf, int count) {
+    long ofNothing = column.ofNothing();
     if (column.type() == ColumnType.AMOUNT) {
+      long[] longs = new long[count];
+      for (int i = 0; i < count; i++) {
+        longs[i] = entryOf[i] < 0 ? ofNothing : values[entryOf[i]];
+      }
       if (column.isNullable()) {
-        encoder.optionalLongs(name, values, 0, count, FeatureBatch.NONE);
+        encoder.optionalLongs(name, longs, 0, count, FeatureBatch.NONE);
       } else {
-        encoder.longs(name, values, 0, count);
+        encoder.longs(name, longs, 0, count);
       }
       return;
     }
     int[] ints = new int[count];
     for (int i = 0; i < count; i++) {
-      ints[i] = (int) values[i];
+      ints[i] = (int) (entryOf[i] < 0 ? ofNothing : values[entryOf[i]]);
     }
     if (column.isNullable()) {
       encoder.optionalInts(name, ints, 0, count, (int) FeatureBatch.NONE);

@@ -2,7 +2,7 @@ package io.lookback.ledger;
 
 import io.lookback.batch.Buckets;
 import io.lookback.batch.FeatureBatch;
-import io.lookback.batch.PackedLongs;
+import io.lookback.feature.ColumnType;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
@@ -42,15 +42,18 @@ public final class GoldTally {
     for (int code = 0; code < propHashes.length; code++) {
       propHashes[code] = Buckets.hash(batch.valueProp(code));
     }
-    long[] historyHashes = historyHashes(batch, propHashes);
+    long[] values = new long[batch.entryCount()];
+    int[] rowsOf = new int[batch.historyCount()];
+    for (int row = 0; row < batch.size(); row++) {
+      rowsOf[batch.history(row)]++;
+    }
+    long[] historyHashes = addHistories(batch, propHashes, rowsOf, values, day);
     long clickedRows = 0;
     long cappedRows = 0;
     long leftOut = 0;
     long[] rowHashes = new long[batch.size()];
-    int[] rowsOf = new int[batch.historyCount()];
     for (int row = 0; row < rowHashes.length; row++) {
       int history = batch.history(row);
-      rowsOf[history]++;
       long hash = chain(batch.printDay(), batch.user(row));
       hash = chain(hash, propHashes[batch.prop(row)]);
       hash = chain(hash, batch.position(row));
@@ -64,8 +67,7 @@ public final class GoldTally {
       cappedRows += batch.leftOut(history) > 0 ? 1 : 0;
       leftOut += batch.leftOut(history);
     }
-    addOwnColumns(batch, ownEntries, rowHashes, day);
-    addHistories(batch, rowsOf, day);
+    addOwnColumns(batch, ownEntries, rowHashes, values, day);
     long fingerprint = 0;
     for (long hash : rowHashes) {
       fingerprint += hash;
@@ -83,44 +85,24 @@ public final class GoldTally {
     tally.addHash(fingerprint, Counted.GOLD, "fingerprint", day);
   }
 
-  /** For each history the sum of the hashes of its entries. */
-  private static long[] historyHashes(FeatureBatch batch, long[] propHashes) {
-    int histories = batch.historyCount();
-    int entries = batch.historyStart(histories);
-    long[] hashes = new long[entries];
-    for (int entry = 0; entry < entries; entry++) {
-      hashes[entry] = propHashes[batch.entryProp(entry)];
-    }
-    for (int column = 0; column < batch.columnCount(); column++) {
-      PackedLongs values = batch.entryValues(column);
-      for (int entry = 0; entry < entries; entry++) {
-        hashes[entry] = chain(hashes[entry], values.get(entry));
-      }
-    }
-    long[] sums = new long[histories];
-    for (int history = 0; history < histories; history++) {
-      for (int e = batch.historyStart(history); e < batch.historyEnd(history); e++) {
-        sums[history] += hashes[e];
-      }
-    }
-    return sums;
-  }
-
   /**
    * Adds the columns of the rows' own value props, and chains them to the hashes of the rows: a
    * history that leaves value props out does not tell these.
+   *
+   * @param values room for the values of a column
    */
-  private void addOwnColumns(FeatureBatch batch, int[] ownEntries, long[] hashes, String day) {
+  private void addOwnColumns(
+      FeatureBatch batch, int[] ownEntries, long[] hashes, long[] values, String day) {
     List<FeatureColumn> columns = features.columns();
     for (int i = 0; i < columns.size(); i++) {
       FeatureColumn column = columns.get(i);
-      PackedLongs values = batch.entryValues(i);
+      batch.entryValues(i).unpack(values);
       long ofNothing = column.ofNothing();
       WideSum sum = new WideSum();
       long present = 0;
       for (int row = 0; row < hashes.length; row++) {
         int own = ownEntries[row];
-        long value = own < 0 ? ofNothing : values.get(own);
+        long value = own < 0 ? ofNothing : values[own];
         hashes[row] = chain(hashes[row], value);
         if (value > 0) {
           sum.add(value);
@@ -135,43 +117,82 @@ public final class GoldTally {
   }
 
   /**
-   * Adds the columns of the histories of all rows.
+   * Adds the columns of the histories of all rows; returns for each history the sum of the hashes of
+   * its entries.
    *
    * @param rowsOf how many rows refer to each history
+   * @param values room for the values of a column
    */
-  private void addHistories(FeatureBatch batch, int[] rowsOf, String day) {
+  private long[] addHistories(
+      FeatureBatch batch, long[] propHashes, int[] rowsOf, long[] values, String day) {
+    int listed = batch.historyStart(rowsOf.length);
+    int[] starts = new int[rowsOf.length + 1];
+    for (int history = 0; history < starts.length; history++) {
+      starts[history] = batch.historyStart(history);
+    }
+    long[] hashes = new long[listed];
+    for (int entry = 0; entry < listed; entry++) {
+      hashes[entry] = propHashes[batch.entryProp(entry)];
+    }
     List<FeatureColumn> columns = features.columns();
     for (int i = 0; i < columns.size(); i++) {
-      FeatureColumn column = columns.get(i);
-      Operation operation = column.measure().operation();
-      PackedLongs values = batch.entryValues(i);
-      WideSum total = new WideSum();
-      long present = 0;
+      batch.entryValues(i).unpack(values);
+      for (int entry = 0; entry < listed; entry++) {
+        hashes[entry] = chain(hashes[entry], values[entry]);
+      }
+      addHistory(columns.get(i), values, batch.entryCount(), starts, rowsOf, day);
+    }
+    long[] sums = new long[rowsOf.length];
+    for (int history = 0; history < sums.length; history++) {
+      for (int entry = starts[history]; entry < starts[history + 1]; entry++) {
+        sums[history] += hashes[entry];
+      }
+    }
+    return sums;
+  }
+
+  /** Adds one column of the histories: its sum over all rows, and how many values there are. */
+  private void addHistory(
+      FeatureColumn column, long[] values, int size, int[] starts, int[] rowsOf, String day) {
+    WideSum total = new WideSum();
+    WideSum sum = new WideSum();
+    boolean isNarrow = column.type() == ColumnType.INT32;
+    long present = 0;
+    for (int history = 0; history < rowsOf.length; history++) {
+      int end = starts[history + 1];
+      // A sum of so few values of 32 bits fits a long.
+      long narrow = 0;
+      int nulls = 0;
+      sum.clear();
+      for (int entry = starts[history]; entry < end; entry++) {
+        long value = values[entry];
+        if (value == FeatureBatch.NONE) {
+          nulls++;
+        } else if (isNarrow) {
+          narrow += value;
+        } else {
+          sum.add(value);
+        }
+      }
+      sum.add(narrow);
+      total.add(sum, rowsOf[history]);
+      present += (long) (end - starts[history] - nulls) * rowsOf[history];
+    }
+    tally.add(total.total(), Counted.GOLD, history(column), day);
+    if (column.isNullable()) {
+      tally.add(present, Counted.GOLD_VALUES, history(column), day);
+    }
+    Operation operation = column.measure().operation();
+    if (!operation.isAdditive()) {
+      long least = operation.least();
+      long greatest = operation.greatest(column.lookback().days());
       long outside = 0;
-      WideSum sum = new WideSum();
-      for (int history = 0; history < rowsOf.length; history++) {
-        sum.clear();
-        long presentHere = 0;
-        for (int e = batch.historyStart(history); e < batch.historyEnd(history); e++) {
-          long value = values.get(e);
-          if (value != FeatureBatch.NONE) {
-            sum.add(value);
-            presentHere++;
-          }
-        }
-        total.add(sum, rowsOf[history]);
-        present += presentHere * rowsOf[history];
+      for (int entry = 0; entry < size; entry++) {
+        boolean isNull = values[entry] == FeatureBatch.NONE && column.isNullable();
+        boolean isLegal = isNull || (values[entry] >= least && values[entry] <= greatest);
+        outside += isLegal ? 0 : 1;
       }
-      if (!operation.isAdditive()) {
-        for (int e = 0; e < values.size(); e++) {
-          outside += operation.isLegal(values.get(e), column.lookback().days()) ? 0 : 1;
-        }
-        tally.add(outside, Counted.GOLD_OUTSIDE, column.field(), day);
-      }
-      tally.add(total.total(), Counted.GOLD, history(column), day);
-      if (column.isNullable()) {
-        tally.add(present, Counted.GOLD_VALUES, history(column), day);
-      }
+      tally.add(outside, Counted.GOLD_OUTSIDE, column.field(), day);
     }
   }
 

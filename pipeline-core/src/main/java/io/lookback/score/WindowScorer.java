@@ -8,6 +8,7 @@ import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Label;
+import io.lookback.feature.Lookback;
 import io.lookback.feature.Reach;
 import io.lookback.feature.UserEvents;
 import io.lookback.feature.UserPrints;
@@ -221,24 +222,20 @@ public final class WindowScorer {
   private List<ColumnTotal> reach(Map<Source, UserEvents> events) {
     List<FeatureColumn> columns = features.columns();
     Reach[] reach = new Reach[columns.size()];
-    UserEvents[] eventsOf = new UserEvents[reach.length];
     for (int i = 0; i < reach.length; i++) {
       FeatureColumn column = columns.get(i);
       reach[i] = column.measure().operation().reach(props.length, column.lookback().days());
-      eventsOf[i] = events.get(column.measure().source());
     }
-    UserPrints prints = new UserPrints();
-    for (int user = 0; user < users.size(); user++) {
-      prints.clear();
-      for (int at = scored.start(user); at < scored.end(user); at++) {
-        prints.add(scored.day(at));
-      }
-      for (int i = 0; i < reach.length; i++) {
-        int from = eventsOf[i].start(user);
-        int to = eventsOf[i].end(user);
-        if (from < to) {
-          reach[i].add(eventsOf[i], from, to, prints);
+    for (Source source : features.measuredSources()) {
+      for (Lookback lookback : features.window().lookbacks()) {
+        List<Reach> mine = new ArrayList<>();
+        for (int i = 0; i < reach.length; i++) {
+          FeatureColumn column = columns.get(i);
+          if (column.measure().source().equals(source) && column.lookback().equals(lookback)) {
+            mine.add(reach[i]);
+          }
         }
+        reach(events.get(source), lookback.days(), mine.toArray(Reach[]::new));
       }
     }
     List<ColumnTotal> totals = new ArrayList<>();
@@ -246,5 +243,29 @@ public final class WindowScorer {
       totals.add(new ColumnTotal(column.sum(), column.values()));
     }
     return totals;
+  }
+
+  /** Adds the events of a source to the columns of one look-back. */
+  private void reach(UserEvents events, int lookbackDays, Reach[] columns) {
+    UserPrints prints = new UserPrints();
+    long[] seen = {};
+    for (int user = 0; user < users.size(); user++) {
+      int from = events.start(user);
+      int to = events.end(user);
+      if (from == to) {
+        continue;
+      }
+      prints.clear();
+      for (int at = scored.start(user); at < scored.end(user); at++) {
+        prints.add(scored.day(at));
+      }
+      if (seen.length < to - from) {
+        seen = new long[Math.max(to - from, 2 * seen.length)];
+      }
+      prints.seeing(events, from, to, lookbackDays, seen);
+      for (Reach column : columns) {
+        column.add(events, from, to, seen, prints);
+      }
+    }
   }
 }
