@@ -50,6 +50,17 @@ public record Source(String label, String noun, ValueKind value)
     return noun + "s";
   }
 
+  /** What one event is called with its article, such as {@code a print}. */
+  public String withArticle() {
+    return withArticle(noun);
+  }
+
+  /** A noun with its article. */
+  public static String withArticle(String noun) {
+    boolean isVowel = !noun.isEmpty() && "aeiouAEIOU".indexOf(noun.charAt(0)) >= 0;
+    return (isVowel ? "an " : "a ") + noun;
+  }
+
   /** Whether an event holds an amount. */
   public boolean hasAmount() {
     return value == ValueKind.AMOUNT;
@@ -84,9 +95,7 @@ public record Source(String label, String noun, ValueKind value)
   }
 
   private static final Comparator<Source> ORDER =
-      Comparator.comparing(Source::label)
-          .thenComparing(Source::noun)
-          .thenComparing(Source::value);
+      Comparator.comparing(Source::label).thenComparing(Source::noun).thenComparing(Source::value);
 
   @Override
   public String toString() {

@@ -15,8 +15,9 @@ import java.util.TreeSet;
  * the ordered list of gold's columns. Immutable.
  *
  * <p>All else asks this list: the Parquet table, Beam's and Avro's schema, batches and their wire
- * form, the encoder, the ledger, the fingerprint, the profile, the report and the help. The order of
- * columns is that of the measures, and for each measure that of the look-backs, the shortest first.
+ * form, the encoder, the ledger, the fingerprint, the profile, the report and the help. The order
+ * of columns is that of the measures, and for each measure that of the look-backs, the shortest
+ * first.
  */
 public final class FeatureSet implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -273,20 +274,18 @@ public final class FeatureSet implements Serializable {
         column(
             label.name(),
             GoldColumn.Type.BOOLEAN,
-            "whether a "
-                + label.source().noun()
+            "whether "
+                + label.source().withArticle()
                 + " has the same day, user_id"
                 + (label.matchesPosition() ? ", value_prop and position" : " and value_prop")));
     for (FeatureColumn column : columns) {
       made.add(
           new GoldColumn(
               column.name(),
-              column.type() == ColumnType.AMOUNT
-                  ? GoldColumn.Type.AMOUNT
-                  : GoldColumn.Type.INT32,
+              column.type() == ColumnType.AMOUNT ? GoldColumn.Type.AMOUNT : GoldColumn.Type.INT32,
               column.isNullable(),
               column.measure().meaning()
-                  + " of this value prop, "
+                  + " of this value prop in the "
                   + column.lookback().inWords()
                   + " before the "
                   + noun));
@@ -312,8 +311,8 @@ public final class FeatureSet implements Serializable {
                   + column.lookback().inWords()
                   + " before the "
                   + noun
-                  + " with a "
-                  + column.source().noun()
+                  + " with "
+                  + column.source().withArticle()
                   + ", of any user"));
     }
     return made;

@@ -9,17 +9,21 @@ import java.util.Locale;
  */
 public enum Operation {
   /** The number of events. */
-  COUNT(ColumnType.INT32, Null.NEVER, Rows.COMBINED, "the number of %s", CountEvents.KERNEL),
+  COUNT(ColumnType.INT32, Null.NEVER, Rows.COMBINED, "the number of %1$s", CountEvents.KERNEL),
   /** The sum of the amounts. */
-  SUM(ColumnType.AMOUNT, Null.NEVER, Rows.COMBINED, "the sum of %s", SumAmounts.KERNEL),
+  SUM(ColumnType.AMOUNT, Null.NEVER, Rows.COMBINED, "the sum of %1$s", SumAmounts.KERNEL),
   /** The greatest amount; null where there is no event. */
-  MAX(ColumnType.AMOUNT, Null.WITHOUT, Rows.SINGLE, "the greatest of %s", GreatestAmount.KERNEL),
+  MAX(ColumnType.AMOUNT, Null.WITHOUT, Rows.SINGLE, "the greatest of %1$s", GreatestAmount.KERNEL),
   /** Days from the last event to the print; null where there is no event. */
   DAYS_SINCE(
-      ColumnType.INT32, Null.WITHOUT, Rows.COMBINED, "days since the last of %s", DaysSince.KERNEL),
+      ColumnType.INT32, Null.WITHOUT, Rows.COMBINED, "days since the last %2$s", DaysSince.KERNEL),
   /** The number of days with an event. */
   ACTIVE_DAYS(
-      ColumnType.INT32, Null.NEVER, Rows.COMBINED, "the number of days with %s", ActiveDays.KERNEL);
+      ColumnType.INT32,
+      Null.NEVER,
+      Rows.COMBINED,
+      "the number of days with %1$s",
+      ActiveDays.KERNEL);
 
   /** When a value is null. */
   private enum Null {
@@ -81,7 +85,7 @@ public enum Operation {
 
   /** What it computes of the events of a source, in words: "the number of payments". */
   public String meaning(Source source) {
-    return meaning.formatted(source.many());
+    return meaning.formatted(source.many(), source.noun());
   }
 
   /**

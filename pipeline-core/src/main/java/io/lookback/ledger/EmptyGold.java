@@ -1,20 +1,26 @@
 package io.lookback.ledger;
 
+import io.lookback.batch.Source;
 import java.time.LocalDate;
 import java.util.TreeSet;
 
-/** Says in words why gold has no row: which days were scored, and which have prints. */
+/**
+ * Says in words why gold has no row: which days were scored, and which have events of the scored
+ * source.
+ */
 final class EmptyGold {
   private EmptyGold() {}
 
   /**
    * The reason.
    *
-   * @param printDays the days with accepted prints as ISO dates, at least one
+   * @param scored the source whose events are scored
+   * @param printDays the days with accepted events of it as ISO dates, at least one
    * @param firstScored the first scored day
    * @param asOf the last scored day
    */
-  static String reason(TreeSet<String> printDays, LocalDate firstScored, LocalDate asOf) {
+  static String reason(
+      Source scored, TreeSet<String> printDays, LocalDate firstScored, LocalDate asOf) {
     String before = printDays.lower(firstScored.toString());
     String after = printDays.higher(asOf.toString());
     String gap =
@@ -22,10 +28,14 @@ final class EmptyGold {
             ? ""
             : " but for "
                 + days(LocalDate.parse(before).plusDays(1), LocalDate.parse(after).minusDays(1));
-    return "no accepted print on the scored "
+    return "no accepted "
+        + scored.noun()
+        + " on the scored "
         + (firstScored.equals(asOf) ? "day " : "days ")
         + days(firstScored, asOf)
-        + "; the loaded prints are of "
+        + "; the loaded "
+        + scored.many()
+        + " are of "
         + days(LocalDate.parse(printDays.first()), LocalDate.parse(printDays.last()))
         + gap;
   }

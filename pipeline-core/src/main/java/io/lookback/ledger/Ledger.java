@@ -1,13 +1,14 @@
 package io.lookback.ledger;
 
 import io.lookback.batch.Source;
-import io.lookback.parse.UnknownFields;
+import io.lookback.feature.ColumnType;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Label;
 import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
+import io.lookback.parse.UnknownFields;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ public final class Ledger {
       return features.window();
     }
   }
+
+  private static final String QUARANTINE = "quarantine";
+  private static final String PRINT_FEATURES = "print_features";
 
   private final Run run;
   private final Tally tally;
@@ -217,6 +221,7 @@ public final class Ledger {
     }
     return Optional.of(
         EmptyGold.reason(
+            scored(),
             new TreeSet<>(days.keySet()),
             LocalDate.ofEpochDay(run.window().firstScoredDay((int) asOf().toEpochDay())),
             asOf()));
@@ -373,18 +378,12 @@ public final class Ledger {
           records = records.add(tally.sum(Counted.LOADED, source.label(), file.file(), "records"));
         }
       }
-      check(
-          "bronze " + source.label() + " rows = records read",
-          rowsInFiles("bronze", source.label()),
-          records);
+      check(Check.Key.BRONZE_ROWS, source.label(), rowsInFiles("bronze", source.label()), records);
     }
     for (FileCounts file : files) {
       Long expected = plainBytes(file);
       if (expected != null) {
-        check(
-            "bytes of " + file.file() + " = bytes read",
-            BigInteger.valueOf(expected),
-            textBytes(file));
+        check(Check.Key.BRONZE_BYTES, file.file(), BigInteger.valueOf(expected), textBytes(file));
       }
     }
   }
@@ -396,22 +395,21 @@ public final class Ledger {
     for (FileCounts file : files) {
       String label = file.source().label();
       check(
-          "lines of " + file.file() + " in bronze = lines parsed",
+          Check.Key.LINES_PARSED,
+          file.file(),
           tally.sum(Counted.LOADED, label, file.file(), "lines"),
           file.lines());
       // A version of bronze that was made before there was this count does not have it.
       if (tally.sums().containsKey(Tally.key(Counted.LOADED, label, file.file(), "line_bytes"))) {
         check(
-            "bytes of the lines of " + file.file() + " in bronze = bytes parsed",
+            Check.Key.LINES_BYTES,
+            file.file(),
             tally.sum(Counted.LOADED, label, file.file(), "line_bytes"),
             tally
                 .sum(Counted.FILE, label, file.file(), "bytes")
                 .add(tally.sum(Counted.FILE, label, file.file(), "blank_bytes")));
       }
-      check(
-          "lines of " + file.file() + " = accepted + quarantined + mended + duplicates + blank",
-          file.lines(),
-          file.accounted());
+      check(Check.Key.LINES_ACCOUNTED, file.file(), file.lines(), file.accounted());
       quarantined = quarantined.add(file.quarantined());
       quarantinedBytes =
           quarantinedBytes.add(file.sizes().quarantined()).subtract(file.sizes().cutOff());
@@ -420,20 +418,11 @@ public final class Ledger {
     }
     for (Source source : sources()) {
       String label = source.label();
-      check("accepted " + label + " = silver rows", total(source).accepted(), silverRows(source));
-      check(
-          "silver " + label + " rows = rows in files",
-          silverRows(source),
-          rowsInFiles("silver", label));
+      check(Check.Key.SILVER_ACCEPTED, label, total(source).accepted(), silverRows(source));
+      check(Check.Key.SILVER_ROWS, label, silverRows(source), rowsInFiles("silver", label));
     }
-    check(
-        "quarantined lines = quarantine rows in files",
-        quarantined,
-        rowsInFiles("silver", "quarantine"));
-    check(
-        "bytes of quarantined lines, those cut off apart = bytes of quarantine rows",
-        quarantinedBytes,
-        quarantineBytes);
+    check(Check.Key.QUARANTINE_ROWS, QUARANTINE, quarantined, rowsInFiles("silver", QUARANTINE));
+    check(Check.Key.QUARANTINE_BYTES, QUARANTINE, quarantinedBytes, quarantineBytes);
   }
 
   private void checkGold() {
@@ -449,38 +438,33 @@ public final class Ledger {
         }
       }
     }
-    check("gold rows = silver " + scored() + " on scored days", goldRows(), scored);
-    check("gold rows = rows in files", goldRows(), rowsInFiles("gold", "print_features"));
+    check(Check.Key.GOLD_ROWS, scored().label(), goldRows(), scored);
+    check(Check.Key.GOLD_FILES, PRINT_FEATURES, goldRows(), rowsInFiles("gold", PRINT_FEATURES));
     for (Source source : sources()) {
-      checkScored("rows of", source, "rows");
+      checkScored(Check.Key.SCORED_ROWS, source, "rows");
     }
     for (Source source : sources()) {
       if (source.hasAmount()) {
-        checkScored("amount of", source, "amount");
+        checkScored(Check.Key.SCORED_AMOUNT, source, "amount");
       }
     }
     checkLabelled();
     for (CoverageColumn column : run.features().coverage()) {
       check(
-          "days with "
-              + column.source()
-              + inLookback(column.lookback())
-              + " over gold rows = silver days before them",
+          Check.Key.COVERAGE_DAYS,
+          column.name(),
+          Check.Key.COVERAGE_DAYS.sentence(column.source() + inLookback(column.lookback())),
           gold(column.name()),
           coverage.daysBeforeRows(column.source(), column.lookback()));
     }
     for (FeatureColumn column : run.features().columns()) {
       checkColumn(column);
     }
+    check(Check.Key.HISTORY_CAPPED, scored().label(), gold("capped_rows"), leftOut("prints"));
     check(
-        "gold rows that leave out value props = scored "
-            + scored()
-            + " of users over the limit",
-        gold("capped_rows"),
-        leftOut("prints"));
-    check(
-        "history_left_out over gold rows = value props left out",
-        gold("history_left_out"),
+        Check.Key.HISTORY_LEFT_OUT,
+        FeatureSet.HISTORY_LEFT_OUT,
+        gold(FeatureSet.HISTORY_LEFT_OUT),
         leftOut("value_props"));
   }
 
@@ -488,20 +472,27 @@ public final class Ledger {
   private void checkColumn(FeatureColumn column) {
     String field = column.field();
     String measured = column.measure().source().label();
-    String seen = " over " + scored() + " that see them";
-    check(
-        "history " + field + " over gold rows + left out = silver " + field + seen,
-        gold(GoldTally.history(column)).add(leftOut(column)),
-        tally.sum(Counted.REACH, field));
+    checks.add(
+        new Check(
+            Check.Key.HISTORY_SUM,
+            field,
+            Check.Key.HISTORY_SUM.sentence(field, scored().label()),
+            gold(GoldTally.history(column)).add(leftOut(column)),
+            tally.sum(Counted.REACH, field),
+            column.type() == ColumnType.AMOUNT));
     if (column.isNullable()) {
       check(
-          "history " + field + " that are not null + left out = those of silver " + measured + seen,
+          Check.Key.HISTORY_VALUES,
+          field,
+          Check.Key.HISTORY_VALUES.sentence(field, measured, scored().label()),
           values(GoldTally.history(column)).add(tally.sum(Counted.LEFT_OUT_FIELD, field, "values")),
           tally.sum(Counted.REACH, field, "values"));
     }
     if (!column.measure().operation().isAdditive()) {
       check(
-          "history " + field + " that no event of its " + column.lookback().inWords() + " makes = 0",
+          Check.Key.HISTORY_OUTSIDE,
+          field,
+          Check.Key.HISTORY_OUTSIDE.sentence(field, column.lookback().inWords()),
           sumDays(Counted.GOLD_OUTSIDE, field),
           BigInteger.ZERO);
     }
@@ -520,30 +511,36 @@ public final class Ledger {
    * What came to be scored against what silver holds: each event once for each window that its day
    * is placed in. Names the first day that differs; otherwise tells the sums.
    */
-  private void checkScored(String what, Source source, String measure) {
+  private void checkScored(Check.Key key, Source source, String measure) {
     TreeMap<String, BigInteger> scored = days(Counted.SCORED, source.label(), measure);
     TreeMap<String, BigInteger> wanted = new TreeMap<>();
     LocalDate asOf = asOf();
     for (Map.Entry<String, BigInteger> day :
         days(Counted.SILVER, source.label(), measure).entrySet()) {
       int epochDay = (int) LocalDate.parse(day.getKey()).toEpochDay();
-      int windows = asOf == null ? 0 : run.window().windowsHolding(epochDay, (int) asOf.toEpochDay());
+      int windows =
+          asOf == null ? 0 : run.window().windowsHolding(epochDay, (int) asOf.toEpochDay());
       if (windows > 0) {
         wanted.put(day.getKey(), day.getValue().multiply(BigInteger.valueOf(windows)));
       }
     }
-    String name = what + " silver " + source.label() + " in scored windows = scored";
+    String name = key.sentence(source.label());
     TreeSet<String> all = new TreeSet<>(wanted.keySet());
     all.addAll(scored.keySet());
     for (String day : all) {
       BigInteger left = wanted.getOrDefault(day, BigInteger.ZERO);
       BigInteger right = scored.getOrDefault(day, BigInteger.ZERO);
       if (!left.equals(right)) {
-        check(name + " on " + day, left, right);
+        checkScored(key, source, name + " on " + day, left, right);
         return;
       }
     }
-    check(name, sum(wanted), sum(scored));
+    checkScored(key, source, name, sum(wanted), sum(scored));
+  }
+
+  private void checkScored(
+      Check.Key key, Source source, String name, BigInteger left, BigInteger right) {
+    checks.add(new Check(key, source.label(), name, left, right, key == Check.Key.SCORED_AMOUNT));
   }
 
   /** Labels are found by two ways: while silver is sorted, and while prints are scored. */
@@ -557,14 +554,21 @@ public final class Ledger {
         LocalDate.ofEpochDay(run.window().firstScoredDay((int) asOf.toEpochDay())).toString();
     TreeMap<String, BigInteger> labelled = tally.sumsUnder(Counted.TAPS, Counted.LABELLED);
     check(
-        label.name() + " gold rows = silver " + scored() + " with " + label.source()
-            + " that match, on scored days",
+        Check.Key.GOLD_LABEL,
+        label.name(),
+        Check.Key.GOLD_LABEL.sentence(label.name(), scored().label(), label.source().label()),
         gold(label.name()),
         sum(labelled.subMap(first, true, asOf.toString(), true)));
   }
 
-  private void check(String name, BigInteger left, BigInteger right) {
-    checks.add(new Check(name, left, right));
+  /** A check whose sentence needs no other word than its subject. */
+  private void check(Check.Key key, String subject, BigInteger left, BigInteger right) {
+    check(key, subject, key.sentence(subject), left, right);
+  }
+
+  private void check(
+      Check.Key key, String subject, String name, BigInteger left, BigInteger right) {
+    checks.add(new Check(key, subject, name, left, right, false));
   }
 
   private LocalDate lastPrintDay() {

@@ -220,6 +220,8 @@ final class LedgerJson {
     json.writeArrayFieldStart("checks");
     for (Check check : ledger.checks()) {
       json.writeStartObject();
+      json.writeStringField("key", check.key().code());
+      json.writeStringField("subject", check.subject());
       json.writeStringField("check", check.name());
       writeNumber(json, "left", check.left());
       writeNumber(json, "right", check.right());

@@ -2,45 +2,53 @@ package io.lookback.profile;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.PackedLongs;
+import java.util.TreeMap;
 
-/** Counts payments by amount. Each row must be one payment, not a sum of several. */
+/** Counts events by amount, for each source. Each row must be one event, not a sum of several. */
 public final class PaymentProfiler {
-  private final long[] counts = new long[Bins.AMOUNTS.size()];
-  private long greatest;
-  private boolean isEmpty = true;
+  /** The events of one source. */
+  private static final class Amounts {
+    private final long[] counts = new long[Bins.AMOUNTS.size()];
+    private long greatest = -1;
+  }
 
-  /** Counts the payments of the days {@code [fromDay, toDay)}. */
-  public void add(EventBatch payments, int fromDay, int toDay) {
-    PackedLongs days = payments.days();
+  private final TreeMap<String, Amounts> bySource = new TreeMap<>();
+
+  /** Counts the events of the days {@code [fromDay, toDay)}; their source has amounts. */
+  public void add(EventBatch events, int fromDay, int toDay) {
+    Amounts amounts = bySource.computeIfAbsent(events.source().label(), label -> new Amounts());
+    PackedLongs days = events.days();
     boolean takesAll = days.min() >= fromDay && days.max() < toDay;
-    for (int row = 0; row < payments.size(); row++) {
+    for (int row = 0; row < events.size(); row++) {
       if (takesAll || (days.get(row) >= fromDay && days.get(row) < toDay)) {
-        counts[Bins.AMOUNTS.of(payments.value(row))]++;
-        greatest = Math.max(greatest, payments.value(row));
-        isEmpty = false;
+        amounts.counts[Bins.AMOUNTS.of(events.value(row))]++;
+        amounts.greatest = Math.max(amounts.greatest, events.value(row));
       }
     }
   }
 
   /** Whether nothing was counted. */
   public boolean isEmpty() {
-    return isEmpty;
+    return bySource.values().stream().allMatch(amounts -> amounts.greatest < 0);
   }
 
   /**
-   * Payments by {@link Bins#AMOUNTS bin} of their amount, under {@code amounts, <bin>}, and {@code
-   * payment}.
+   * Events by {@link Bins#AMOUNTS bin} of their amount, under {@code amounts, <source>, <bin>}, and
+   * the greatest of them under {@code greatest_amount, <source>}.
    */
   public Profile finish() {
     Profile profile = new Profile();
-    for (int bin = 0; bin < counts.length; bin++) {
-      if (counts[bin] > 0) {
-        profile.counts().add(counts[bin], "amounts", String.valueOf(bin));
-      }
-    }
-    if (!isEmpty) {
-      profile.counts().max(greatest, "payment");
-    }
+    bySource.forEach(
+        (source, amounts) -> {
+          for (int bin = 0; bin < amounts.counts.length; bin++) {
+            if (amounts.counts[bin] > 0) {
+              profile.counts().add(amounts.counts[bin], "amounts", source, String.valueOf(bin));
+            }
+          }
+          if (amounts.greatest >= 0) {
+            profile.counts().max(amounts.greatest, "greatest_amount", source);
+          }
+        });
     return profile;
   }
 }

@@ -31,8 +31,9 @@ public final class Profile implements Serializable {
   private TopValueProps valueProps = new TopValueProps();
 
   /**
-   * Named numbers: {@code amounts, <bin>} counts payments; {@code payment} as a maximum is the
-   * greatest of them; {@code column, <name>} sums, minima and maxima of a gold column.
+   * Named numbers: {@code amounts, <source>, <bin>} counts events; {@code greatest_amount,
+   * <source>} as a maximum is the greatest of them; {@code column, <name>} sums, minima and maxima
+   * of a gold column.
    */
   public Tally counts() {
     return counts;

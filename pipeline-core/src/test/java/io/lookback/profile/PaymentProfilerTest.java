@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
+import io.lookback.batch.ValueKind;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +30,32 @@ class PaymentProfilerTest {
         profiler.finish().counts(),
         equalTo(
             new Tally()
-                .add(1, "amounts", "0")
-                .add(2, "amounts", "1")
-                .add(2, "amounts", "2")
-                .add(1, "amounts", "3")
-                .add(2, "amounts", last)
-                .max(Long.MAX_VALUE, "payment")));
+                .add(1, "amounts", "pays", "0")
+                .add(2, "amounts", "pays", "1")
+                .add(2, "amounts", "pays", "2")
+                .add(1, "amounts", "pays", "3")
+                .add(2, "amounts", "pays", last)
+                .max(Long.MAX_VALUE, "greatest_amount", "pays")));
+  }
+
+  @Test
+  void eachSourceHasItsOwnBins() {
+    Source refunds = new Source("refunds", "refund", ValueKind.AMOUNT);
+    PaymentProfiler profiler = new PaymentProfiler();
+    for (Source source : new Source[] {Source.PAYS, refunds, Source.PAYS}) {
+      EventRows rows = new EventRows();
+      rows.add(18, 7, rows.valueProps().code("p"), source.equals(refunds) ? 150 : 0);
+      rows.drain(source, "", (batch, bucket) -> profiler.add(batch, 18, 19));
+    }
+    assertThat(
+        "counts",
+        profiler.finish().counts(),
+        equalTo(
+            new Tally()
+                .add(2, "amounts", "pays", "0")
+                .max(0, "greatest_amount", "pays")
+                .add(1, "amounts", "refunds", "3")
+                .max(150, "greatest_amount", "refunds")));
   }
 
   @Test
@@ -51,6 +72,6 @@ class PaymentProfilerTest {
     assertThat(
         "counts",
         profiler.finish().counts(),
-        equalTo(new Tally().add(3, "amounts", "0").max(0, "payment")));
+        equalTo(new Tally().add(3, "amounts", "pays", "0").max(0, "greatest_amount", "pays")));
   }
 }

@@ -168,7 +168,8 @@ class LayerFoldersTest {
   /** The rows of bronze, with the headers of CSV files. */
   private static long bronzeRows(Lake lake, String source) throws IOException {
     for (JsonNode check : lake.ledger().get("checks")) {
-      if (check.get("check").asText().startsWith("bronze " + source + " rows")) {
+      if (check.get("key").asText().equals("bronze.rows")
+          && check.get("subject").asText().equals(source)) {
         return check.get("right").asLong();
       }
     }

@@ -42,7 +42,7 @@ class ReportPageIT {
           "by-pays");
 
   /** Pairs of texts of one chart that cover each other, and texts that leave their chart. */
-  private static final String CROWDED =
+  static final String CROWDED =
       """
       [...document.querySelectorAll('.plot')].flatMap(plot => {
         const frame = plot.getBoundingClientRect();
@@ -69,7 +69,7 @@ class ReportPageIT {
       """;
 
   /** Texts that stand out less from what is behind them than WCAG's 4.5 to 1. */
-  private static final String FAINT =
+  static final String FAINT =
       """
       (() => {
         const dot = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

@@ -108,7 +108,7 @@ class ReportTest {
     for (JsonNode item : list) {
       List<String> cells = new ArrayList<>();
       for (String field : fields) {
-        cells.add(item.get(field).asText());
+        cells.add(item.at("/" + field).asText());
       }
       rows.add(String.join(" | ", cells));
     }
@@ -159,7 +159,7 @@ class ReportTest {
     try (DuckDb duckDb = new DuckDb()) {
       JsonNode gold = facts(lake.root(), "gold");
       for (JsonNode history : gold.get("histories")) {
-        String column = history.get("measure").asText() + "_3w";
+        String column = history.get("field").asText() + "_3w";
         assertThat(
             column,
             nonEmpty(rows(history.get("bins"), "label", "prints", "clicked")),
@@ -179,7 +179,14 @@ class ReportTest {
       }
       assertThat(
           "heaviest users",
-          rows(gold.get("users"), "user", "lastDay", "prints", "clicked", "views", "amount"),
+          rows(
+              gold.get("users"),
+              "user",
+              "lastDay",
+              "prints",
+              "clicked",
+              "totals/views",
+              "totals/amount"),
           equalTo(
               duckDb.rows(
                   "SELECT user_id, max(print_day), count(*), count(*) FILTER (clicked),"
@@ -232,11 +239,11 @@ class ReportTest {
   void paymentsAndRejectsAreWhatSqlSays() throws Exception {
     try (DuckDb duckDb = new DuckDb()) {
       JsonNode silver = facts(lake.root(), "silver");
-      for (JsonNode bin : facts(lake.root(), "gold").get("amounts")) {
+      for (JsonNode bin : facts(lake.root(), "gold").at("/amounts/0/bins")) {
         String below = bin.get("to").isNull() ? "" : " AND amount < " + bin.get("to").asText();
         assertThat(
             bin.toString(),
-            bin.get("payments").asLong(),
+            bin.get("events").asLong(),
             equalTo(
                 duckDb.number(
                     "SELECT count(*) FROM ("

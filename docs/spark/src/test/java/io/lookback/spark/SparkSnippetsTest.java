@@ -113,7 +113,8 @@ class SparkSnippetsTest {
   /** With the headers of CSV files. */
   private static long bronzeRows(String source) {
     for (JsonNode check : whole.get("checks")) {
-      if (check.get("check").asText().startsWith("bronze " + source + " rows")) {
+      if (check.get("key").asText().equals("bronze.rows")
+          && check.get("subject").asText().equals(source)) {
         return check.get("right").asLong();
       }
     }

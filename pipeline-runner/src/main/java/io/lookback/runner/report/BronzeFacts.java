@@ -8,6 +8,7 @@ import java.util.Map;
  * What the report knows of bronze.
  *
  * @param run who made it
+ * @param set what it is made of
  * @param files how many landing files there were
  * @param ignoredFiles how many names in landing are no landing files
  * @param lines lines by source
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 public record BronzeFacts(
     RunFacts run,
+    SetFacts set,
     int files,
     int ignoredFiles,
     Map<String, BigInteger> lines,

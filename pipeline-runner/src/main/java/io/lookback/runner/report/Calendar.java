@@ -35,7 +35,6 @@ final class Calendar {
     model.put("seen", span(firstSeen, asOf));
     model.put("scored", span(firstScored, asOf));
     model.put("scoredDays", ChronoUnit.DAYS.between(firstScored, asOf) + 1);
-    model.put("lookbackDays", lookbackDays);
     model.put("lastPrint", DAY.format(asOf));
     model.put("lastSees", span(asOf.minusDays(lookbackDays), asOf.minusDays(1)));
     model.put("firstPrint", DAY.format(firstScored));

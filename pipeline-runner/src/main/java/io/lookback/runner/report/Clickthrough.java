@@ -1,27 +1,21 @@
 package io.lookback.runner.report;
 
+import io.lookback.feature.Operation;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Click-through rates with their intervals, as the page shows them. */
 final class Clickthrough {
-  private static final Map<String, String> WORDS =
-      Map.of("views", "seen", "taps", "tapped", "pays", "paid");
-
-  private static final Map<String, String> EVENTS =
-      Map.of("views", "views", "taps", "taps", "pays", "payments");
-
-  private static final Map<String, String> SOURCES =
-      Map.of("views", "prints", "taps", "taps", "pays", "pays");
-
   /** How the rate with earlier events of a kind compares to the rate without. */
   private enum Comparison {
-    MORE("Clicked more often after earlier "),
-    LESS("Clicked less often after earlier "),
+    MORE("%s more often after earlier "),
+    LESS("%s less often after earlier "),
     UNCLEAR("No clear difference after earlier "),
     NOTHING_TO_COMPARE("Nothing to compare for earlier ");
 
@@ -33,9 +27,11 @@ final class Clickthrough {
   }
 
   private final GoldFacts gold;
+  private final Words words;
 
   Clickthrough(GoldFacts gold) {
     this.gold = gold;
+    this.words = new Words(gold.set());
   }
 
   /** By value prop: most prints first, all others last. */
@@ -91,25 +87,41 @@ final class Clickthrough {
     return gold.histories().stream().map(this::history).toList();
   }
 
-  /** What {@link #histories} say, in a sentence or two; empty without any. */
+  /**
+   * What {@link #histories} say of each source in the longest look-back, in a sentence or two;
+   * empty without any.
+   */
   String verdict() {
-    Map<Comparison, List<String>> measures = new EnumMap<>(Comparison.class);
+    Map<Comparison, List<String>> events = new EnumMap<>(Comparison.class);
+    Set<String> told = new HashSet<>();
     for (GoldFacts.History history : gold.histories()) {
-      measures
-          .computeIfAbsent(comparison(never(history), before(history)), any -> new ArrayList<>())
-          .add(EVENTS.get(history.measure()));
+      if (history.lookbackDays() == gold.lookbackDays() && told.add(history.source())) {
+        events
+            .computeIfAbsent(comparison(never(history), before(history)), any -> new ArrayList<>())
+            .add(words.events(history.source()));
+      }
     }
     List<String> parts = new ArrayList<>();
-    measures.forEach((comparison, names) -> parts.add(comparison.words + inWords(names) + "."));
+    events.forEach(
+        (comparison, names) ->
+            parts.add(
+                comparison.words.formatted(words.labelFirst()) + Words.list(names, "and") + "."));
     return String.join(" ", parts);
   }
 
-  /** As in "views, taps and payments". */
-  private static String inWords(List<String> names) {
-    int last = names.size() - 1;
-    return last == 0
-        ? names.get(0)
-        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  /**
+   * What {@link #histories} count, as in "seen, tapped or paid"; empty if there is no such word.
+   */
+  String verbs() {
+    boolean areCounts =
+        gold.histories().stream().allMatch(history -> operation(history) == Operation.COUNT);
+    return areCounts
+        ? words.verbs(gold.histories().stream().map(GoldFacts.History::source).distinct().toList())
+        : "";
+  }
+
+  private static Operation operation(GoldFacts.History history) {
+    return Operation.valueOf(history.operation().toUpperCase(Locale.ROOT));
   }
 
   private static GoldFacts.Bin never(GoldFacts.History history) {
@@ -140,48 +152,66 @@ final class Clickthrough {
 
   /** As in "Clicked more often where the user had tapped it before: 14.0 % against 9.9 %." */
   private String verdict(GoldFacts.History history) {
-    String word = WORDS.get(history.measure());
+    String had = words.had(history.source()) + " " + words.before(history.lookbackDays());
     GoldFacts.Bin never = never(history);
     GoldFacts.Bin before = before(history);
     String rates =
         String.format(
-            "%s (%s) where the user had %s it before, %s (%s) where not",
+            "%s (%s) where the user had %s, %s (%s) where not",
             rate("", before.prints(), before.clicked()).get("percent"),
             rate("", before.prints(), before.clicked()).get("range"),
-            word,
+            had,
             rate("", never.prints(), never.clicked()).get("percent"),
             rate("", never.prints(), never.clicked()).get("range"));
     String verdict =
         switch (comparison(never, before)) {
-          case MORE -> "Clicked more often with it: " + rates + "; the intervals do not overlap.";
-          case LESS -> "Clicked less often with it: " + rates + "; the intervals do not overlap.";
+          case MORE -> often("more", rates);
+          case LESS -> often("less", rates);
           case UNCLEAR -> "No clear difference: " + rates + "; the intervals overlap.";
           case NOTHING_TO_COMPARE ->
               before.prints() == 0
-                  ? "Nothing to compare: no user had " + word + " it before."
-                  : "Nothing to compare: every user had " + word + " it before.";
+                  ? "Nothing to compare: no user had " + had + "."
+                  : "Nothing to compare: every user had " + had + ".";
         };
     CoverageFacts coverage = gold.coverage();
     if (coverage == null) {
       return verdict;
     }
-    int with = coverage.sources().get(SOURCES.get(history.measure())).with();
-    return with == coverage.days()
+    CoverageFacts.Days days = coverage.sources().get(history.source());
+    return days == null || days.with() == coverage.days()
         ? verdict
         : String.format(
             Locale.ROOT,
             "%s There are %s on %,d of %,d days only.",
             verdict,
-            SOURCES.get(history.measure()).equals("pays")
-                ? "payments"
-                : SOURCES.get(history.measure()),
-            with,
+            words.many(history.source()),
+            days.with(),
             coverage.days());
+  }
+
+  private String often(String more, String rates) {
+    return "%s %s often with it: %s; the intervals do not overlap."
+        .formatted(words.labelFirst(), more, rates);
   }
 
   private Map<String, Object> history(GoldFacts.History history) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("measure", history.measure());
+    String many = words.events(history.source());
+    String last = gold.set().source(history.source()).noun();
+    String kind =
+        switch (operation(history)) {
+          case DAYS_SINCE -> "days since the last " + last;
+          case ACTIVE_DAYS -> "days with " + many;
+          default -> "earlier " + many;
+        };
+    boolean isCount = operation(history) == Operation.COUNT;
+    // The chart by position has this name already.
+    shown.put("id", "by-" + (history.field().equals("position") ? "field-" : "") + history.field());
+    shown.put("title", "By " + kind + words.inLookback(history.lookbackDays()));
+    shown.put("axis", kind);
+    shown.put("what", isCount ? "earlier: " : kind + ": ");
+    shown.put("head", isCount ? "before" : kind);
+    shown.put("source", history.source());
     shown.put("verdict", verdict(history));
     shown.put(
         "bins",
@@ -211,7 +241,7 @@ final class Clickthrough {
     return longest;
   }
 
-  private static Map<String, Object> rate(String label, long prints, long clicked) {
+  private Map<String, Object> rate(String label, long prints, long clicked) {
     Interval interval = Interval.of(clicked, prints);
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("label", label);
@@ -223,7 +253,7 @@ final class Clickthrough {
     shown.put(
         "percent",
         prints == 0
-            ? "no prints"
+            ? "no " + words.many()
             : String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * interval.rate()));
     shown.put(
         "range",

@@ -1,6 +1,8 @@
 package io.lookback.runner.report;
 
 import io.lookback.batch.Source;
+import io.lookback.feature.CoverageColumn;
+import io.lookback.feature.FeatureSet;
 import io.lookback.ledger.Coverage;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -16,10 +18,16 @@ import java.util.NavigableSet;
  * @param days how many there are; fewer than from first to last where weeks without prints lie
  *     between
  * @param sources what each source has of them, by source
+ * @param columns the columns of gold that count such days
  * @param warnings what is hardly meant, one message each
  */
 public record CoverageFacts(
-    String first, String last, int days, Map<String, Days> sources, List<String> warnings) {
+    String first,
+    String last,
+    int days,
+    Map<String, Days> sources,
+    List<Column> columns,
+    List<String> warnings) {
   /** The most spans that are kept. */
   static final int MAX_SPANS = 50;
 
@@ -32,13 +40,16 @@ public record CoverageFacts(
    */
   public record Days(int with, List<Span> without, int spansLeftOff) {}
 
+  /** A column of gold: its name, and the days of which source it counts in which look-back. */
+  public record Column(String name, String source, int lookbackDays) {}
+
   /** Days from {@code first} to {@code last}, both included. */
   public record Span(String first, String last) {}
 
-  static CoverageFacts of(Coverage coverage, List<Source> all) {
+  static CoverageFacts of(Coverage coverage, FeatureSet features) {
     NavigableSet<LocalDate> window = coverage.window();
     Map<String, Days> sources = new LinkedHashMap<>();
-    for (Source source : all) {
+    for (Source source : features.sources()) {
       List<Coverage.Span> without = coverage.without(source);
       sources.put(
           source.label(),
@@ -55,6 +66,11 @@ public record CoverageFacts(
         window.isEmpty() ? null : window.last().toString(),
         window.size(),
         sources,
+        features.coverage().stream().map(CoverageFacts::column).toList(),
         coverage.gapWarnings());
+  }
+
+  private static Column column(CoverageColumn column) {
+    return new Column(column.name(), column.source().label(), column.lookback().days());
   }
 }

@@ -16,16 +16,15 @@ final class DaysWithData {
   /** So many spans without events are named. */
   private static final int MAX_NAMED = 6;
 
-  private static final Map<String, String> NAMES =
-      Map.of("prints", "prints", "taps", "taps", "pays", "payments");
-
   private final CoverageFacts facts;
+  private final Words words;
   private final LocalDate first;
   private final LocalDate last;
 
   /** The facts must be of a gold that scored something. */
-  DaysWithData(CoverageFacts facts) {
+  DaysWithData(CoverageFacts facts, Words words) {
     this.facts = facts;
+    this.words = words;
     this.first = LocalDate.parse(facts.first());
     this.last = LocalDate.parse(facts.last());
   }
@@ -35,8 +34,21 @@ final class DaysWithData {
     model.put("days", facts.days());
     model.put("span", Calendar.span(first, last) + " " + last.getYear());
     List<Map<String, Object>> sources = new ArrayList<>();
-    facts.sources().forEach((source, days) -> sources.add(source(NAMES.get(source), days)));
+    facts.sources().forEach((source, days) -> sources.add(source(words.many(source), days)));
     model.put("sources", sources);
+    model.put(
+        "columns",
+        facts.columns().stream()
+            .map(
+                column ->
+                    Map.of(
+                        "name",
+                        column.name(),
+                        "head",
+                        "days with "
+                            + words.many(column.source())
+                            + words.inLookback(column.lookbackDays())))
+            .toList());
     return model;
   }
 

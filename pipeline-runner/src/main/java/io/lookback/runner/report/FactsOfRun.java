@@ -1,6 +1,11 @@
 package io.lookback.runner.report;
 
 import io.lookback.batch.Source;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.CoverageColumn;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Coverage;
@@ -14,12 +19,12 @@ import io.lookback.profile.HeavyUser;
 import io.lookback.profile.Profile;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExample;
-import io.lookback.feature.WindowSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +60,7 @@ final class FactsOfRun {
     }
     return new BronzeFacts(
         run,
+        set(),
         ledger.files().size(),
         ledgerRun.loading() == null ? 0 : ledgerRun.loading().ignored().size(),
         lines,
@@ -69,6 +75,7 @@ final class FactsOfRun {
   SilverFacts silver(List<QuarantineExample> examples) {
     Ledger ledger = ledger(Layer.SILVER);
     Map<String, SilverFacts.Lines> sources = new LinkedHashMap<>();
+    Map<String, BigDecimal> amounts = new LinkedHashMap<>();
     List<SilverFacts.Rejects> quarantine = new ArrayList<>();
     TreeSet<String> days = new TreeSet<>();
     for (Source source : ledgerRun.features().sources()) {
@@ -78,13 +85,17 @@ final class FactsOfRun {
           .reasons()
           .forEach((code, lines) -> quarantine.add(rejects(source, code, lines, examples)));
       days.addAll(rows(source).keySet());
+      if (source.hasAmount()) {
+        amounts.put(source.label(), money(ledger.silverAmount(source)));
+      }
     }
     List<Coverage.Stray> strays = ledger.coverage().strays();
     List<String> newest = newest(new ArrayList<>(days));
     return new SilverFacts(
         run,
+        set(),
         sources,
-        money(ledger.silverAmount(Source.PAYS)),
+        amounts,
         ledger.taps("without_print"),
         ledger.taps("matching_only_without_position"),
         days.isEmpty() ? null : days.first(),
@@ -99,7 +110,8 @@ final class FactsOfRun {
 
   GoldFacts gold() {
     Ledger ledger = ledger(Layer.GOLD);
-    WindowSpec spec = ledgerRun.features().window();
+    FeatureSet features = ledgerRun.features();
+    WindowSpec spec = features.window();
     List<GoldFacts.ValueProp> valueProps = new ArrayList<>();
     for (String name : profile.valueProps().byPrints()) {
       valueProps.add(valueProp(name, profile.valueProps().clicks().get(name)));
@@ -107,25 +119,29 @@ final class FactsOfRun {
     long others = profile.valueProps().otherCount();
     return new GoldFacts(
         run,
+        set(),
         ledger.asOf() == null ? null : ledger.asOf().toString(),
         spec.lookbackDays(),
         spec.scoringDays(),
         spec.weeks(),
         ledger.goldRows(),
-        ledger.gold("clicked"),
+        ledger.gold(features.label().name()),
         ledger.fingerprint(),
-        CoverageFacts.of(ledger.coverage(), ledgerRun.features().sources()),
+        CoverageFacts.of(ledger.coverage(), features),
         newest(List.copyOf(tally.sumsUnder(Counted.GOLD, "rows").keySet())).stream()
             .map(this::goldDay)
             .toList(),
         valueProps,
         others,
         others == 0 ? null : valueProp("all others", profile.valueProps().others()),
-        List.of("views", "taps", "pays").stream().map(this::history).toList(),
-        profile.users().stream().map(FactsOfRun::user).toList(),
+        histories(ledger),
+        profile.users().stream().map(this::user).toList(),
         ledger.cappedHistories(),
         new GoldColumns(ledger, profile, tally).columns(),
-        amounts(),
+        features.sources().stream()
+            .map(this::amounts)
+            .filter(one -> !one.bins().isEmpty())
+            .toList(),
         checks(ledger));
   }
 
@@ -143,9 +159,12 @@ final class FactsOfRun {
         tally);
   }
 
+  private SetFacts set() {
+    return SetFacts.of(ledgerRun.features());
+  }
+
   private static List<CheckFacts> checks(Ledger ledger) {
-    return CheckFacts.of(
-        ledger.checks(), ledger.files().stream().map(FileCounts::file).distinct().toList());
+    return CheckFacts.of(ledger.checks());
   }
 
   private static SilverFacts.Lines lines(FileCounts total) {
@@ -185,40 +204,41 @@ final class FactsOfRun {
   }
 
   private SilverFacts.Day silverDay(String day) {
-    return new SilverFacts.Day(
-        day,
-        tally.sum(Counted.SILVER, Source.PRINTS.label(), "rows", day),
-        tally.sum(Counted.SILVER, Source.TAPS.label(), "rows", day),
-        tally.sum(Counted.SILVER, Source.PAYS.label(), "rows", day));
+    Map<String, BigInteger> rows = new LinkedHashMap<>();
+    for (Source source : ledgerRun.features().sources()) {
+      rows.put(source.label(), tally.sum(Counted.SILVER, source.label(), "rows", day));
+    }
+    return new SilverFacts.Day(day, rows);
   }
 
-  private List<GoldFacts.Amounts> amounts() {
-    Map<String, BigInteger> byBin = profile.counts().sumsUnder("amounts");
+  private GoldFacts.Amounts amounts(Source source) {
+    Map<String, BigInteger> byBin = profile.counts().sumsUnder("amounts", source.label());
     int first = byBin.keySet().stream().mapToInt(Integer::parseInt).min().orElse(0);
     int last = byBin.keySet().stream().mapToInt(Integer::parseInt).max().orElse(-1);
-    Long greatest = profile.counts().maximum("payment");
-    List<GoldFacts.Amounts> amounts = new ArrayList<>();
+    Long greatest = profile.counts().maximum("greatest_amount", source.label());
+    List<GoldFacts.AmountBin> bins = new ArrayList<>();
     for (int bin = first; bin <= last; bin++) {
       boolean isLast = bin == Bins.AMOUNTS.size() - 1;
-      amounts.add(
-          new GoldFacts.Amounts(
+      bins.add(
+          new GoldFacts.AmountBin(
               money(BigInteger.valueOf(Bins.AMOUNTS.start(bin))),
               isLast ? null : money(BigInteger.valueOf(Bins.AMOUNTS.start(bin + 1))),
               bin == last && greatest != null ? money(BigInteger.valueOf(greatest)) : null,
               byBin.getOrDefault(String.valueOf(bin), BigInteger.ZERO)));
     }
-    return amounts;
+    return new GoldFacts.Amounts(source.label(), bins);
   }
 
   private GoldFacts.Day goldDay(String day) {
     BigInteger rows = tally.sum(Counted.GOLD, "rows", day);
     Map<String, BigInteger> daysWith = new LinkedHashMap<>();
-    for (Source source : ledgerRun.features().sources()) {
+    for (CoverageColumn column : ledgerRun.features().coverage()) {
       // All rows of a day have the same number.
-      BigInteger sum = tally.sum(Counted.GOLD, "days_with_" + source.label() + "_3w", day);
-      daysWith.put(source.label(), rows.signum() == 0 ? BigInteger.ZERO : sum.divide(rows));
+      BigInteger sum = tally.sum(Counted.GOLD, column.name(), day);
+      daysWith.put(column.name(), rows.signum() == 0 ? BigInteger.ZERO : sum.divide(rows));
     }
-    return new GoldFacts.Day(day, rows, tally.sum(Counted.GOLD, "clicked", day), daysWith);
+    String label = ledgerRun.features().label().name();
+    return new GoldFacts.Day(day, rows, tally.sum(Counted.GOLD, label, day), daysWith);
   }
 
   private static GoldFacts.ValueProp valueProp(String name, Clicks clicks) {
@@ -230,10 +250,37 @@ final class FactsOfRun {
         bins(clicks, Bins.POSITIONS, Long.MAX_VALUE));
   }
 
-  private GoldFacts.History history(String measure) {
-    Long greatest = profile.counts().maximum("column", measure + "_3w");
+  /** Those of the longest look-back first. */
+  private List<GoldFacts.History> histories(Ledger ledger) {
+    return ledgerRun.features().columns().stream()
+        .filter(column -> column.type() == ColumnType.INT32)
+        .sorted(Comparator.comparingInt(column -> -column.lookback().days()))
+        .map(column -> history(column, ledger))
+        .toList();
+  }
+
+  private GoldFacts.History history(FeatureColumn column, Ledger ledger) {
+    Long greatest = profile.counts().maximum("column", column.name());
+    Clicks clicks = profile.byColumn(column.name());
+    List<GoldFacts.Bin> bins =
+        new ArrayList<>(bins(clicks, Bins.COUNTS, greatest == null ? 0 : greatest));
+    if (column.isNullable() && ledger.goldRows().signum() > 0) {
+      // Rows without a value are in no bin, and no value is 0.
+      bins.subList(0, Math.min(1, bins.size())).clear();
+      BigInteger labelled = ledger.gold(ledgerRun.features().label().name());
+      bins.add(
+          0,
+          new GoldFacts.Bin(
+              "never",
+              ledger.goldRows().longValueExact() - clicks.prints(),
+              labelled.longValueExact() - clicks.clicked()));
+    }
     return new GoldFacts.History(
-        measure, bins(profile.byColumn(measure + "_3w"), Bins.COUNTS, greatest == null ? 0 : greatest));
+        column.field(),
+        column.measure().source().label(),
+        column.measure().operation().code(),
+        column.lookback().days(),
+        bins);
   }
 
   /** Bins with their labels, without those that begin behind {@code greatest}. */
@@ -259,16 +306,20 @@ final class FactsOfRun {
     return start == last ? String.valueOf(start) : start + "–" + last;
   }
 
-  private static GoldFacts.User user(HeavyUser user) {
+  private GoldFacts.User user(HeavyUser user) {
+    List<FeatureColumn> columns = ledgerRun.features().totals();
+    Map<String, BigDecimal> totals = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      boolean isAmount = columns.get(i).type() == ColumnType.AMOUNT;
+      totals.put(
+          columns.get(i).field(), BigDecimal.valueOf(user.totals().get(i), isAmount ? 2 : 0));
+    }
     return new GoldFacts.User(
         user.user(),
         LocalDate.ofEpochDay(user.endDay() - 1L).toString(),
         user.prints(),
         user.clicked(),
-        user.totals().get(0),
-        user.totals().get(1),
-        user.totals().get(2),
-        money(BigInteger.valueOf(user.totals().get(3))));
+        totals);
   }
 
   private static <T> List<T> newest(List<T> ascending) {

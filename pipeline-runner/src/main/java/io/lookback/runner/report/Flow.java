@@ -7,42 +7,49 @@ import java.util.Map;
 
 /** How many lines go from each place to the next, from landing to gold. */
 final class Flow {
-  private static final List<String> SOURCES = List.of("prints", "taps", "pays");
-
   private final LakeFacts facts;
+  private final SetFacts set;
   private final List<Map<String, Object>> links = new ArrayList<>();
 
   Flow(LakeFacts facts) {
     this.facts = facts;
+    this.set = facts.set();
   }
 
   /** All ways that a line went, in the order of the layers. */
   List<Map<String, Object>> links() {
-    for (String source : SOURCES) {
-      if (facts.bronze() != null) {
-        link("landing " + source, "bronze " + source, facts.bronze().lines().get(source));
-      }
+    if (facts.bronze() != null) {
+      facts
+          .bronze()
+          .lines()
+          .forEach((source, lines) -> link("landing " + source, "bronze " + source, lines));
     }
     if (facts.silver() != null) {
-      for (String source : SOURCES) {
-        SilverFacts.Lines lines = facts.silver().sources().get(source);
-        link("bronze " + source, "silver " + source, lines.accepted());
-      }
-      for (String source : SOURCES) {
-        SilverFacts.Lines lines = facts.silver().sources().get(source);
-        link("bronze " + source, "duplicates", lines.duplicates());
-        link("bronze " + source, "quarantine", lines.quarantined());
-        link("bronze " + source, "mended", lines.mended());
-        link("bronze " + source, "blank", lines.blank());
-      }
+      Map<String, SilverFacts.Lines> sources = facts.silver().sources();
+      sources.forEach(
+          (source, lines) -> link("bronze " + source, "silver " + source, lines.accepted()));
+      sources.forEach(
+          (source, lines) -> {
+            link("bronze " + source, "duplicates", lines.duplicates());
+            link("bronze " + source, "quarantine", lines.quarantined());
+            link("bronze " + source, "mended", lines.mended());
+            link("bronze " + source, "blank", lines.blank());
+          });
     }
     if (facts.gold() != null) {
-      link("silver prints", "gold rows", facts.gold().rows());
+      link("silver " + set.scored(), "gold rows", facts.gold().rows());
       if (facts.silver() != null) {
-        BigInteger prints = facts.silver().sources().get("prints").accepted();
-        link("silver prints", "not scored", prints.subtract(facts.gold().rows()));
-        link("silver taps", "not scored", facts.silver().sources().get("taps").accepted());
-        link("silver pays", "not scored", facts.silver().sources().get("pays").accepted());
+        facts
+            .silver()
+            .sources()
+            .forEach(
+                (source, lines) ->
+                    link(
+                        "silver " + source,
+                        "not scored",
+                        source.equals(set.scored())
+                            ? lines.accepted().subtract(facts.gold().rows())
+                            : lines.accepted()));
       }
     }
     return links;

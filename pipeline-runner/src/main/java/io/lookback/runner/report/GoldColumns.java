@@ -1,13 +1,15 @@
 package io.lookback.runner.report;
 
-import io.lookback.batch.Source;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.GoldColumn;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,12 +17,15 @@ import java.util.Map;
 final class GoldColumns {
   private static final int DIGITS = 3;
 
+  /** The least and the greatest value, and the mean or what else stands in its place. */
+  private record Values(String min, String max, String mean) {}
+
   private final Ledger ledger;
+  private final FeatureSet features;
   private final Profile profile;
   private final Tally tally;
   private final Map<String, BigInteger> rowsByDay;
   private final BigInteger rows;
-  private final List<GoldFacts.Column> columns = new ArrayList<>();
 
   /**
    * The columns.
@@ -31,74 +36,117 @@ final class GoldColumns {
     this.tally = tally;
     this.rowsByDay = tally.sumsUnder(Counted.GOLD, "rows");
     this.ledger = ledger;
+    this.features = ledger.features();
     this.profile = profile;
     this.rows = ledger.goldRows();
   }
 
   List<GoldFacts.Column> columns() {
-    List<String> days = List.copyOf(rowsByDay.keySet());
-    boolean isEmpty = days.isEmpty();
-    add(
-        "print_day",
-        "date",
-        isEmpty ? null : days.get(0),
-        isEmpty ? null : days.get(days.size() - 1),
-        isEmpty ? null : days.size() + (days.size() == 1 ? " day" : " days"),
-        "day of the print; the partition");
-    add("user_id", "int64", least("user_id"), greatest("user_id"), null, "user of the print");
-    long props = profile.valueProps().clicks().size() + profile.valueProps().otherCount();
-    add("value_prop", "text", null, null, props + " distinct", "value prop of the print");
-    add(
-        "position",
-        "int32",
-        least("position"),
-        greatest("position"),
-        mean(profile.counts().sum("column", "position")),
-        "position of the print in the carousel");
-    add(
-        "clicked",
-        "boolean",
-        isEmpty ? null : String.valueOf(ledger.gold("clicked").equals(rows)),
-        isEmpty ? null : String.valueOf(ledger.gold("clicked").signum() > 0),
-        mean(ledger.gold("clicked")),
-        "a tap of the same day, user, value prop and position exists; the mean is the share");
-    addCount("views_3w", "earlier prints of this value prop in the lookback");
-    addCount("taps_3w", "earlier taps of this value prop in the lookback");
-    addCount("pays_3w", "earlier payments of this value prop in the lookback");
-    add(
-        "amount_3w",
-        "decimal(18,2)",
-        money(profile.counts().minimum("column", "amount_3w")),
-        money(profile.counts().maximum("column", "amount_3w")),
-        FactsOfRun.mean(FactsOfRun.money(ledger.gold("amount_3w")), rows, DIGITS),
-        "the sum of those payments");
-    add(
-        "history",
-        "map",
-        entries(least("history")),
-        entries(greatest("history")),
-        entries(mean(profile.counts().sum("column", "history"))),
-        "the same four for every value prop that the user touched");
-    add(
-        "history_left_out",
-        "int32",
-        least("history_left_out"),
-        greatest("history_left_out"),
-        mean(ledger.gold("history_left_out")),
-        "touched value props that the history does not list");
-    addDaysWith(Source.PRINTS, "days of the lookback on which there is a print, of any user");
-    addDaysWith(Source.TAPS, "the same for taps");
-    addDaysWith(Source.PAYS, "the same for payments");
-    return columns;
+    return features.goldColumns().stream().map(this::column).toList();
   }
 
-  private void addCount(String name, String meaning) {
-    add(name, "int32", least(name), greatest(name), mean(ledger.gold(name)), meaning);
+  private GoldFacts.Column column(GoldColumn column) {
+    String name = column.name();
+    Values values = values(name);
+    return new GoldFacts.Column(
+        name,
+        type(column.type()),
+        column.isNullable(),
+        column.isNullable() ? ledger.values(name) : rows,
+        values.min(),
+        values.max(),
+        values.mean(),
+        column.meaning()
+            + (column.type() == GoldColumn.Type.BOOLEAN ? "; the mean is the share" : ""));
   }
 
-  private void add(String name, String type, String min, String max, String mean, String meaning) {
-    // Every column of every row has a value: the format of the files has no place for a null.
-    columns.add(new GoldFacts.Column(name, type, rows, min, max, mean, meaning));
+  private static String type(GoldColumn.Type type) {
+    return switch (type) {
+      case DATE -> "date";
+      case INT64 -> "int64";
+      case INT32 -> "int32";
+      case TEXT -> "text";
+      case BOOLEAN -> "boolean";
+      case AMOUNT -> "decimal(18,2)";
+      case HISTORY -> "map";
+    };
+  }
+
+  private Values values(String name) {
+    for (FeatureColumn column : features.columns()) {
+      if (column.name().equals(name)) {
+        return feature(column);
+      }
+    }
+    if (features.coverage().stream().anyMatch(column -> column.name().equals(name))) {
+      return daysWith(name);
+    }
+    if (name.equals(features.label().name())) {
+      return label(ledger.gold(name));
+    }
+    return switch (name) {
+      case FeatureSet.PRINT_DAY -> days(List.copyOf(rowsByDay.keySet()));
+      case FeatureSet.USER_ID -> new Values(least(name), greatest(name), null);
+      case FeatureSet.VALUE_PROP -> {
+        long props = profile.valueProps().clicks().size() + profile.valueProps().otherCount();
+        yield new Values(null, null, props + " distinct");
+      }
+      case FeatureSet.HISTORY ->
+          new Values(
+              entries(least(name)),
+              entries(greatest(name)),
+              entries(mean(profile.counts().sum("column", name))));
+      case FeatureSet.HISTORY_LEFT_OUT ->
+          new Values(least(name), greatest(name), mean(ledger.gold(name)));
+      default ->
+          new Values(least(name), greatest(name), mean(profile.counts().sum("column", name)));
+    };
+  }
+
+  private Values feature(FeatureColumn column) {
+    String name = column.name();
+    BigInteger count = column.isNullable() ? ledger.values(name) : rows;
+    if (column.type() == ColumnType.AMOUNT) {
+      return new Values(
+          money(profile.counts().minimum("column", name)),
+          money(profile.counts().maximum("column", name)),
+          FactsOfRun.mean(FactsOfRun.money(ledger.gold(name)), count, DIGITS));
+    }
+    return new Values(
+        least(name),
+        greatest(name),
+        FactsOfRun.mean(new BigDecimal(ledger.gold(name)), count, DIGITS));
+  }
+
+  private static Values days(List<String> days) {
+    return days.isEmpty()
+        ? new Values(null, null, null)
+        : new Values(
+            days.get(0),
+            days.get(days.size() - 1),
+            days.size() + (days.size() == 1 ? " day" : " days"));
+  }
+
+  private Values label(BigInteger labelled) {
+    return rowsByDay.isEmpty()
+        ? new Values(null, null, mean(labelled))
+        : new Values(
+            String.valueOf(labelled.equals(rows)),
+            String.valueOf(labelled.signum() > 0),
+            mean(labelled));
+  }
+
+  /** All rows of a day have the same number. */
+  private Values daysWith(String name) {
+    List<BigInteger> numbers =
+        rowsByDay.keySet().stream()
+            .map(day -> tally.sum(Counted.GOLD, name, day).divide(rowsByDay.get(day)))
+            .sorted()
+            .toList();
+    return new Values(
+        numbers.isEmpty() ? null : numbers.get(0).toString(),
+        numbers.isEmpty() ? null : numbers.get(numbers.size() - 1).toString(),
+        mean(ledger.gold(name)));
   }
 
   private String least(String column) {
@@ -111,23 +159,6 @@ final class GoldColumns {
 
   private String mean(BigInteger sum) {
     return FactsOfRun.mean(new BigDecimal(sum), rows, DIGITS);
-  }
-
-  /** All rows of a day have the same number. */
-  private void addDaysWith(Source source, String meaning) {
-    String name = "days_with_" + source.label() + "_3w";
-    List<BigInteger> numbers =
-        rowsByDay.keySet().stream()
-            .map(day -> tally.sum(Counted.GOLD, name, day).divide(rowsByDay.get(day)))
-            .sorted()
-            .toList();
-    add(
-        name,
-        "int32",
-        numbers.isEmpty() ? null : numbers.get(0).toString(),
-        numbers.isEmpty() ? null : numbers.get(numbers.size() - 1).toString(),
-        mean(ledger.gold(name)),
-        meaning);
   }
 
   private static String number(Long value) {

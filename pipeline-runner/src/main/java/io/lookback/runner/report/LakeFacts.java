@@ -1,16 +1,17 @@
 package io.lookback.runner.report;
 
-import io.lookback.spec.LakeSpec;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.runner.quarantine.QuarantineDesk;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,9 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
           // Facts that a later version adds do not matter to this one.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(SerializationFeature.INDENT_OUTPUT)
+          // Amounts keep their digits.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private static final Map<Layer, ObjectWriter> WRITERS =
@@ -57,6 +61,13 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
         bronze == null ? read(lake, Layer.BRONZE, BronzeFacts.class) : bronze,
         silver == null ? read(lake, Layer.SILVER, SilverFacts.class) : silver,
         gold == null ? read(lake, Layer.GOLD, GoldFacts.class) : gold);
+  }
+
+  /** What the layers are made of. */
+  SetFacts set() {
+    return gold != null
+        ? gold.set()
+        : silver != null ? silver.set() : bronze != null ? bronze.set() : SetFacts.BUILT_IN;
   }
 
   boolean isEmpty() {
@@ -112,6 +123,11 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
 
   private static <T> T read(LakeFolder lake, Layer layer, Class<T> type) throws IOException {
     byte[] facts = lake.readPublished(layer, FILE);
-    return facts == null ? null : JSON.readValue(facts, type);
+    return facts == null ? null : parse(layer, facts, type);
+  }
+
+  /** The facts of a layer, those of an earlier program in the form of today. */
+  static <T> T parse(Layer layer, byte[] facts, Class<T> type) throws IOException {
+    return JSON.treeToValue(EarlierFacts.renewed(layer, JSON.readTree(facts)), type);
   }
 }

@@ -1,5 +1,6 @@
 package io.lookback.runner.report;
 
+import io.lookback.batch.Source;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 final class PageModel {
   private static final int MAX_PROBLEM = 400;
 
+  /** So many charts of histories are open, all of the longest look-back; the rest is folded. */
+  private static final int MOST_HISTORIES = 8;
+
   /** The whole part of a number of four digits and more; a day is none. */
   private static final Pattern LONG_NUMBER = Pattern.compile("^\\d{4,}(?=$|[. ])");
 
@@ -26,6 +30,8 @@ final class PageModel {
   private final BronzeFacts bronze;
   private final SilverFacts silver;
   private final GoldFacts gold;
+  private final SetFacts set;
+  private final Words words;
   private final Map<String, Object> model = new LinkedHashMap<>();
   private final Map<String, Object> data = new LinkedHashMap<>();
 
@@ -40,12 +46,21 @@ final class PageModel {
     this.bronze = facts.bronze();
     this.silver = facts.silver();
     this.gold = facts.gold();
+    this.set = facts.set();
+    this.words = new Words(set);
     model.put("problem", Visible.text(problem, MAX_PROBLEM));
     model.put("standing", standing(made));
   }
 
   Map<String, Object> all() {
     model.put("asOf", gold == null || gold.asOf() == null ? "" : gold.asOf());
+    model.put("words", words.model());
+    data.put("words", Map.of("many", words.many(), "label", set.label().name()));
+    put(
+        "sourceNames",
+        set.sources().stream()
+            .map(source -> Map.of("label", source.label(), "many", source.many()))
+            .toList());
     model.put("headline", headline());
     model.put("runs", runs());
     model.put("checks", checks());
@@ -101,11 +116,16 @@ final class PageModel {
   private List<Map<String, Object>> headline() {
     List<Map<String, Object>> figures = new ArrayList<>();
     if (gold != null) {
-      figures.add(figure("gold-rows", "prints scored", gold.rows(), "rows of gold, one per print"));
+      figures.add(
+          figure(
+              "gold-rows",
+              words.many() + " scored",
+              gold.rows(),
+              "rows of gold, one per " + words.one()));
       figures.add(
           figure(
               "gold-clicked",
-              "clicked",
+              set.label().name(),
               gold.clicked(),
               share(gold.clicked(), gold.rows(), 1) + " of them"));
     }
@@ -219,7 +239,7 @@ final class PageModel {
     for (CheckFacts check : all) {
       made += check.times();
       failed += check.failed();
-      boolean isMoney = check.check().startsWith("history amount");
+      boolean isMoney = check.amount();
       rows.add(
           Map.of(
               "check",
@@ -253,24 +273,68 @@ final class PageModel {
                         "blank", lines.blank(),
                         "unknown", String.join(", ", lines.unknownFields()))));
     model.put("sources", sources);
-    model.put("tapsWithoutPrint", silver.tapsWithoutPrint());
-    model.put("tapsElsewhere", silver.tapsElsewhere());
-    model.put("amount", String.format(Locale.ROOT, "%,.2f", silver.amount()));
+    model.put("totals", totals());
+    model.put("unmatched", unmatched());
     model.put("daysLeftOff", silver.daysLeftOff());
     model.put(
         "span", silver.firstDay() == null ? "" : silver.firstDay() + " to " + silver.lastDay());
     put(
         "days",
         silver.days().stream()
-            .map(
-                day ->
-                    Map.<String, Object>of(
-                        "day", day.day(),
-                        "prints", day.prints(),
-                        "taps", day.taps(),
-                        "pays", day.pays()))
+            .map(day -> Map.<String, Object>of("day", day.day(), "rows", day.rows()))
             .toList());
     quarantine();
+  }
+
+  /** What the amounts of each source add up to. */
+  private List<Map<String, Object>> totals() {
+    List<Map<String, Object>> totals = new ArrayList<>();
+    silver
+        .amounts()
+        .forEach(
+            (source, amount) -> {
+              if (amount != null) {
+                totals.add(
+                    Map.of(
+                        "id", silver.amounts().size() == 1 ? "amount" : "amount-" + source,
+                        "many", Words.first(words.many(source)),
+                        "value", amount.toPlainString(),
+                        "amount", String.format(Locale.ROOT, "%,.2f", amount)));
+              }
+            });
+    return totals;
+  }
+
+  /** As in 1 "tap matches no print", 2 "more match one but for the position"; nothing of none. */
+  private List<Map<String, Object>> unmatched() {
+    List<Map<String, Object>> parts = new ArrayList<>();
+    BigInteger alone = silver.labelsAlone();
+    BigInteger elsewhere = set.label().matchesPosition() ? silver.labelsElsewhere() : null;
+    SetFacts.SourceFacts labels = set.source(set.label().source());
+    if (alone != null && alone.signum() > 0) {
+      parts.add(
+          Map.of(
+              "id",
+              labels.label() + "-alone",
+              "value",
+              alone,
+              "words",
+              alone.equals(BigInteger.ONE)
+                  ? labels.noun() + " matches no " + words.one()
+                  : labels.many() + " match no " + words.one()));
+    }
+    if (elsewhere != null && elsewhere.signum() > 0) {
+      boolean isOne = elsewhere.equals(BigInteger.ONE);
+      String which = parts.isEmpty() ? isOne ? labels.noun() : labels.many() : "more";
+      String matched = parts.isEmpty() ? Source.withArticle(words.one()) : "one";
+      parts.add(
+          Map.of(
+              "id", labels.label() + "-elsewhere",
+              "value", elsewhere,
+              "words",
+                  which + (isOne ? " matches " : " match ") + matched + " but for the position"));
+    }
+    return parts;
   }
 
   private void quarantine() {
@@ -298,7 +362,7 @@ final class PageModel {
             .toList());
   }
 
-  private static String label(GoldFacts.Amounts bin) {
+  private static String label(GoldFacts.AmountBin bin) {
     if (bin.from().signum() == 0) {
       return "nothing";
     }
@@ -324,7 +388,9 @@ final class PageModel {
       if (gold.rows().signum() == 0) {
         model.put(
             "unscored",
-            "Gold is empty: no accepted print lies on the scored days, "
+            "Gold is empty: no accepted "
+                + words.one()
+                + " lies on the scored days, "
                 + calendar.get("scored")
                 + " "
                 + gold.asOf().substring(0, 4)
@@ -332,22 +398,26 @@ final class PageModel {
       }
     }
     model.put("fingerprint", gold.fingerprint());
-    put(
-        "amounts",
-        gold.amounts().stream()
-            .map(
-                bin ->
-                    Map.<String, Object>of(
-                        "label", label(bin), "from", whole(bin.from()), "payments", bin.payments()))
-            .toList());
+    put("amounts", gold.amounts().stream().map(this::amounts).toList());
     Clickthrough clickthrough = new Clickthrough(gold);
     put("valueProps", clickthrough.valueProps());
+    model.put("hasPositions", set.source(set.scored()).hasPosition());
     put("positions", clickthrough.positions());
     model.put("grid", clickthrough.grid());
-    put("histories", clickthrough.histories());
+    List<Map<String, Object>> histories = clickthrough.histories();
+    data.put("histories", histories);
+    int open =
+        (int)
+            gold.histories().stream()
+                .filter(history -> history.lookbackDays() == gold.lookbackDays())
+                .limit(MOST_HISTORIES)
+                .count();
+    model.put("histories", histories.subList(0, open));
+    model.put("moreHistories", histories.subList(open, histories.size()));
+    model.put("verbs", clickthrough.verbs());
     model.put("verdict", clickthrough.verdict());
     if (gold.coverage() != null && gold.coverage().first() != null) {
-      model.put("coverage", new DaysWithData(gold.coverage()).model());
+      model.put("coverage", new DaysWithData(gold.coverage(), words).model());
       model.put(
           "printDays",
           gold.days().stream()
@@ -359,7 +429,6 @@ final class PageModel {
                           "clicked", day.clicked(),
                           "daysWith", day.daysWith()))
               .toList());
-      model.put("lookbackDays", gold.lookbackDays());
     }
     long most = gold.users().stream().mapToLong(GoldFacts.User::prints).max().orElse(1);
     model.put(
@@ -372,15 +441,46 @@ final class PageModel {
                         "day", user.lastDay(),
                         "prints", user.prints(),
                         "clicked", user.clicked(),
-                        "views", user.views(),
-                        "taps", user.taps(),
-                        "pays", user.pays(),
-                        "amount", String.format(Locale.ROOT, "%,.2f", user.amount()),
+                        "totals", user.totals().values().stream().map(PageModel::total).toList(),
                         "bar",
                             percent(BigInteger.valueOf(user.prints()), BigInteger.valueOf(most))))
             .toList());
+    model.put(
+        "totalNames",
+        gold.users().isEmpty() ? List.of() : List.copyOf(gold.users().get(0).totals().keySet()));
     model.put("capped", gold.capped() == null ? "" : gold.capped());
+    model.put("mayBeNull", gold.columns().stream().anyMatch(GoldFacts.Column::nullable));
     model.put("columns", gold.columns().stream().map(PageModel::column).toList());
+  }
+
+  private Map<String, Object> amounts(GoldFacts.Amounts amounts) {
+    String many = words.many(amounts.source());
+    return Map.of(
+        "id",
+        gold.amounts().size() == 1 ? "amounts" : "amounts-" + amounts.source(),
+        "source",
+        amounts.source(),
+        "many",
+        many,
+        "title",
+        Words.first(many) + " by amount",
+        "bins",
+        amounts.bins().stream()
+            .map(
+                bin ->
+                    Map.of("label", label(bin), "from", whole(bin.from()), "events", bin.events()))
+            .toList());
+  }
+
+  /** A number or an amount with commas; only amounts have digits behind the point. */
+  private static Map<String, Object> total(BigDecimal total) {
+    return Map.of(
+        "value",
+        total.toPlainString(),
+        "shown",
+        String.format(Locale.ROOT, "%,." + Math.max(0, total.scale()) + "f", total),
+        "isAmount",
+        total.scale() > 0);
   }
 
   private static Map<String, Object> column(GoldFacts.Column column) {
@@ -388,6 +488,7 @@ final class PageModel {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", column.name());
     row.put("type", column.type());
+    row.put("nullable", column.nullable());
     row.put("values", column.values());
     row.put("min", isName ? column.min() : grouped(column.min()));
     row.put("max", isName ? column.max() : grouped(column.max()));

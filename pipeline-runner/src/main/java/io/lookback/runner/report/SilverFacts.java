@@ -9,10 +9,11 @@ import java.util.Map;
  * What the report knows of silver.
  *
  * @param run who made it
+ * @param set what it is made of
  * @param sources what became of the lines, by source
- * @param amount the sum of all payments
- * @param tapsWithoutPrint taps that match no print
- * @param tapsElsewhere taps that match a print but for the position
+ * @param amounts the sum of all amounts, by source that has some
+ * @param labelsAlone events of the label's source that match no event of the scored one
+ * @param labelsElsewhere those that match one but for the position
  * @param firstDay the first day with an event; null without one
  * @param lastDay the last day with an event; null without one
  * @param days rows by day, ascending; at most {@link #MAX_DAYS}, the newest
@@ -25,10 +26,11 @@ import java.util.Map;
  */
 public record SilverFacts(
     RunFacts run,
+    SetFacts set,
     Map<String, Lines> sources,
-    BigDecimal amount,
-    BigInteger tapsWithoutPrint,
-    BigInteger tapsElsewhere,
+    Map<String, BigDecimal> amounts,
+    BigInteger labelsAlone,
+    BigInteger labelsElsewhere,
     String firstDay,
     String lastDay,
     List<Day> days,
@@ -53,8 +55,8 @@ public record SilverFacts(
       BigInteger blank,
       List<String> unknownFields) {}
 
-  /** Rows of a day. */
-  public record Day(String day, BigInteger prints, BigInteger taps, BigInteger pays) {}
+  /** Rows of a day, by source. */
+  public record Day(String day, Map<String, BigInteger> rows) {}
 
   /**
    * Rejected lines of a source and reason.

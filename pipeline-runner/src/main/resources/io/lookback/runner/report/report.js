@@ -38,8 +38,14 @@
     ...more,
   });
 
-  const WAYS = { prints: 'prints', taps: 'taps', pays: 'pays', quarantine: 'bad', 'gold rows': 'gold' };
-  const tint = node => color(WAYS[node] || WAYS[node.split(' ').pop()] || 'grey');
+  // Sources have the hues of the style sheet in turn.
+  const HUES = 8;
+  const hue = source => {
+    const at = data.sourceNames.findIndex(one => one.label === source);
+    return at < 0 ? 'grey' : 'hue-' + at % HUES;
+  };
+  const WAYS = { quarantine: 'bad', 'gold rows': 'gold' };
+  const tint = node => color(WAYS[node] || hue(node.replace(/^(landing|bronze|silver) /, '')));
 
   function flow(width) {
     const narrow = width < NARROW;
@@ -95,7 +101,7 @@
       } else {
         for (let i = 1; i <= missing; i++) {
           const date = new Date(Date.parse(before.day) + i * DAY).toISOString().slice(0, 10);
-          shown.push({ day: date, prints: 0, taps: 0, pays: 0 });
+          shown.push({ day: date, rows: {}, isEmpty: true });
         }
       }
       shown.push(day);
@@ -104,7 +110,6 @@
   }
 
   function days() {
-    const names = { prints: 'prints', taps: 'taps', pays: 'payments' };
     const shown = withGaps();
     const isBroken = shown.some(day => day.day === '…');
     return {
@@ -115,9 +120,9 @@
       grid: grid({ top: 36 }),
       xAxis: categoryAxis({ data: shown.map(day => day.day), axisLabel: { ...axisText(), hideOverlap: true, formatter: day => (isBroken ? day : day.slice(5)) } }),
       yAxis: valueAxis({ minInterval: 1 }),
-      series: Object.keys(names).map(key => ({
-        name: names[key], type: 'line', data: shown.map(day => day[key] ?? null),
-        showSymbol: isBroken || shown.length < 3, showAllSymbol: isBroken, symbolSize: 5, lineStyle: { width: 2 }, color: color(key),
+      series: data.sourceNames.map(({ label, many }) => ({
+        name: many, type: 'line', data: shown.map(day => (day.isEmpty ? 0 : day.rows?.[label] ?? null)),
+        showSymbol: isBroken || shown.length < 3, showAllSymbol: isBroken, symbolSize: 5, lineStyle: { width: 2 }, color: color(hue(label)),
       })),
     };
   }
@@ -126,14 +131,14 @@
     type: 'bar', barCategoryGap: '18%', itemStyle: { color: color(tintName), borderRadius: [2, 2, 0, 0] },
   });
 
-  function amounts() {
+  function amounts({ source, many, bins }) {
     return {
-      tooltip: tooltip(points => `${safe(data.amounts[points[0].dataIndex].label)}<br>${number(points[0].value)} payments`,
+      tooltip: tooltip(points => `${safe(bins[points[0].dataIndex].label)}<br>${number(points[0].value)} ${safe(many)}`,
         { trigger: 'axis', axisPointer: { type: 'shadow' } }),
       grid: grid({ bottom: 32 }),
-      xAxis: categoryAxis({ data: data.amounts.map(bin => bin.from), name: 'amount, from', nameLocation: 'middle', nameGap: 30, axisLabel: { ...axisText(), hideOverlap: true } }),
+      xAxis: categoryAxis({ data: bins.map(bin => bin.from), name: 'amount, from', nameLocation: 'middle', nameGap: 30, axisLabel: { ...axisText(), hideOverlap: true } }),
       yAxis: valueAxis({ minInterval: 1 }),
-      series: [{ ...band('pays'), barCategoryGap: '6%', data: data.amounts.map(bin => bin.payments) }],
+      series: [{ ...band(hue(source)), barCategoryGap: '6%', data: bins.map(bin => bin.events) }],
     };
   }
 
@@ -159,14 +164,14 @@
 
   const rateTip = (rows, what) => tooltip(point => {
     const row = rows[point.data[0]];
-    return `${safe(what)}${safe(row.label)}<br>${safe(row.percent)} clicked (${safe(row.range)})<br>${number(row.clicked)} of ${number(row.prints)} prints`;
+    return `${safe(what)}${safe(row.label)}<br>${safe(row.percent)} ${safe(data.words.label)} (${safe(row.range)})<br>${number(row.clicked)} of ${number(row.prints)} ${safe(data.words.many)}`;
   }, { trigger: 'item' });
 
-  function rates(rows, { flat = false, tintName = 'prints', name = '', what = '' }) {
+  function rates(rows, { flat = false, mostSteps = 5, tintName = 'hue-0', name = '', what = '' }) {
     const seen = rows.map((row, at) => [row, at]).filter(([row]) => row.prints > 0);
     const sure = seen.filter(([row]) => !isWide(row.low, row.high));
     const top = Math.max(0.01, ...seen.map(([row]) => 1.05 * row.rate), ...(sure.length ? sure : seen).map(([row]) => row.high));
-    const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find(size => top / size <= 5);
+    const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find(size => top / size <= mostSteps);
     const labels = categoryAxis({
       data: rows.map(row => row.label), inverse: flat,
       axisLabel: { ...axisText(), color: color(flat ? 'ink' : 'quiet'), width: flat ? 150 : undefined, overflow: flat ? 'truncate' : undefined, hideOverlap: !flat, ...(flat ? {} : { interval: 0, fontSize: 11 }) },
@@ -189,13 +194,15 @@
   const plots = {
     flow,
     days,
-    amounts,
-    'by-value-prop': () => rates(data.valueProps, { flat: true }),
+    // The names take so much of a narrow chart that the axis has room for few numbers.
+    'by-value-prop': width => rates(data.valueProps, { flat: true, mostSteps: width < NARROW ? 4 : 5 }),
     'by-position': () => rates(data.positions, { name: 'position', what: 'position ' }),
   };
+  for (const chart of data.amounts || []) {
+    plots[chart.id] = () => amounts(chart);
+  }
   for (const history of data.histories || []) {
-    plots['by-' + history.measure] = () => rates(history.bins,
-      { tintName: { views: 'prints' }[history.measure] || history.measure, name: 'earlier ' + (history.measure === 'pays' ? 'payments' : history.measure), what: 'earlier: ' });
+    plots[history.id] = () => rates(history.bins, { tintName: hue(history.source), name: history.axis, what: history.what });
   }
 
   function draw(id) {
@@ -213,16 +220,23 @@
     if (id === 'by-value-prop') {
       place.style.height = Math.max(280, 40 + 28 * data.valueProps.length) + 'px';
     }
-    charts.set(id, echarts.init(place, null, { renderer: 'svg' }));
-    draw(id);
-    let width = place.clientWidth;
-    new ResizeObserver(() => {
-      if (place.clientWidth !== width && place.clientWidth > 0) {
-        width = place.clientWidth;
+    if (id === 'flow' && data.sourceNames.length > 3) {
+      place.style.height = 100 + 80 * data.sourceNames.length + 'px';
+    }
+    // A chart that is folded away may have no width until it is opened.
+    let width = 0;
+    const follow = () => {
+      if (place.clientWidth === width || place.clientWidth === 0) return;
+      width = place.clientWidth;
+      if (charts.has(id)) {
         charts.get(id).resize();
-        draw(id);
+      } else {
+        charts.set(id, echarts.init(place, null, { renderer: 'svg' }));
       }
-    }).observe(place);
+      draw(id);
+    };
+    follow();
+    new ResizeObserver(follow).observe(place);
   }
 
   // Where a table is wider than its place, the style sheet says that it can be moved.

@@ -16,6 +16,7 @@ class CalendarTest {
     return new Calendar(
             new GoldFacts(
                 null,
+                SetFacts.BUILT_IN,
                 asOf,
                 lookbackDays,
                 scoringDays,

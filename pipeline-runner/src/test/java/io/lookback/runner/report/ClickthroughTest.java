@@ -19,12 +19,28 @@ class ClickthroughTest {
               "prints", new CoverageFacts.Days(28, List.of(), 0),
               "taps", new CoverageFacts.Days(28, List.of(), 0),
               "pays", new CoverageFacts.Days(6, List.of(), 0)),
+          List.of(),
           List.of());
+
+  /** Like the built-in set, but for an apple and an orange. */
+  private static final SetFacts FRUIT =
+      new SetFacts(
+          List.of(
+              new SetFacts.SourceFacts("apples", "apple", false, false),
+              new SetFacts.SourceFacts("pears", "pear", false, false)),
+          "apples",
+          new SetFacts.LabelFacts("was_eaten", "pears", false),
+          List.of(7, 21));
+
+  private static final Map<String, String> SOURCES = Map.of("views", "prints");
 
   private static GoldFacts.History history(
       String measure, long never, long neverClicked, long before, long beforeClicked) {
     return new GoldFacts.History(
         measure,
+        SOURCES.getOrDefault(measure, measure),
+        "count",
+        21,
         List.of(
             new GoldFacts.Bin("0", never, neverClicked),
             new GoldFacts.Bin("1", before - 1, beforeClicked),
@@ -32,9 +48,14 @@ class ClickthroughTest {
   }
 
   private static Clickthrough of(GoldFacts.History... histories) {
+    return of(SetFacts.BUILT_IN, histories);
+  }
+
+  private static Clickthrough of(SetFacts set, GoldFacts.History... histories) {
     return new Clickthrough(
         new GoldFacts(
             null,
+            set,
             "2020-11-30",
             21,
             7,
@@ -88,7 +109,9 @@ class ClickthroughTest {
   @Test
   void withoutPrintsOnOneSideThereIsNothingToCompare() {
     assertThat(
-        verdict(new GoldFacts.History("taps", List.of(new GoldFacts.Bin("0", 9, 1)))),
+        verdict(
+            new GoldFacts.History(
+                "taps", "taps", "count", 21, List.of(new GoldFacts.Bin("0", 9, 1)))),
         equalTo("Nothing to compare: no user had tapped it before."));
     assertThat(
         verdict(history("views", 0, 0, 9, 1)),
@@ -107,5 +130,48 @@ class ClickthroughTest {
             "Clicked more often after earlier taps. No clear difference after earlier views and"
                 + " payments."));
     assertThat(of().verdict(), equalTo(""));
+  }
+
+  @Test
+  void otherSetsHaveTheirOwnWords() {
+    Clickthrough fruit =
+        of(
+            FRUIT,
+            history("apples", 10_000, 1000, 1000, 200),
+            history("pears", 10_000, 1000, 1000, 50));
+    assertThat(
+        fruit.histories().get(0).get("verdict"),
+        equalTo(
+            "Was eaten more often with it: 20.0\u00a0% (17.6–22.6\u00a0%) where the user had an"
+                + " apple of it in the 21 days before, 10.0\u00a0% (9.4–10.6\u00a0%) where not;"
+                + " the intervals do not overlap."));
+    assertThat(fruit.histories().get(0).get("title"), equalTo("By earlier apples, 21 days"));
+    assertThat(
+        fruit.verdict(),
+        equalTo(
+            "Was eaten more often after earlier apples. Was eaten less often after earlier"
+                + " pears."));
+    assertThat("there is no verb", fruit.verbs(), equalTo(""));
+    assertThat(
+        of(history("views", 1, 1, 1, 1), history("pays", 1, 1, 1, 1)).verbs(),
+        equalTo("seen or paid"));
+  }
+
+  @Test
+  void theVerdictIsThatOfTheLongestLookback() {
+    GoldFacts.History shorter =
+        new GoldFacts.History(
+            "pears_1w", "pears", "days_since", 7, history("pears", 9, 1, 9, 9).bins());
+    assertThat(of(FRUIT, shorter).verdict(), equalTo(""));
+    assertThat(
+        of(FRUIT, shorter).histories().get(0).get("title"),
+        equalTo("By days since the last pear, 7 days"));
+  }
+
+  @Test
+  void noChartHasTheNameOfAnother() {
+    assertThat(
+        of(history("position", 1, 1, 1, 1)).histories().get(0).get("id"),
+        equalTo("by-field-position"));
   }
 }

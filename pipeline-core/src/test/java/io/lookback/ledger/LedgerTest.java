@@ -1,0 +1,306 @@
+package io.lookback.ledger;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.lookback.batch.Source;
+import io.lookback.batch.ValueKind;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Label;
+import io.lookback.feature.Lookback;
+import io.lookback.feature.Measure;
+import io.lookback.feature.Operation;
+import io.lookback.feature.WindowSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every check of the ledger can fail, and by itself: a tally that balances is put out in one place,
+ * and the check that watches this place fails and no other one.
+ */
+class LedgerTest {
+  private static final Source VIEWS = new Source("views", "view", ValueKind.POSITION);
+  private static final Source CLICKS = new Source("clicks", "click", ValueKind.POSITION);
+  private static final Source BUYS = new Source("buys", "buy", ValueKind.AMOUNT);
+
+  private static final FeatureSet FEATURES =
+      new FeatureSet(
+          List.of(VIEWS, CLICKS, BUYS),
+          VIEWS,
+          new Label("opened", CLICKS, true),
+          List.of(
+              Measure.of("seen", VIEWS, Operation.COUNT),
+              Measure.of("spent", BUYS, Operation.SUM),
+              Measure.of("most", BUYS, Operation.MAX)),
+          new WindowSpec(List.of(new Lookback(7), new Lookback(21)), 7, 1, 1000));
+
+  /** The newest day, which is scored. */
+  private static final String SCORED = "2020-11-30";
+
+  /** A day of history. */
+  private static final String SEEN = "2020-11-20";
+
+  /** A day that no scored event sees. */
+  private static final String OLD = "2020-10-30";
+
+  /** How to put the tally out so that only checks with the key fail. */
+  private static final Map<Check.Key, Consumer<Tally>> WRONG = new EnumMap<>(Check.Key.class);
+
+  static {
+    WRONG.put(Check.Key.BRONZE_ROWS, tally -> tally.add(1, "written", "bronze", "views/1.parquet"));
+    WRONG.put(Check.Key.BRONZE_BYTES, tally -> tally.add(1, loaded("text_bytes")));
+    WRONG.put(Check.Key.LINES_PARSED, tally -> tally.add(1, loaded("lines")));
+    WRONG.put(Check.Key.LINES_BYTES, tally -> tally.add(1, loaded("line_bytes")));
+    WRONG.put(Check.Key.LINES_ACCOUNTED, tally -> tally.add(1, "file", "views", "v.json", "blank"));
+    WRONG.put(
+        Check.Key.SILVER_ACCEPTED,
+        tally ->
+            tally
+                .add(1, "accepted", "views", "v.json", OLD)
+                .add(-1, "file", "views", "v.json", "blank"));
+    WRONG.put(Check.Key.SILVER_ROWS, tally -> tally.add(1, "written", "silver", "views/1.parquet"));
+    WRONG.put(
+        Check.Key.QUARANTINE_ROWS,
+        tally -> tally.add(1, "written", "silver", "quarantine/1.parquet"));
+    WRONG.put(
+        Check.Key.QUARANTINE_BYTES, tally -> tally.add(1, "quarantine_bytes", "views", "v.json"));
+    WRONG.put(
+        Check.Key.GOLD_ROWS,
+        tally ->
+            tally
+                .add(-1, "silver", "views", "rows", SCORED)
+                .add(-1, "scored", "views", "rows", SCORED)
+                .add(1, "silver", "views", "rows", OLD));
+    WRONG.put(
+        Check.Key.GOLD_FILES, tally -> tally.add(1, "written", "gold", "print_features/1.parquet"));
+    WRONG.put(Check.Key.SCORED_ROWS, tally -> tally.add(1, "scored", "clicks", "rows", SEEN));
+    WRONG.put(Check.Key.SCORED_AMOUNT, tally -> tally.add(1, "scored", "buys", "amount", SEEN));
+    WRONG.put(Check.Key.GOLD_LABEL, tally -> tally.add(1, "gold", "opened", SCORED));
+    WRONG.put(Check.Key.COVERAGE_DAYS, tally -> tally.add(1, "gold", "days_with_buys_1w", SCORED));
+    WRONG.put(Check.Key.HISTORY_SUM, tally -> tally.add(1, "reach", "spent_3w"));
+    WRONG.put(Check.Key.HISTORY_VALUES, tally -> tally.add(1, "reach", "most_3w", "values"));
+    WRONG.put(Check.Key.HISTORY_OUTSIDE, tally -> tally.add(1, "gold_outside", "most_1w", SCORED));
+    WRONG.put(Check.Key.HISTORY_CAPPED, tally -> tally.add(1, "left_out", "prints"));
+    WRONG.put(Check.Key.HISTORY_LEFT_OUT, tally -> tally.add(1, "left_out", "value_props"));
+  }
+
+  private static String[] loaded(String measure) {
+    return new String[] {"loaded", "views", "v.json", measure};
+  }
+
+  /** What a run counts that balances: a few events, of which two rows of gold are made. */
+  private static Tally balanced() {
+    Tally tally = new Tally();
+    for (Source source : FEATURES.sources()) {
+      String label = source.label();
+      String file = label.charAt(0) + (source.hasAmount() ? ".csv" : ".json");
+      tally
+          .add(6, "loaded", label, file, "lines")
+          .add(6, "loaded", label, file, "records")
+          .add(60, "loaded", label, file, "line_bytes")
+          .add(66, "loaded", label, file, "text_bytes")
+          .max(66, "loaded", label, file, "plain_bytes")
+          .add(6, "file", label, file, "lines")
+          .add(50, "file", label, file, "bytes")
+          .add(10, "file", label, file, "blank_bytes")
+          .add(10, "file", label, file, "quarantined_bytes")
+          .add(10, "quarantine_bytes", label, file)
+          .add(1, "file", label, file, "blank")
+          .add(1, "file", label, file, "quarantined")
+          .add(1, "written", "silver", "quarantine/1.parquet")
+          .add(6, "written", "bronze", label + "/1.parquet")
+          .add(4, "written", "silver", label + "/1.parquet");
+      for (String day : List.of(OLD, SEEN, SCORED, SCORED)) {
+        tally.add(1, "accepted", label, file, day);
+        for (String counted : day.equals(OLD) ? List.of("silver") : List.of("silver", "scored")) {
+          tally.add(1, counted, label, "rows", day);
+          if (source.hasAmount()) {
+            tally.add(500, counted, label, "amount", day);
+          }
+        }
+      }
+    }
+    tally
+        .add(2, "written", "gold", "print_features/1.parquet")
+        .add(2, "gold", "rows", SCORED)
+        .add(1, "gold", "opened", SCORED)
+        .add(1, "taps", "labelled", SCORED)
+        .add(1, "gold", "capped_rows", SCORED)
+        .add(3, "gold", "history_left_out", SCORED)
+        .add(1, "left_out", "prints")
+        .add(3, "left_out", "value_props")
+        .add(1, "left_out", "users");
+    // The one day of history is ten days back: in three weeks, not in one.
+    for (Source source : FEATURES.sources()) {
+      tally.add(2, "gold", "days_with_" + source.label() + "_3w", SCORED);
+      tally.add(0, "gold", "days_with_" + source.label() + "_1w", SCORED);
+    }
+    for (String field : List.of("seen_3w", "spent_3w", "most_3w")) {
+      tally.add(700, "gold", "history_" + field, SCORED);
+      tally.add(300, "left_out_field", field);
+      tally.add(1000, "reach", field);
+    }
+    return tally
+        .add(1, "gold_values", "history_most_3w", SCORED)
+        .add(1, "left_out_field", "most_3w", "values")
+        .add(2, "reach", "most_3w", "values");
+  }
+
+  private static Ledger ledger(Tally tally) {
+    return Ledger.of(new Ledger.Run("run", true, true, true, null, FEATURES, null), tally);
+  }
+
+  @Test
+  void balancesAsItIsAndMakesEveryCheck() {
+    Ledger ledger = ledger(balanced());
+    assertThat(ledger.failures(), empty());
+    assertThat(
+        "keys",
+        ledger.checks().stream().map(Check::key).distinct().toList(),
+        containsInAnyOrder(Check.Key.values()));
+    assertThat(
+        "key and subject name one check",
+        ledger.checks().stream()
+            .map(check -> check.key() + " " + check.subject())
+            .distinct()
+            .toList(),
+        hasSize(ledger.checks().size()));
+  }
+
+  @Test
+  void everyCheckCanFailByItself() {
+    for (Check.Key key : Check.Key.values()) {
+      Tally wrong = balanced();
+      WRONG.get(key).accept(wrong);
+      assertThat(
+          key.code(),
+          ledger(wrong).failures().stream().map(Check::key).toList(),
+          equalTo(List.of(key)));
+    }
+  }
+
+  @Test
+  void checksSayInWordsWhatTheyCompare() {
+    List<String> names = new ArrayList<>();
+    for (Check check : ledger(balanced()).checks()) {
+      if (check.subject().equals("most_1w")
+          || check.subject().equals("days_with_buys_1w")
+          || check.subject().equals("opened")
+          || check.key() == Check.Key.QUARANTINE_BYTES
+          || check.key() == Check.Key.HISTORY_CAPPED) {
+        names.add(check.name());
+      }
+    }
+    assertThat(
+        names,
+        equalTo(
+            List.of(
+                "bytes of quarantined lines, those cut off apart = bytes of quarantine rows",
+                "opened gold rows = silver views with clicks that match, on scored days",
+                "days with buys in 7 days over gold rows = silver days before them",
+                "history most_1w over gold rows + left out = silver most_1w over views that see"
+                    + " them",
+                "history most_1w that are not null + left out = those of silver buys over views"
+                    + " that see them",
+                "history most_1w that no event of its 7 days makes = 0",
+                "gold rows that leave out value props = scored views of users over the limit")));
+  }
+
+  @Test
+  void aDayThatWasNotScoredIsNamed() {
+    Tally wrong = balanced().add(-1, "scored", "buys", "rows", SEEN);
+    assertThat(
+        ledger(wrong).failures().stream().map(Check::name).toList(),
+        equalTo(List.of("rows of silver buys in scored windows = scored on " + SEEN)));
+  }
+
+  @Test
+  void checksOfFilesHaveOneNameTogether() {
+    assertThat(
+        ledger(balanced()).checks().stream()
+            .filter(check -> check.key() == Check.Key.LINES_BYTES)
+            .map(Check::nameOfAll)
+            .toList(),
+        everyItem(is("bytes of the lines of each file in bronze = bytes parsed")));
+    assertThat(
+        "of a source",
+        ledger(balanced()).checks().get(0).nameOfAll(),
+        equalTo("bronze views rows = records read"));
+  }
+
+  @Test
+  void onlyAmountsAreAmounts() {
+    assertThat(
+        ledger(balanced()).checks().stream()
+            .filter(Check::isAmount)
+            .map(check -> check.key().code() + " " + check.subject())
+            .toList(),
+        equalTo(
+            List.of(
+                "scored.amount buys",
+                "history.sum spent_1w",
+                "history.sum spent_3w",
+                "history.sum most_1w",
+                "history.sum most_3w")));
+  }
+
+  /** Whoever reads ledger.json may rely on the codes: none may change. */
+  @Test
+  void keysAndSubjectsStandInTheJson() throws IOException {
+    List<String> keys = new ArrayList<>();
+    List<String> subjects = new ArrayList<>();
+    try (JsonParser json = new JsonFactory().createParser(ledger(balanced()).toJson(true))) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (token == JsonToken.VALUE_STRING && "key".equals(json.currentName())) {
+          keys.add(json.getText());
+        } else if (token == JsonToken.VALUE_STRING && "subject".equals(json.currentName())) {
+          subjects.add(json.getText());
+        }
+      }
+    }
+    assertThat(
+        "keys",
+        keys.stream().distinct().toList(),
+        containsInAnyOrder(
+            "bronze.rows",
+            "bronze.bytes",
+            "lines.parsed",
+            "lines.bytes",
+            "lines.accounted",
+            "silver.accepted",
+            "silver.rows",
+            "quarantine.rows",
+            "quarantine.bytes",
+            "gold.rows",
+            "gold.files",
+            "scored.rows",
+            "scored.amount",
+            "gold.label",
+            "coverage.days",
+            "history.sum",
+            "history.values",
+            "history.outside",
+            "history.capped",
+            "history.left_out"));
+    assertThat(
+        "subjects",
+        Stream.of("views", "v.json", "quarantine", "print_features", "opened", "most_3w")
+            .filter(subject -> !subjects.contains(subject))
+            .toList(),
+        empty());
+  }
+}
