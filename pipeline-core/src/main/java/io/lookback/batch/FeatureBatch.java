@@ -421,15 +421,15 @@ public final class FeatureBatch {
           used,
           concat(
               new PackedLongs[] {
-            users.pack(),
-            props.pack(),
-            positions.pack(),
-            clicked.pack(),
-            histories.pack(),
-            historyStarts.pack(),
-            listed.props.pack(),
-            leftOut.pack(),
-            unlistedStarts.pack()
+                users.pack(),
+                props.pack(),
+                positions.pack(),
+                clicked.pack(),
+                histories.pack(),
+                historyStarts.pack(),
+                listed.props.pack(),
+                leftOut.pack(),
+                unlistedStarts.pack()
               },
               listed.packValues()));
     }

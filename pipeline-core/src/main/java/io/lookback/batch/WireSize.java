@@ -6,9 +6,9 @@ package io.lookback.batch;
  * events, rejected lines, encoded row groups, counts.
  *
  * <p>One thing cannot be cut: a single row. An event or a rejected line is as large as its line,
- * which {@code --maxLineBytes} bounds, and a gold row as its user's history, some 30 bytes and the
- * name per value prop, of which {@code --maxHistory} bounds the number. Elements above the size
- * hold nothing else.
+ * which {@code ReadLimits.maxLineBytes} bounds, and a gold row as its user's history, some 30 bytes
+ * and the name per value prop, of which {@code WindowSpec.maxHistory} bounds the number. Elements
+ * above the size hold nothing else.
  */
 public final class WireSize {
   /** The most bytes of an element, key and coder overhead included: 4 MiB. */

@@ -1,6 +1,5 @@
 package io.lookback.bronze;
 
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.Buckets;
 import io.lookback.coder.Coders;
 import io.lookback.lake.DealFiles;
@@ -11,7 +10,9 @@ import io.lookback.landing.LandingFolder;
 import io.lookback.landing.LandingPlan;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
+import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,9 +36,9 @@ public final class Bronze {
   private Bronze() {}
 
   /**
-   * Loads a landing folder as {@link #load(LakeSpec, List, int)} does, with what suits a runner on this
-   * machine: the lanes of {@link LandingPlan#plan(List)}, and as many buckets as the size of the
-   * folder calls for.
+   * Loads a landing folder as {@link #load(LakeSpec, List, int)} does, with what suits a runner on
+   * this machine: the lanes of {@link LandingPlan#plan(List)}, and as many buckets as the size of
+   * the folder calls for.
    *
    * <p>Example, from landing to gold, without files of the layers:
    *
@@ -94,7 +95,7 @@ public final class Bronze {
    */
   public static Load load(LakeSpec spec, List<Lane> lanes, int buckets) {
     return new Load(
-        spec, lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false);
+        spec, lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false, null);
   }
 
   /**
@@ -104,8 +105,7 @@ public final class Bronze {
    * @param buckets how many buckets users are spread over
    */
   public static Read read(LakeSpec spec, List<LakeFile> files, int buckets) {
-    return new Read(
-        spec, files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
+    return new Read(spec, files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
   }
 
   /**
@@ -144,6 +144,7 @@ public final class Bronze {
     private final BronzeLoad load;
     private final boolean parse;
     private final boolean notesFaults;
+    private final ReadMeter meter;
 
     private Load(
         LakeSpec spec,
@@ -154,7 +155,8 @@ public final class Bronze {
         Staging staging,
         BronzeLoad load,
         boolean parse,
-        boolean notesFaults) {
+        boolean notesFaults,
+        ReadMeter meter) {
       this.spec = spec;
       this.lanes = lanes;
       this.buckets = buckets;
@@ -164,6 +166,7 @@ public final class Bronze {
       this.load = load;
       this.parse = parse;
       this.notesFaults = notesFaults;
+      this.meter = meter;
     }
 
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
@@ -173,22 +176,25 @@ public final class Bronze {
 
     /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
     public Load withLimits(ReadLimits keptTo) {
-      return new Load(spec, lanes, buckets, keptTo, mended, staging, load, parse, notesFaults);
+      return new Load(
+          spec, lanes, buckets, keptTo, mended, staging, load, parse, notesFaults, meter);
     }
 
     /** Takes these lines for mended where they are rejected: they are counted apart. */
     public Load mending(MendedLines lines) {
-      return new Load(spec, lanes, buckets, limits, lines, staging, load, parse, notesFaults);
+      return new Load(
+          spec, lanes, buckets, limits, lines, staging, load, parse, notesFaults, meter);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(spec, lanes, buckets, limits, mended, place, note, parse, notesFaults);
+      return new Load(spec, lanes, buckets, limits, mended, place, note, parse, notesFaults, meter);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(spec, lanes, buckets, limits, mended, staging, load, false, notesFaults);
+      return new Load(
+          spec, lanes, buckets, limits, mended, staging, load, false, notesFaults, meter);
     }
 
     /**
@@ -197,7 +203,13 @@ public final class Bronze {
      * this such a file fails the pipeline.
      */
     public Load notingFaults() {
-      return new Load(spec, lanes, buckets, limits, mended, staging, load, parse, true);
+      return new Load(spec, lanes, buckets, limits, mended, staging, load, parse, true, meter);
+    }
+
+    /** Counts the bytes that are read, as far as workers of this process read them. */
+    public Load meteredBy(ReadMeter byteMeter) {
+      return new Load(
+          spec, lanes, buckets, limits, mended, staging, load, parse, notesFaults, byteMeter);
     }
 
     @Override
@@ -219,7 +231,7 @@ public final class Bronze {
                   "Read lines",
                   ParDo.of(
                           new ReadLanding(
-                              buckets, limits, mended, staging, load, parse, notesFaults))
+                              buckets, limits, mended, staging, load, parse, notesFaults, meter))
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
@@ -264,7 +276,13 @@ public final class Bronze {
      */
     public Read onlyFor(Set<Integer> epochDays, Set<String> landingFiles) {
       return new Read(
-          spec, files, buckets, lanes, new TreeSet<>(epochDays), new TreeSet<>(landingFiles), mended);
+          spec,
+          files,
+          buckets,
+          lanes,
+          new TreeSet<>(epochDays),
+          new TreeSet<>(landingFiles),
+          mended);
     }
 
     /** In how many lanes the files are read side by side, from 1. */

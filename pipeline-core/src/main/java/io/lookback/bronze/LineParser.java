@@ -1,6 +1,5 @@
 package io.lookback.bronze;
 
-import io.lookback.spec.SourceSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.RejectBatch;
@@ -13,6 +12,7 @@ import io.lookback.parse.EventSink;
 import io.lookback.parse.Reason;
 import io.lookback.parse.RecordSplitter;
 import io.lookback.parse.Utf8;
+import io.lookback.spec.SourceSpec;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -72,9 +72,7 @@ final class LineParser implements EventSink {
     this.source = source;
     this.file = file;
     this.header =
-        source.isCsv()
-            ? CsvHeader.of(headerBytes, 0, headerBytes.length, source.fields())
-            : null;
+        source.isCsv() ? CsvHeader.of(headerBytes, 0, headerBytes.length, source.fields()) : null;
     this.parser = header == null ? EventParser.json(source.fields()) : EventParser.csv(header);
     this.rows = rows;
     this.days = days;

@@ -92,8 +92,7 @@ public record LoadedFile(
     boolean counted =
         bronze.counts().maximum(Counted.LOADED, source, name, Counted.DAYS_COUNTED) != null;
     return counted
-        ? new TreeSet<>(
-            bronze.counts().sumsUnder(Counted.PARSED_DAY, source, name).keySet())
+        ? new TreeSet<>(bronze.counts().sumsUnder(Counted.PARSED_DAY, source, name).keySet())
         : null;
   }
 
@@ -124,8 +123,7 @@ public record LoadedFile(
    * @param bronze the version that holds the file
    */
   public boolean holdsRecord(LayerVersion bronze) {
-    Long noted =
-        bronze.counts().maximum(Counted.LOADED, source, name, Counted.HOLDS_RECORD);
+    Long noted = bronze.counts().maximum(Counted.LOADED, source, name, Counted.HOLDS_RECORD);
     return noted == null ? lines > 0 : noted > 0;
   }
 

@@ -1,9 +1,9 @@
 package io.lookback.bronze;
 
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;

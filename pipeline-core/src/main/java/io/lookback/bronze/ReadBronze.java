@@ -1,7 +1,5 @@
 package io.lookback.bronze;
 
-import io.lookback.spec.LakeSpec;
-import io.lookback.spec.SourceSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.RejectBatch;
@@ -11,6 +9,8 @@ import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
 import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

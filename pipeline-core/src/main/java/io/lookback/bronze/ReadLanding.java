@@ -14,6 +14,7 @@ import io.lookback.landing.LandingRange;
 import io.lookback.landing.LineChunk;
 import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
+import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
@@ -46,6 +47,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private final BronzeLoad load;
   private final boolean parse;
   private final boolean notesFaults;
+  private final ReadMeter meter;
 
   private transient RangeReader reader;
   private transient EncodeLines encoder;
@@ -60,7 +62,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   private transient String headerOf;
 
-  /** Writes no bronze where {@code staging} is null. */
+  /** Writes no bronze where {@code staging} is null, counts no bytes where {@code meter} is. */
   ReadLanding(
       int buckets,
       ReadLimits limits,
@@ -68,7 +70,9 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       Staging staging,
       BronzeLoad load,
       boolean parse,
-      boolean notesFaults) {
+      boolean notesFaults,
+      ReadMeter meter) {
+    this.meter = meter;
     this.notesFaults = notesFaults;
     this.buckets = buckets;
     this.limits = limits;
@@ -80,7 +84,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   @Setup
   public void setUp() {
-    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits);
+    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits, meter);
     encoder = load == null ? null : new EncodeLines(load);
     rows = new EventRows();
   }

@@ -12,11 +12,11 @@ import java.util.TreeSet;
  * @param scoringDays days in one scoring period, and the step of the sliding window
  * @param weeks how many scoring periods are scored, the newest ending with the as-of day
  * @param maxHistory the most value props that a history lists: where a user touched more of them in
- *     the window of a print, it lists those with the most events (of all measured sources
- *     together, in the longest look-back), and of equal ones those that come first in the order of {@link String#compareTo}
+ *     the window of a print, it lists those with the most events (of all measured sources together,
+ *     in the longest look-back), and of equal ones those that come first in the order of {@link
+ *     String#compareTo}
  */
-public record WindowSpec(
-    List<Lookback> lookbacks, int scoringDays, int weeks, int maxHistory)
+public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, int maxHistory)
     implements Serializable {
   /** The largest legal {@link #lookbackDays}. */
   public static final int MAX_LOOKBACK_DAYS = 3650;

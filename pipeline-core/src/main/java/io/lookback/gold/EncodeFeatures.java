@@ -1,17 +1,17 @@
 package io.lookback.gold;
 
-import java.util.List;
+import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.ColumnType;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
-import io.lookback.batch.FeatureBatch;
 import io.lookback.lake.CutRowGroups;
 import io.lookback.lake.FileKey;
 import io.lookback.lake.Table;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.RowGroupEncoder;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -134,8 +134,7 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
   }
 
   /** Repeats each history for every row that refers to it. */
-  private void encodeHistory(
-      FeatureBatch batch, String[] props, int from, int to, long[] values) {
+  private void encodeHistory(FeatureBatch batch, String[] props, int from, int to, long[] values) {
     int[] perRow = new int[to - from];
     int entries = 0;
     for (int i = 0; i < perRow.length; i++) {
@@ -164,7 +163,8 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
    * Encodes a column.
    *
    * @param values of all entries
-   * @param entryOf which entry each value is of; less than 0 for none; the first {@code count} count
+   * @param entryOf which entry each value is of; less than 0 for none; the first {@code count}
+   *     count
    */
   private void encodeValues(
       FeatureColumn column, String name, long[] values, int[] entryOf, int count) {

@@ -1,13 +1,15 @@
 package io.lookback.gold;
 
-import io.lookback.lake.Table;
-import io.lookback.feature.FeatureSet;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.coder.Coders;
 import io.lookback.coder.MergeFn;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WideSum;
+import io.lookback.feature.WindowSpec;
 import io.lookback.lake.Staging;
+import io.lookback.lake.Table;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.GoldTally;
@@ -16,11 +18,9 @@ import io.lookback.profile.FeatureProfiler;
 import io.lookback.profile.PaymentProfiler;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
-import io.lookback.feature.WideSum;
 import io.lookback.score.WindowOverflowException;
 import io.lookback.score.WindowScorer;
 import io.lookback.score.WindowSlicer;
-import io.lookback.feature.WindowSpec;
 import io.lookback.silver.ConformedEvents;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -187,7 +187,8 @@ public final class Gold {
                             MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
                         .asSingletonView());
         slice =
-            ParDo.of(new Slice(computed, windows, days, measured, isProfiled)).withSideInputs(measured);
+            ParDo.of(new Slice(computed, windows, days, measured, isProfiled))
+                .withSideInputs(measured);
       }
       PCollectionTuple sliced =
           conformed
@@ -277,8 +278,7 @@ public final class Gold {
       KV<Integer, EventBatch> element = context.element();
       if (isProfiled && element.getValue().source().hasAmount()) {
         // Here, as slices hold sums of payments.
-        payments.add(
-            element.getValue(), features.window().firstNeededDay(lastDay), lastDay + 1);
+        payments.add(element.getValue(), features.window().firstNeededDay(lastDay), lastDay + 1);
       }
       new WindowSlicer(features, lastDay)
           .slice(
@@ -432,7 +432,10 @@ public final class Gold {
           .features()
           .apply("Encode features", ParDo.of(new EncodeFeatures(scored.featureSet())))
           .setCoder(Coders.FILED_ROW_GROUPS)
-          .apply("Write gold files", WriteRowGroups.into(staging, List.of(Table.features(scored.featureSet()))).withWriters(writers));
+          .apply(
+              "Write gold files",
+              WriteRowGroups.into(staging, List.of(Table.features(scored.featureSet())))
+                  .withWriters(writers));
     }
   }
 

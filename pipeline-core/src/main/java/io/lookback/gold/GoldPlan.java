@@ -1,16 +1,16 @@
 package io.lookback.gold;
 
-import io.lookback.feature.FeatureSet;
-import io.lookback.batch.EventDays;
 import io.lookback.batch.Buckets;
+import io.lookback.batch.EventDays;
 import io.lookback.batch.Source;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
-import io.lookback.feature.WindowSpec;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package io.lookback.gold;
 
-import java.util.List;
-import java.util.ArrayList;
+import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.ColumnType;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
-import io.lookback.batch.FeatureBatch;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;

@@ -58,8 +58,8 @@ public final class GoldSchemas {
 
   /**
    * The columns of a file of {@code gold/print_features} as Beam's ParquetIO reads them: those of
-   * {@link #rows} without {@code print_day}, which is in the name of the folder, and with amounts as
-   * longs in minor units, which is how Parquet's Avro reader gives a decimal that is kept in 64
+   * {@link #rows} without {@code print_day}, which is in the name of the folder, and with amounts
+   * as longs in minor units, which is how Parquet's Avro reader gives a decimal that is kept in 64
    * bits.
    *
    * <p>Example, one print day:
@@ -90,8 +90,7 @@ public final class GoldSchemas {
             case INT32 -> number(fields, name, false, column.isNullable());
             case TEXT -> fields.requiredString(name);
             case BOOLEAN -> fields.requiredBoolean(name);
-            case HISTORY ->
-                fields.name(name).type(SchemaBuilder.map().values(entry)).noDefault();
+            case HISTORY -> fields.name(name).type(SchemaBuilder.map().values(entry)).noDefault();
           };
     }
     return fields.endRecord();

@@ -1,7 +1,7 @@
 package io.lookback.gold;
 
-import io.lookback.batch.Source;
 import io.lookback.batch.EventDays;
+import io.lookback.batch.Source;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.OptionalInt;

@@ -1,7 +1,7 @@
 package io.lookback.gold;
 
-import io.lookback.feature.FeatureSet;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.feature.FeatureSet;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Clicks;
 import io.lookback.profile.Profile;

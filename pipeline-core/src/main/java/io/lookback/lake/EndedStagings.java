@@ -1,17 +1,21 @@
 package io.lookback.lake;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The stagings that this process has given up. When a run is interrupted, the runner's threads go
  * on until the process ends; a file that one of them began after the staging was removed would stay
  * behind.
+ *
+ * <p>The state is the process's, because a runner copies its steps, so that no object reaches those
+ * threads, and because a mark in the lake cannot tell whether a thread that has looked at it is
+ * about to write: whoever gives a staging up has to wait for changes that have begun. Runs do not
+ * see each other: each waits for the changes of its own staging, and blocks only those.
  */
 final class EndedStagings {
   /** A change of what is staged. */
@@ -21,14 +25,23 @@ final class EndedStagings {
   }
 
   private static final int PATIENCE_SECONDS = 10;
-  private static final Set<Staging> ENDED = ConcurrentHashMap.newKeySet();
-  private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
+
+  /** Guards both of the following. */
+  private static final Object LOCK = new Object();
+
+  /** How many changes of a staging have begun and not ended; has no entry where none has. */
+  private static final Map<Staging, Integer> CHANGES = new HashMap<>();
+
+  /** Kept until the process ends, as the threads of a run may go on so long. */
+  private static final Set<Staging> ENDED = new HashSet<>();
 
   private EndedStagings() {}
 
   /** Whether a staging was given up. */
   static boolean has(Staging staging) {
-    return ENDED.contains(staging);
+    synchronized (LOCK) {
+      return ENDED.contains(staging);
+    }
   }
 
   /**
@@ -36,15 +49,22 @@ final class EndedStagings {
    * long: a store that does not answer must not keep the process from ending.
    */
   static void end(Staging staging) {
-    if (!ENDED.add(staging)) {
-      return;
-    }
-    try {
-      if (LOCK.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        LOCK.writeLock().unlock();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    synchronized (LOCK) {
+      if (!ENDED.add(staging)) {
+        return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      try {
+        while (CHANGES.containsKey(staging)) {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return;
+          }
+          TimeUnit.NANOSECONDS.timedWait(LOCK, left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -54,15 +74,19 @@ final class EndedStagings {
    * @throws IOException if the staging was given up, or the change fails
    */
   static <T> T change(Staging staging, Change<T> change) throws IOException {
-    Lock lock = LOCK.readLock();
-    lock.lock();
-    try {
+    synchronized (LOCK) {
       if (ENDED.contains(staging)) {
         throw new IOException("the run was stopped");
       }
+      CHANGES.merge(staging, 1, Integer::sum);
+    }
+    try {
       return change.make();
     } finally {
-      lock.unlock();
+      synchronized (LOCK) {
+        CHANGES.computeIfPresent(staging, (of, count) -> count == 1 ? null : count - 1);
+        LOCK.notifyAll();
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.lookback.lake;
 
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.ParquetFileAppender;
+import io.lookback.term.Term;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -237,7 +238,7 @@ public final class LakeFolder {
   /**
    * Refuses a lake that is not moved over yet: commands that only read do not move it.
    *
-   * @throws LakeException saying which commands do
+   * @throws LakeException saying what does
    */
   public void requireMoved() throws LakeException {
     if (isOld()) {
@@ -249,8 +250,8 @@ public final class LakeFolder {
     return new LakeException(
         "lake '"
             + store.path("")
-            + "' is laid out as by an earlier version of Lookback; the next run moves it over:"
-            + " lookback run, or lookback gold");
+            + "' is laid out as by an earlier version of Lookback; the next run moves it over: "
+            + Term.MOVE_OVER);
   }
 
   /** A copy of a lake may have lost its links; what is in it must not be taken for leftovers. */

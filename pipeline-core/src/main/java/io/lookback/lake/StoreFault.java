@@ -1,5 +1,6 @@
 package io.lookback.lake;
 
+import io.lookback.term.Term;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -52,7 +53,7 @@ public final class StoreFault {
       return "no credentials were found in the environment, in ~/.aws, or from the machine";
     }
     if (text.startsWith("Unable to load region")) {
-      return "no region is known; set AWS_REGION or give --awsRegion";
+      return "no region is known; set AWS_REGION or give " + Term.AWS_REGION;
     }
     Matcher google = GOOGLE.matcher(text);
     if (client.getClass().getName().startsWith(GOOGLES) && google.matches()) {

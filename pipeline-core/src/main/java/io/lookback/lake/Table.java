@@ -1,8 +1,8 @@
 package io.lookback.lake;
 
 import io.lookback.batch.Source;
-import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.GoldColumn;
 import io.lookback.parquet.TableSchema;
@@ -83,7 +83,10 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
     for (FeatureColumn column : features.columns()) {
       boolean isAmount = column.type() == ColumnType.AMOUNT;
       if (column.isNullable()) {
-        history = isAmount ? history.optionalDecimal(column.field()) : history.optionalInt32(column.field());
+        history =
+            isAmount
+                ? history.optionalDecimal(column.field())
+                : history.optionalInt32(column.field());
       } else {
         history = isAmount ? history.decimal(column.field()) : history.int32(column.field());
       }

@@ -1,5 +1,6 @@
 package io.lookback.landing;
 
+import io.lookback.term.Term;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ final class LandingLinks {
                 + file.getKey()
                 + "' is or lies behind a symbolic link to '"
                 + target
-                + "', outside of the landing folder; --followLinks reads it");
+                + "', outside of the landing folder; "
+                + Term.FOLLOW_LINKS
+                + " reads it");
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.lookback.landing;
 
+import io.lookback.term.Term;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,9 +57,12 @@ final class LimitedExpansion extends FilterInputStream {
               + packedBytes
               + " bytes unpack to more than "
               + most
-              + ", beyond --maxExpansion="
+              + ", beyond "
+              + Term.MAX_EXPANSION
+              + "="
               + maxExpansion
-              + " times its size; if the file is meant to be so, give a larger --maxExpansion");
+              + " times its size; if the file is meant to be so, give a larger "
+              + Term.MAX_EXPANSION);
     }
   }
 }

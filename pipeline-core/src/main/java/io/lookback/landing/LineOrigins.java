@@ -1,6 +1,5 @@
 package io.lookback.landing;
 
-import java.util.List;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +8,7 @@ import io.lookback.batch.Buckets;
 import io.lookback.batch.PackedLongs;
 import io.lookback.batch.Wire;
 import io.lookback.landing.ContentHash.Content;
+import io.lookback.term.Term;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,9 +25,10 @@ import java.util.regex.Pattern;
  * Which rejected lines a mended landing file stands for: the content of the file of the same stem
  * that ends in {@code .origins.jsonl}.
  *
- * <p>The file has a JSON object for each line, as {@code lookback quarantine --export} writes it. A
- * line is told by the content of its landing file, as length and {@link ContentHash}, and by its
- * byte offset there; the other fields are for people. In memory a line takes 8 bytes. Immutable.
+ * <p>The file has a JSON object for each line, as a program writes it that hands rejected lines out
+ * to be mended. A line is told by the content of its landing file, as length and {@link
+ * ContentHash}, and by its byte offset there; the other fields are for people. In memory a line
+ * takes 8 bytes. Immutable.
  */
 public final class LineOrigins {
   /** What the name of an origins file ends in, in place of the ending of the mended file. */
@@ -35,6 +37,7 @@ public final class LineOrigins {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
 
   private final String name;
+
   /** Lakes keep the hashes of origins, which begin with the place of the source in this list. */
   private static final List<String> SEEDS = List.of("prints", "taps", "pays");
 
@@ -155,7 +158,9 @@ public final class LineOrigins {
     return new LandingException(
         "landing file '"
             + file.name()
-            + "' has no origin of a line as lookback quarantine --export writes it in line "
+            + "' has no origin of a line as "
+            + Term.WRITE_ORIGINS
+            + " it in line "
             + line
             + ": "
             + problem

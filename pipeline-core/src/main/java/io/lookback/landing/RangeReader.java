@@ -31,6 +31,7 @@ public final class RangeReader implements Closeable {
   private final int blockBytes;
   private final ReadLimits limits;
   private final int maxLineBytes;
+  private final ReadMeter meter;
   private final LineChunk chunk = new LineChunk();
   private final ContentHash contentHash = new ContentHash();
 
@@ -47,7 +48,6 @@ public final class RangeReader implements Closeable {
   private long coveredStart;
   private long lineNumber;
   private int longLinePart;
-  private boolean isMetered = true;
   private byte lineEnd = RecordSplitter.LINE_FEED;
 
   /**
@@ -56,6 +56,16 @@ public final class RangeReader implements Closeable {
    * @param blockBytes how many bytes a chunk spans at most, apart from one line
    */
   public RangeReader(int blockBytes, ReadLimits limits) {
+    this(blockBytes, limits, null);
+  }
+
+  /**
+   * Makes a reader whose progress is watched.
+   *
+   * @param meter counts the bytes that are read; null if nobody watches
+   */
+  public RangeReader(int blockBytes, ReadLimits limits, ReadMeter meter) {
+    this.meter = meter;
     this.blockBytes = blockBytes;
     this.limits = limits;
     this.maxLineBytes = limits.maxLineBytes();
@@ -199,7 +209,6 @@ public final class RangeReader implements Closeable {
   /** Looks for the header of a CSV file. */
   public static Header header(LandingFile file, ReadLimits limits) throws IOException {
     try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
-      reader.isMetered = false;
       reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
       reader.findLineEnd();
       while (reader.next()) {
@@ -230,7 +239,6 @@ public final class RangeReader implements Closeable {
   public static boolean holdsRecord(LandingFile file, ReadLimits limits) throws IOException {
     Header header = file.isCsv() ? header(file, limits) : Header.NONE;
     try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
-      reader.isMetered = false;
       reader.open(new LandingRange(file, 0, Long.MAX_VALUE), header);
       while (reader.next()) {
         if (reader.chunk().holdsRecord(header.offset())) {
@@ -342,8 +350,8 @@ public final class RangeReader implements Closeable {
       } else {
         hash(to, read);
         to += read;
-        if (isMetered) {
-          ReadMeter.add(read);
+        if (meter != null) {
+          meter.add(read);
         }
       }
     }

@@ -119,7 +119,9 @@ public final class Counted {
   /** Gold: measure, day; the {@code fingerprint} is a hash. */
   public static final String GOLD = "gold";
 
-  /** How many values of a column of gold are not null: measure, day; of columns that may be null. */
+  /**
+   * How many values of a column of gold are not null: measure, day; of columns that may be null.
+   */
   public static final String GOLD_VALUES = "gold_values";
 
   /**

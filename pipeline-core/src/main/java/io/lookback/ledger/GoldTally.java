@@ -117,8 +117,8 @@ public final class GoldTally {
   }
 
   /**
-   * Adds the columns of the histories of all rows; returns for each history the sum of the hashes of
-   * its entries.
+   * Adds the columns of the histories of all rows; returns for each history the sum of the hashes
+   * of its entries.
    *
    * @param rowsOf how many rows refer to each history
    * @param values room for the values of a column

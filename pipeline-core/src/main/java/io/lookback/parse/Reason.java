@@ -1,5 +1,6 @@
 package io.lookback.parse;
 
+import io.lookback.term.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public enum Reason {
   LINE_TOO_LONG(
       11,
       "the line is longer than the longest legal one",
-      "look for a missing line end; if such lines are meant, raise --maxLineBytes"),
+      "look for a missing line end; if such lines are meant, raise " + Term.MAX_LINE_BYTES),
   /** Not Unicode text. */
   BAD_ENCODING(
       12,

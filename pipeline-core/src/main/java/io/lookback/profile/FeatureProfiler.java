@@ -79,8 +79,7 @@ public final class FeatureProfiler {
   private void addOwn(
       FeatureColumn column, FeatureBatch batch, PackedLongs values, int[] ownEntries) {
     Column seen = new Column(column.name());
-    Clicks clicks =
-        column.type() == ColumnType.INT32 ? profile.byColumn(column.name()) : null;
+    Clicks clicks = column.type() == ColumnType.INT32 ? profile.byColumn(column.name()) : null;
     // Most rows have no history of their own value prop: counted here, added up after the loop.
     long without = 0;
     long withoutClicked = 0;

@@ -75,8 +75,7 @@ final class Histories {
    * @param from the first of the prints
    * @param to the print after the last one
    */
-  int write(
-      FeatureBatch.Builder builder, int printDay, IntUnaryOperator props, int from, int to) {
+  int write(FeatureBatch.Builder builder, int printDay, IntUnaryOperator props, int from, int to) {
     int size = windows.touched().sort();
     reserve(size);
     int seen = 0;
@@ -98,8 +97,7 @@ final class Histories {
   WindowScorer.LeftOut leftOut() {
     List<WindowScorer.ColumnTotal> columns = new ArrayList<>();
     for (int column = 0; column < values.length; column++) {
-      columns.add(
-          new WindowScorer.ColumnTotal(leftOutSums[column].total(), leftOutValues[column]));
+      columns.add(new WindowScorer.ColumnTotal(leftOutSums[column].total(), leftOutValues[column]));
     }
     return new WindowScorer.LeftOut(
         columns, cappedPrints, leftOutValueProps, cappedUsers, mostValueProps);

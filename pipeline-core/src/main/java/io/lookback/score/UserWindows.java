@@ -54,8 +54,7 @@ final class UserWindows {
       for (Lookback lookback : features.window().lookbacks()) {
         boolean isLongest = lookback.days() == longest;
         SlidingWindow window =
-            new SlidingWindow(
-                events.get(source), lookback.days(), isLongest ? touched : null);
+            new SlidingWindow(events.get(source), lookback.days(), isLongest ? touched : null);
         if (isLongest) {
           window.add(Measure.of("events", source, Operation.COUNT), present[i]);
         }
@@ -138,8 +137,7 @@ final class UserWindows {
    */
   void values(int[] wanted, int count, int printDay, long[][] out) {
     for (int column = 0; column < values.length; column++) {
-      values[column].values(
-          wanted, count, printDay - lookbackDays[column], printDay, out[column]);
+      values[column].values(wanted, count, printDay - lookbackDays[column], printDay, out[column]);
     }
   }
 

@@ -157,8 +157,7 @@ public final class WindowScorer {
   private LeftOut emit(UserWindows windows, Consumer<FeatureBatch> out)
       throws WindowOverflowException {
     FeatureBatch.Builder[] builders = new FeatureBatch.Builder[features.window().scoringDays()];
-    Histories histories =
-        new Histories(features.window().maxHistory(), props.length, windows);
+    Histories histories = new Histories(features.window().maxHistory(), props.length, windows);
     boolean matchesPosition = features.label().matchesPosition();
     IntUnaryOperator propOf = scored::prop;
     for (int user : scored.usersAscending(users)) {

@@ -11,9 +11,9 @@ import java.util.Arrays;
  * and drops the days that no scored print looks back to.
  *
  * <p>Only scored days keep a row for each event of the scored source and of the label's. All else
- * shrinks to one row per (day, user, value prop) with a count wherever equal rows are neighbours, as
- * they are in sorted batches: a robot's million views of one day travel as one row. A source keeps
- * all rows if an operation needs the amount of each event.
+ * shrinks to one row per (day, user, value prop) with a count wherever equal rows are neighbours,
+ * as they are in sorted batches: a robot's million views of one day travel as one row. A source
+ * keeps all rows if an operation needs the amount of each event.
  */
 public final class WindowSlicer {
   /**

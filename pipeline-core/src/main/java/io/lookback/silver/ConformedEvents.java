@@ -1,9 +1,9 @@
 package io.lookback.silver;
 
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;

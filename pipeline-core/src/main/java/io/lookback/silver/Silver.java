@@ -1,8 +1,5 @@
 package io.lookback.silver;
 
-import io.lookback.lake.Table;
-import io.lookback.lake.Layer;
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.RejectBatch;
@@ -11,13 +8,16 @@ import io.lookback.bronze.ParsedLanding;
 import io.lookback.coder.Coders;
 import io.lookback.conform.BucketConformer;
 import io.lookback.conform.BucketConformer.FileDay;
+import io.lookback.feature.WideSum;
 import io.lookback.lake.DealFiles;
 import io.lookback.lake.LakeFile;
+import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
+import io.lookback.lake.Table;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
-import io.lookback.feature.WideSum;
+import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +235,10 @@ public final class Silver {
           .events()
           .apply("Encode days", ParDo.of(new EncodeSilver()))
           .setCoder(Coders.FILED_ROW_GROUPS)
-          .apply("Write silver files", WriteRowGroups.into(staging, Table.of(conformed.spec(), Layer.SILVER)).withWriters(writers));
+          .apply(
+              "Write silver files",
+              WriteRowGroups.into(staging, Table.of(conformed.spec(), Layer.SILVER))
+                  .withWriters(writers));
     }
   }
 
@@ -288,7 +291,9 @@ public final class Silver {
           encoded
               .get(EncodeRejects.ROW_GROUPS)
               .setCoder(Coders.FILED_ROW_GROUPS)
-              .apply("Write quarantine files", WriteRowGroups.into(staging, List.of(Table.QUARANTINE)).withWriters(writers));
+              .apply(
+                  "Write quarantine files",
+                  WriteRowGroups.into(staging, List.of(Table.QUARANTINE)).withWriters(writers));
       return PCollectionList.of(written)
           .and(encoded.get(EncodeRejects.TALLIES).setCoder(Coders.TALLIES))
           .apply("Flatten counts", Flatten.pCollections());

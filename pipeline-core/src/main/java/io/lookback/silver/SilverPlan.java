@@ -1,16 +1,16 @@
 package io.lookback.silver;
 
-import io.lookback.spec.SourceSpec;
-import io.lookback.spec.LakeSpec;
+import io.lookback.batch.Buckets;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.bronze.MendedLines;
 import io.lookback.lake.LakeFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
-import io.lookback.batch.Buckets;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,8 +185,7 @@ public final class SilverPlan {
       String before = madeOf.remove(file.name());
       if (file.loadId().equals(before)) {
         unchanged.put(file.name(), file);
-        Long lines =
-            silver.counts().maximum(Counted.MENDED_LINES, file.source(), file.name());
+        Long lines = silver.counts().maximum(Counted.MENDED_LINES, file.source(), file.name());
         if (!Objects.equals(lines, mended.hash(file.name()))) {
           restated.add(file.name());
         }

@@ -34,7 +34,7 @@ final class FilePattern {
     Matcher illegal = ILLEGAL.matcher(pattern);
     if (illegal.find()) {
       String character = Character.toString(pattern.codePointAt(illegal.start()));
-      return Optional.of("holds the character " + Words.quoted(character));
+      return Optional.of("holds the character " + SpecText.quoted(character));
     }
     List<String> parts = List.of(pattern.split("/", -1));
     if (parts.contains("..")) {

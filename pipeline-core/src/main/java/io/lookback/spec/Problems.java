@@ -17,7 +17,7 @@ final class Problems {
   private boolean hasMore;
 
   Problems(String name) {
-    this.name = Words.escaped(name);
+    this.name = SpecText.escaped(name);
   }
 
   void add(int line, String message) {
@@ -60,7 +60,7 @@ final class Problems {
   /** {@code ; did you mean count?}, or nothing. */
   static String didYouMean(String received, Collection<String> legal) {
     return NearestName.of(received, legal)
-        .map(near -> "; did you mean " + Words.shortened(near) + "?")
+        .map(near -> "; did you mean " + SpecText.shortened(near) + "?")
         .orElse("");
   }
 
@@ -69,7 +69,7 @@ final class Problems {
     if (names.isEmpty()) {
       return "none";
     }
-    List<String> first = names.stream().limit(LISTED).map(Words::shortened).toList();
+    List<String> first = names.stream().limit(LISTED).map(SpecText::shortened).toList();
     String more = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";
     return String.join(", ", first) + more;
   }

@@ -144,7 +144,7 @@ final class Section {
     if (names.isEmpty() || names.contains(text.value)) {
       return Optional.of(text);
     }
-    String received = value(key, key.word() + " " + Words.quoted(text.value));
+    String received = value(key, key.word() + " " + SpecText.quoted(text.value));
     problems.unknown(text.line, received, text.value, names);
     return Optional.empty();
   }
@@ -165,7 +165,7 @@ final class Section {
         text.get().line,
         value(key)
             + " is "
-            + Words.quoted(word)
+            + SpecText.quoted(word)
             + (isPlain ? "" : " in quotes")
             + "; legal: "
             + key.legal()
@@ -248,7 +248,7 @@ final class Section {
   }
 
   private String named(String key) {
-    String named = "key " + Words.quoted(key);
+    String named = "key " + SpecText.quoted(key);
     return what.equals(SpecReader.FILE) ? named : named + " of " + what;
   }
 
@@ -266,7 +266,7 @@ final class Section {
     if (hasTag(node)) {
       String tag = node.getTag().getValue();
       String shown = tag.startsWith(Tag.PREFIX) ? "!!" + tag.substring(Tag.PREFIX.length()) : tag;
-      return "has the tag " + Words.quoted(shown) + ", and no tag is legal";
+      return "has the tag " + SpecText.quoted(shown) + ", and no tag is legal";
     }
     return node instanceof ScalarNode scalar && isNull(scalar) ? "has no value" : "is " + of(node);
   }
@@ -274,7 +274,7 @@ final class Section {
   private static String of(Node node) {
     if (node instanceof ScalarNode scalar) {
       boolean isNumber = scalar.isPlain() && NUMBER.matcher(scalar.getValue()).matches();
-      return isNumber ? scalar.getValue() : Words.quoted(scalar.getValue());
+      return isNumber ? scalar.getValue() : SpecText.quoted(scalar.getValue());
     }
     return node instanceof SequenceNode ? "a list" : "a mapping";
   }

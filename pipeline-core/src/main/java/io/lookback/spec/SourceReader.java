@@ -40,7 +40,7 @@ final class SourceReader {
 
   SourceDraft read(Entry entry) {
     String label = entry.key();
-    what = "source " + Words.quoted(label);
+    what = "source " + SpecText.quoted(label);
     int before = problems.size();
     boolean isLegal = isLegal(label, entry.line());
     Source standIn = new Source("source", "event", ValueKind.NONE);
@@ -107,7 +107,7 @@ final class SourceReader {
                 problems.add(
                     text.line(),
                     "noun "
-                        + Words.quoted(text.value())
+                        + SpecText.quoted(text.value())
                         + " of "
                         + what
                         + " is not legal; legal: "
@@ -133,7 +133,7 @@ final class SourceReader {
               + SpecKey.FILES.legal());
     }
     for (Text file : files) {
-      String named = "file pattern " + Words.quoted(file.value()) + " of " + what;
+      String named = "file pattern " + SpecText.quoted(file.value()) + " of " + what;
       if (of.has(SpecKey.FILES)) {
         FilePattern.fault(file.value())
             .ifPresent(
@@ -195,8 +195,8 @@ final class SourceReader {
       fault = "is blank";
     } else if (name.codePointCount(0, name.length()) > LONGEST_FIELD) {
       fault = "has " + name.codePointCount(0, name.length()) + " characters";
-    } else if (!name.codePoints().allMatch(Words::isVisible)) {
-      fault = "is " + Words.quoted(name) + " and holds an invisible character";
+    } else if (!name.codePoints().allMatch(SpecText::isVisible)) {
+      fault = "is " + SpecText.quoted(name) + " and holds an invisible character";
     }
     if (fault != null) {
       problems.add(text.line(), field(key) + " " + fault + "; legal: " + key.legal());
@@ -212,7 +212,7 @@ final class SourceReader {
             fields.get(key).line(),
             field(key)
                 + " is "
-                + Words.quoted(fields.get(key).value())
+                + SpecText.quoted(fields.get(key).value())
                 + " and has an empty part; legal: names with single dots between them");
       }
       before.forEach(other -> checkPair(format, fields, other, key));
@@ -234,7 +234,7 @@ final class SourceReader {
               + " of "
               + what
               + " are both "
-              + Words.quoted(one)
+              + SpecText.quoted(one)
               + "; legal: different names");
     } else if (format == Format.JSON
         && ((one + ".").startsWith(other + ".") || (other + ".").startsWith(one + "."))) {
@@ -247,9 +247,9 @@ final class SourceReader {
               + " of "
               + what
               + " are "
-              + Words.quoted(one)
+              + SpecText.quoted(one)
               + " and "
-              + Words.quoted(other)
+              + SpecText.quoted(other)
               + ", one inside of the other; legal: paths that do not begin with each other");
     }
   }

@@ -1,10 +1,10 @@
 package io.lookback.spec;
 
-import java.util.Locale;
 import io.lookback.batch.Source;
 import io.lookback.parse.EventFields;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -104,7 +104,6 @@ public record SourceSpec(
   }
 
   private static SourceSpec json(Source source) {
-    return new SourceSpec(
-        source, Format.JSON, namedLike(source), EventFields.PRINTS, true, true);
+    return new SourceSpec(source, Format.JSON, namedLike(source), EventFields.PRINTS, true, true);
   }
 }

@@ -188,7 +188,7 @@ public final class SpecDiff {
   }
 
   private void say(String line) {
-    lines.add(Words.escaped(line));
+    lines.add(SpecText.escaped(line));
   }
 
   private static <T> Map<String, T> byName(List<T> all, Function<T, String> name) {

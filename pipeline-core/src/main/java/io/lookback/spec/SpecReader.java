@@ -112,7 +112,7 @@ final class SpecReader {
       problems.add(
           file.line(SpecKey.SCORED),
           "scored "
-              + Words.quoted(scored.label())
+              + SpecText.quoted(scored.label())
               + " has an amount; legal: a source without one: "
               + Problems.list(labels(of -> !of.isOf(ValueKind.AMOUNT))));
     }
@@ -130,7 +130,7 @@ final class SpecReader {
                 problems.add(
                     of.line(),
                     "name "
-                        + Words.quoted(of.value())
+                        + SpecText.quoted(of.value())
                         + " of the label is taken; legal: another name than "
                         + Problems.list(RESERVED.stream().sorted().toList())));
     Optional<SourceDraft> source =
@@ -156,7 +156,7 @@ final class SpecReader {
 
   private void checkPosition(Section label, Optional<SourceDraft> source) {
     if (source.isPresent() && source.get().isKnown() && !source.get().isOf(ValueKind.POSITION)) {
-      String of = Words.quoted(source.get().label());
+      String of = SpecText.quoted(source.get().label());
       problems.add(
           label.line(SpecKey.MATCHES_POSITION),
           label.value(SpecKey.MATCHES_POSITION)
@@ -174,7 +174,7 @@ final class SpecReader {
     List<MeasureDraft> measures = new ArrayList<>();
     for (Entry entry : section.entries()) {
       Text name = new Text(entry.key(), entry.line());
-      String what = "measure " + Words.quoted(entry.key());
+      String what = "measure " + SpecText.quoted(entry.key());
       boolean isLegal = isLegal(name, "measure");
       Section.of(entry.value(), what, entry.line(), "a mapping with source and operation", problems)
           .flatMap(of -> measure(name, of))
@@ -200,9 +200,9 @@ final class SpecReader {
       if (source.get().isKnown()) {
         problems.add(
             section.line(SpecKey.OPERATION),
-            section.value(SpecKey.OPERATION, "operation " + Words.quoted(operation.get().code()))
+            section.value(SpecKey.OPERATION, "operation " + SpecText.quoted(operation.get().code()))
                 + " needs an amount, and source "
-                + Words.quoted(source.get().label())
+                + SpecText.quoted(source.get().label())
                 + " has none; legal: a source with an amount: "
                 + Problems.list(labels(of -> of.isOf(ValueKind.AMOUNT))));
       }
@@ -226,12 +226,12 @@ final class SpecReader {
     boolean isLegal =
         !value.isBlank()
             && length <= LONGEST_MEANING
-            && value.codePoints().allMatch(Words::isVisible)
+            && value.codePoints().allMatch(SpecText::isVisible)
             && !value.strip().endsWith(".");
     if (!isLegal) {
       problems.add(
           text.line(),
-          "meaning " + Words.quoted(value) + " is not legal; legal: " + SpecKey.MEANINGS);
+          "meaning " + SpecText.quoted(value) + " is not legal; legal: " + SpecKey.MEANINGS);
     }
     return isLegal ? Optional.of(value) : Optional.empty();
   }
@@ -271,13 +271,13 @@ final class SpecReader {
     for (Lookback lookback : lookbacks) {
       for (String source : sources.keySet()) {
         String column = "days_with_" + source + lookback.suffix();
-        taken.put(column, "the days with source " + Words.quoted(source));
+        taken.put(column, "the days with source " + SpecText.quoted(source));
       }
     }
     for (MeasureDraft measure : measures) {
       String name = measure.name.value();
       for (Lookback lookback : lookbacks) {
-        String of = "measure " + Words.quoted(name);
+        String of = "measure " + SpecText.quoted(name);
         checkColumn(taken, of, measure.name.line(), name + lookback.suffix());
       }
     }
@@ -290,7 +290,7 @@ final class SpecReader {
       problems.add(
           line,
           "column "
-              + Words.quoted(column)
+              + SpecText.quoted(column)
               + " of "
               + owner
               + " is also that of "
@@ -311,7 +311,11 @@ final class SpecReader {
     if (!isLegal) {
       problems.add(
           name.line(),
-          what + " " + Words.quoted(name.value()) + " is no legal name; legal: " + SpecKey.NAMES);
+          what
+              + " "
+              + SpecText.quoted(name.value())
+              + " is no legal name; legal: "
+              + SpecKey.NAMES);
     }
     return isLegal;
   }
@@ -337,7 +341,7 @@ final class SpecReader {
     try {
       return Optional.of(maker.get());
     } catch (IllegalArgumentException e) {
-      problems.add(line, Words.escaped(String.valueOf(e.getMessage())));
+      problems.add(line, SpecText.escaped(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

@@ -29,10 +29,10 @@ final class SpecWriter {
     }
     key(0, SpecKey.SOURCES, "");
     spec.sources().forEach(this::source);
-    key(0, SpecKey.SCORED, Words.yaml(features.scored().label()));
+    key(0, SpecKey.SCORED, SpecText.yaml(features.scored().label()));
     key(0, SpecKey.LABEL, "");
-    key(1, SpecKey.NAME, Words.yaml(features.label().name()));
-    key(1, SpecKey.LABEL_SOURCE, Words.yaml(features.label().source().label()));
+    key(1, SpecKey.NAME, SpecText.yaml(features.label().name()));
+    key(1, SpecKey.LABEL_SOURCE, SpecText.yaml(features.label().source().label()));
     key(1, SpecKey.MATCHES_POSITION, String.valueOf(features.label().matchesPosition()));
     key(0, SpecKey.MEASURES, "");
     features.measures().forEach(this::measure);
@@ -46,21 +46,21 @@ final class SpecWriter {
   }
 
   private void source(SourceSpec source) {
-    line(1, Words.yaml(source.label()) + ":");
-    key(2, SpecKey.NOUN, Words.yaml(source.source().noun()));
+    line(1, SpecText.yaml(source.label()) + ":");
+    key(2, SpecKey.NOUN, SpecText.yaml(source.source().noun()));
     key(2, SpecKey.FORMAT, SourceReader.word(source.format()));
     key(
         2,
         SpecKey.FILES,
-        source.files().stream().map(Words::yaml).collect(Collectors.joining(", ", "[", "]")));
+        source.files().stream().map(SpecText::yaml).collect(Collectors.joining(", ", "[", "]")));
     key(2, SpecKey.FIELDS, "");
     EventFields fields = source.fields();
-    key(3, SpecKey.DAY, Words.yaml(fields.day()));
-    key(3, SpecKey.USER_ID, Words.yaml(fields.userId()));
-    key(3, SpecKey.VALUE_PROP, Words.yaml(fields.valueProp()));
+    key(3, SpecKey.DAY, SpecText.yaml(fields.day()));
+    key(3, SpecKey.USER_ID, SpecText.yaml(fields.userId()));
+    key(3, SpecKey.VALUE_PROP, SpecText.yaml(fields.valueProp()));
     if (fields.kind() != ValueKind.NONE) {
       SpecKey value = fields.kind() == ValueKind.AMOUNT ? SpecKey.AMOUNT : SpecKey.POSITION;
-      key(3, value, Words.yaml(fields.value()));
+      key(3, value, SpecText.yaml(fields.value()));
     }
     key(2, SpecKey.REQUIRED, String.valueOf(source.isRequired()));
     key(2, SpecKey.REPEATS, repeats(source));
@@ -74,15 +74,15 @@ final class SpecWriter {
   private void measure(Measure measure) {
     String meaning =
         hasOwnMeaning(measure)
-            ? ", " + SpecKey.MEANING.word() + ": " + Words.yaml(measure.meaning())
+            ? ", " + SpecKey.MEANING.word() + ": " + SpecText.yaml(measure.meaning())
             : "";
     line(
         1,
-        Words.yaml(measure.name())
+        SpecText.yaml(measure.name())
             + ": {"
             + SpecKey.MEASURE_SOURCE.word()
             + ": "
-            + Words.yaml(measure.source().label())
+            + SpecText.yaml(measure.source().label())
             + ", "
             + SpecKey.OPERATION.word()
             + ": "

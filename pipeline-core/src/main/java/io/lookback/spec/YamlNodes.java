@@ -58,7 +58,7 @@ final class YamlNodes {
       // The engine's scanner lets these out: of an escape that ends with the file, for one.
       problems.add(
           Math.min(parser.line, lines(yaml)),
-          "the file is not legal YAML in this line or below: " + Words.escaped(e.toString()));
+          "the file is not legal YAML in this line or below: " + SpecText.escaped(e.toString()));
       return Optional.empty();
     }
   }
@@ -97,7 +97,7 @@ final class YamlNodes {
     problems.add(
         lines(text.substring(0, at) + "x"),
         "the character "
-            + Words.quoted(Character.toString(text.codePointAt(at)))
+            + SpecText.quoted(Character.toString(text.codePointAt(at)))
             + " is not legal in YAML; legal: printable characters, others as escapes in quotes");
     return false;
   }
@@ -119,7 +119,7 @@ final class YamlNodes {
     if (e instanceof ComposerException && what.contains("single document")) {
       return "the file holds several documents; legal: one, without a line --- after its beginning";
     }
-    return "the file is not legal YAML: " + Words.escaped(what).strip() + hint(e, what, text);
+    return "the file is not legal YAML: " + SpecText.escaped(what).strip() + hint(e, what, text);
   }
 
   private static String hint(YamlEngineException e, String what, String text) {

@@ -18,6 +18,7 @@ import io.lookback.lake.Unfolded;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingFolder;
 import io.lookback.landing.LandingPlan;
+import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
@@ -27,6 +28,7 @@ import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +139,39 @@ class BronzeTest {
               return null;
             });
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aMeterCountsTheBytesOfItsOwnJobAlone() throws Exception {
+    Path other = folder.resolve("other");
+    String print = TinyLanding.print("2020-11-30", 7, "a", 0);
+    TinyLanding.write(landing, print, TinyLanding.lines(print, print), "");
+    TinyLanding.write(other, print, "", "");
+    try (ReadMeter meter = ReadMeter.open();
+        ReadMeter othersMeter = ReadMeter.open()) {
+      read(landing, meter);
+      assertThat("of the job that has not begun", othersMeter.bytes(), equalTo(0L));
+      read(other, othersMeter);
+      assertThat("of the first job", meter.bytes(), equalTo(sizeOf(landing)));
+      assertThat("of the second job", othersMeter.bytes(), equalTo(sizeOf(other)));
+    }
+  }
+
+  private static void read(Path landing, ReadMeter meter) throws Exception {
+    TestPipeline pipeline = pipeline();
+    pipeline.apply(
+        Bronze.load(LakeSpec.BUILT_IN, TinyLanding.plan(landing), BUCKETS).meteredBy(meter));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static long sizeOf(Path folder) throws IOException {
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   @Test

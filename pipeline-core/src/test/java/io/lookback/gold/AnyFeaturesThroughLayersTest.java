@@ -74,15 +74,13 @@ class AnyFeaturesThroughLayersTest {
     assertThat("rows", rows, greaterThan(4L * LAKES * WORLDS));
   }
 
-  private void check(
-      String reason, LakeSpec spec, Path landing, List<Map<String, Object>> expected)
+  private void check(String reason, LakeSpec spec, Path landing, List<Map<String, Object>> expected)
       throws Exception {
     Staging staging = new Staging(folder.resolve("lake").toString(), "run");
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(true);
     ParsedLanding parsed = pipeline.apply("Bronze", Bronze.load(spec, landing.toString()));
     ConformedEvents silver = parsed.apply("Silver", Silver.conform());
-    ScoredPrints scored =
-        silver.apply("Gold", Gold.score().asOf(LocalDate.ofEpochDay(AS_OF)));
+    ScoredPrints scored = silver.apply("Gold", Gold.score().asOf(LocalDate.ofEpochDay(AS_OF)));
     PCollection<Row> rows = scored.apply("Rows", Gold.toRows());
     List<String> wanted = expected.stream().map(Map::toString).sorted().toList();
     PAssert.that(rows)

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
+import io.lookback.term.Term;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -153,7 +154,7 @@ class OldLayoutTest {
     LakeException refused = assertThrows(LakeException.class, () -> lake.published(Layer.SILVER));
     assertThat(
         refused.getMessage(),
-        allOf(containsString("lake '" + root + "'"), containsString("lookback run")));
+        allOf(containsString("lake '" + root + "'"), containsString(Term.MOVE_OVER.toString())));
     assertThrows(LakeException.class, lake::requireMoved);
     assertThat("lake", everything(root), equalTo(before));
   }

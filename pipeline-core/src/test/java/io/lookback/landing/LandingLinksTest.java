@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.spec.LakeSpec;
+import io.lookback.term.Term;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class LandingLinksTest {
         landing.resolve("prints-2.json"), Path.of("../landing-not/secret.json"));
     assertRefused("prints-2.json");
     assertThat(
-        "with --followLinks",
+        "with links followed",
         names(LandingFolder.list(LakeSpec.BUILT_IN, landing.toString(), true)),
         contains("pays.csv", "prints-2.json", "prints.json", "taps.json"));
   }
@@ -81,7 +82,7 @@ class LandingLinksTest {
     assertThat(
         "message",
         refused.getMessage(),
-        allOf(containsString("'" + name + "'"), containsString("--followLinks")));
+        allOf(containsString("'" + name + "'"), containsString(Term.FOLLOW_LINKS.toString())));
   }
 
   private LandingFolder list() throws LandingException {

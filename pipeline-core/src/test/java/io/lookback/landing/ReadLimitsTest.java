@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.spec.SourceSpec;
+import io.lookback.term.Term;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,7 +57,7 @@ class ReadLimitsTest {
           stopped.getMessage(),
           allOf(
               containsString("its " + file.bytes() + " bytes"),
-              containsString("--maxExpansion=200"),
+              containsString(Term.MAX_EXPANSION + "=200"),
               containsString(String.valueOf(Math.max(64L * MEBIBYTE, 200 * file.bytes())))));
       assertThat("with a larger limit", read(file, 100_000), equalTo(300L * MEBIBYTE));
     }

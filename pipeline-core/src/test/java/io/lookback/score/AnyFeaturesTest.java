@@ -69,8 +69,7 @@ class AnyFeaturesTest {
     assertThat("hit", seen.get("hit"), greaterThan(rows / 20));
   }
 
-  private static void count(
-      World world, List<Map<String, Object>> rows, Map<String, Long> seen) {
+  private static void count(World world, List<Map<String, Object>> rows, Map<String, Long> seen) {
     for (Map<String, Object> row : rows) {
       seen.merge("hit", Boolean.TRUE.equals(row.get("hit")) ? 1L : 0L, Long::sum);
       seen.merge("left out", row.get("history_left_out").equals(0) ? 0L : 1L, Long::sum);
@@ -198,10 +197,7 @@ class AnyFeaturesTest {
 
   /** For each field: the values of all rows, and what was left out, make what the events reach. */
   private static void checkTotals(
-      String reason,
-      World world,
-      Scored scored,
-      List<Map<String, Object>> expected) {
+      String reason, World world, Scored scored, List<Map<String, Object>> expected) {
     Map<String, BigInteger> sums = new HashMap<>();
     Map<String, Long> values = new HashMap<>();
     for (Map<String, Object> row : expected) {

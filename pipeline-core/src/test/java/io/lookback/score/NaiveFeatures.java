@@ -39,10 +39,7 @@ public final class NaiveFeatures {
   }
 
   private static Map<String, Object> row(
-      World world,
-      Happening print,
-      List<Happening> events,
-      Map<String, TreeSet<Integer>> daysOf) {
+      World world, Happening print, List<Happening> events, Map<String, TreeSet<Integer>> daysOf) {
     List<Happening> mine = new ArrayList<>(events);
     mine.removeIf(event -> event.user() != print.user());
     Map<String, Object> row = new TreeMap<>();
@@ -68,8 +65,7 @@ public final class NaiveFeatures {
       for (Ask ask : world.asks) {
         for (int days : world.lookbacks) {
           String name = world.lookbacks.size() == 1 ? ask.name() : ask.name() + suffix(days);
-          entry.put(
-              name, value(ask, of(mine, ask.source(), print, valueProp, days), print.day()));
+          entry.put(name, value(ask, of(mine, ask.source(), print, valueProp, days), print.day()));
         }
       }
       history.put(valueProp, entry);
@@ -153,9 +149,7 @@ public final class NaiveFeatures {
       for (Ask ask : world.asks) {
         isMeasured |= ask.source().equals(event.source());
       }
-      if (isMeasured
-          && event.day() >= print.day() - world.longest()
-          && event.day() < print.day()) {
+      if (isMeasured && event.day() >= print.day() - world.longest() && event.day() < print.day()) {
         touched.merge(event.valueProp(), 1, Integer::sum);
       }
     }

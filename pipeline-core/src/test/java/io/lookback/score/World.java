@@ -203,8 +203,19 @@ public final class World {
 
   @Override
   public String toString() {
-    return sources + " " + asks + " " + lookbacks + " days, " + scoringDays + " scored in " + weeks
-        + " periods, at most " + maxHistory + ", label " + labelSource
+    return sources
+        + " "
+        + asks
+        + " "
+        + lookbacks
+        + " days, "
+        + scoringDays
+        + " scored in "
+        + weeks
+        + " periods, at most "
+        + maxHistory
+        + ", label "
+        + labelSource
         + (byPosition ? " by position" : "");
   }
 }

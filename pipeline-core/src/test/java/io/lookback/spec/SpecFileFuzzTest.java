@@ -224,7 +224,7 @@ class SpecFileFuzzTest {
       for (Problem problem : e.problems()) {
         String message = problem.message();
         assertThat(what, message, containsString("x.yaml:" + problem.line() + ": "));
-        assertThat(what + message, message.codePoints().allMatch(Words::isVisible));
+        assertThat(what + message, message.codePoints().allMatch(SpecText::isVisible));
         assertThat(what + message, message.length() < 4000);
         assertThat(what + message, problem.line() >= 1 && problem.line() <= lines);
       }

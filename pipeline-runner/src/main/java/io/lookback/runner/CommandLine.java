@@ -10,10 +10,12 @@ import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Completion;
 import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
+import io.lookback.runner.report.Page;
 import io.lookback.spec.NearestName;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -64,9 +66,20 @@ final class CommandLine {
   private final Surroundings surroundings;
   private final PrintStream out;
   private final PrintStream err;
+  private final MemoryWatch memory;
   private final LayerRun layerRun;
 
   CommandLine(Surroundings surroundings, LayerRun layerRun) {
+    this(surroundings, new MemoryWatch(), layerRun);
+  }
+
+  /**
+   * A command line whose log is watched.
+   *
+   * @param memory is given the log to watch; the one that {@code layerRun} asks
+   */
+  CommandLine(Surroundings surroundings, MemoryWatch memory, LayerRun layerRun) {
+    this.memory = memory;
     this.surroundings = surroundings;
     this.out = surroundings.out();
     this.err = surroundings.err();
@@ -81,7 +94,7 @@ final class CommandLine {
       err.println("lookback: " + Visible.text(e.getMessage()));
       return ExitCode.USAGE;
     } catch (GoogleHost.SilentException e) {
-      err.println("lookback: " + Visible.text(e.getMessage()));
+      err.println("lookback: " + Visible.text(OptionNames.in(e.getMessage())));
       return ExitCode.INPUT;
     } catch (IOException | RuntimeException | Error e) {
       Logging.fault(e);
@@ -176,7 +189,7 @@ final class CommandLine {
     List<String> names = CommandOptions.names(command);
     List<Given> beam = others(command, given);
     Map<String, String> own = own(command, given);
-    Logging.setLevel(CommandOptions.LOG.in(own, "warn"));
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
     LookbackOptions options = RunOptions.of(own, beam, beamOptions(names));
     GoogleHost.require(own, beam);
     return layerRun.run(
@@ -192,7 +205,7 @@ final class CommandLine {
 
   private int report(List<Given> given) throws UsageException, GoogleHost.SilentException {
     Map<String, String> own = ofLake(Command.REPORT, given);
-    return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), out, err).run();
+    return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), new Page(), out, err).run();
   }
 
   private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {
@@ -216,7 +229,7 @@ final class CommandLine {
     }
     ObjectStores.require("lake", lake);
     List<Given> beam = others(command, given);
-    Logging.setLevel(CommandOptions.LOG.in(own, "warn"));
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
     FileSystems.setDefaultPipelineOptions(
         beamOptions(CommandOptions.names(command))
             .create(ObjectStores.withDefaults(List.of(lake), beam)));
@@ -225,13 +238,12 @@ final class CommandLine {
   }
 
   /** The given options of a command that takes none of Beam's, by name; sets the log too. */
-  private static Map<String, String> only(Command command, List<Given> given)
-      throws UsageException {
+  private Map<String, String> only(Command command, List<Given> given) throws UsageException {
     for (Given option : others(command, given)) {
       throw BeamOptions.unknown(option.name(), CommandOptions.names(command), List.of());
     }
     Map<String, String> own = own(command, given);
-    Logging.setLevel(CommandOptions.LOG.in(own, "warn"));
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
     return own;
   }
 

@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,9 @@ final class Fault {
       return OutOfMemory.message(outOfMemory);
     }
     String message =
-        cause.getMessage() == null ? "" : " " + UsageException.quote(cause.getMessage());
+        cause.getMessage() == null
+            ? ""
+            : " " + UsageException.quote(OptionNames.in(cause.getMessage()));
     boolean isFlink = chain.contains(JOB_FAILED) || chain.contains(NOT_SUBMITTED);
     return (isFlink ? "the Flink job failed; nothing published: " : "internal fault: ")
         + cause.getClass().getSimpleName()

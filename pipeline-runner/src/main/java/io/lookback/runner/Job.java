@@ -1,11 +1,6 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
-import io.lookback.bronze.LoadPlan;
-import io.lookback.bronze.LoadedFile;
-import io.lookback.bronze.Manifest;
-import io.lookback.bronze.Mending;
-import io.lookback.gold.GoldPlan;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLock;
@@ -16,20 +11,17 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
 import io.lookback.lake.StoreFault;
 import io.lookback.lake.Table;
-import io.lookback.landing.ContentHash.Content;
 import io.lookback.landing.LandingException;
-import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFolder;
-import io.lookback.ledger.Check;
-import io.lookback.ledger.Counted;
 import io.lookback.ledger.Ledger;
-import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.runner.quarantine.SetAside;
+import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
 import io.lookback.runner.report.RunFacts;
 import io.lookback.spec.SpecException;
@@ -39,13 +31,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,6 +68,8 @@ final class Job {
   private final Instant start;
   private final Staging staging;
   private final Progress progress;
+  private final MemoryWatch memory;
+  private final Page page = new Page();
 
   /** What the lake is made of; known once the run has looked. */
   private ChosenSpec spec;
@@ -106,14 +97,19 @@ final class Job {
       Progress progress,
       PrintStream out,
       PrintStream err) {
-    this(options, layers, progress, Colours.NONE, out, err);
+    this(options, layers, progress, new MemoryWatch(), Colours.NONE, out, err);
   }
 
-  /** The same, with a summary in {@code colours}. */
+  /**
+   * The same, with a summary in {@code colours}.
+   *
+   * @param memory notices that memory ran out, where the runner does not tell
+   */
   Job(
       LookbackOptions options,
       EnumSet<Layer> layers,
       Progress progress,
+      MemoryWatch memory,
       Colours colours,
       PrintStream out,
       PrintStream err) {
@@ -127,13 +123,14 @@ final class Job {
     String runId = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
     this.staging = lake.staging(runId);
     this.progress = progress;
+    this.memory = memory;
   }
 
   /** Runs; returns an {@link ExitCode}. A bug comes out as an exception. */
   int run() {
     FileSystems.setDefaultPipelineOptions(options);
     if (options.getReport()) {
-      Report.prepare();
+      page.prepare();
     }
     try {
       spec = ChosenSpec.of(options, lake);
@@ -174,8 +171,8 @@ final class Job {
       }
       return null;
     }
-    LandingFolder landing = LandingFolder.list(
-            spec.effective(), options.getLanding(), options.getFollowLinks());
+    LandingFolder landing =
+        LandingFolder.list(spec.effective(), options.getLanding(), options.getFollowLinks());
     for (String name : landing.ignored()) {
       err.println(
           "lookback: ignored in landing, not the name of a landing file: " + Visible.text(name));
@@ -226,7 +223,7 @@ final class Job {
       String json = lake.write("ledger.json", utf8(ledger.toJson(isPublished)));
       tell(ledger, json, isKept);
       if (report != null) {
-        new ReportCommand(lake, out, err).write(report, problem);
+        new ReportCommand(lake, page, out, err).write(report, problem);
       }
       return verdict.code();
     } finally {
@@ -238,7 +235,7 @@ final class Job {
   }
 
   private LayerMaker maker() {
-    jobs = new LayerJobs(options, spec.effective(), progress, lake, staging, start);
+    jobs = new LayerJobs(options, spec.effective(), progress, memory, lake, staging, start);
     Consumer<String> tell =
         options.getQuiet()
             ? message -> {}
@@ -343,7 +340,8 @@ final class Job {
               Help.programVersion(),
               Help.beamVersion(),
               System.getProperty("java.version"));
-      return Report.of(lake, wanted, maker.made(), spec.effective(), run, facts(), counts, jobs.profile());
+      return Report.of(
+          lake, wanted, maker.made(), spec.effective(), run, facts(), counts, jobs.profile());
     } catch (IOException e) {
       warn("the report cannot be made: " + e);
       return null;
@@ -408,7 +406,7 @@ final class Job {
   }
 
   private void warn(String message) {
-    err.println("lookback: warning: " + Visible.text(message));
+    err.println("lookback: warning: " + Visible.text(OptionNames.in(message)));
   }
 
   private Ledger.Run facts() {
@@ -468,8 +466,8 @@ final class Job {
   }
 
   private int fail(int code, String message) {
-    problem = message;
-    err.println("lookback: " + Visible.text(message));
+    problem = OptionNames.in(message);
+    err.println("lookback: " + Visible.text(problem));
     return code;
   }
 }

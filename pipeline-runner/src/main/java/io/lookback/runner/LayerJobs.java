@@ -1,6 +1,5 @@
 package io.lookback.runner;
 
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
@@ -21,6 +20,7 @@ import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.SilverPlan;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,6 +49,7 @@ final class LayerJobs {
   private final LookbackOptions options;
   private final LakeSpec spec;
   private final Progress progress;
+  private final MemoryWatch memory;
   private final LakeFolder lake;
   private final Staging staging;
   private final BronzeLoad load;
@@ -59,12 +60,14 @@ final class LayerJobs {
       LookbackOptions options,
       LakeSpec spec,
       Progress progress,
+      MemoryWatch memory,
       LakeFolder lake,
       Staging staging,
       Instant start) {
     this.options = options;
     this.spec = spec;
     this.progress = progress;
+    this.memory = memory;
     this.lake = lake;
     this.staging = staging;
     this.load = new BronzeLoad(staging.runId(), ChronoUnit.MICROS.between(Instant.EPOCH, start));
@@ -153,28 +156,41 @@ final class LayerJobs {
    */
   private Tally run(long bytes, long landingBytes, Consumer<Wiring> wire)
       throws IOException, UnfinishedException {
+    try (ReadMeter meter = ReadMeter.open()) {
+      return run(bytes, landingBytes, wire, meter);
+    }
+  }
+
+  private Tally run(long bytes, long landingBytes, Consumer<Wiring> wire, ReadMeter meter)
+      throws IOException, UnfinishedException {
     Pipeline pipeline = Pipeline.create(options);
     int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
     Wiring wiring =
         new Wiring(
-            pipeline, spec, staging, buckets, InputSize.fileLanes(options, bytes), options.getReport());
+            pipeline,
+            spec,
+            staging,
+            buckets,
+            InputSize.fileLanes(options, bytes),
+            options.getReport(),
+            meter);
     wire.accept(wiring);
     wiring.tally();
     PipelineResult.State state;
-    Progress.Watch watch = progress.watch(ReadMeter::bytes, landingBytes);
-    OutOfMemory.begin();
+    Progress.Watch watch = progress.watch(meter::bytes, landingBytes);
+    memory.begin();
     try {
       state = pipeline.run().waitUntilFinish();
     } catch (RuntimeException | OutOfMemoryError e) {
       OutOfMemoryError told = OutOfMemory.in(e);
-      throwIfOutOfMemory(told == null ? OutOfMemory.seen() : told, buckets);
+      throwIfOutOfMemory(told == null ? memory.seen() : told, buckets);
       throw e;
     } finally {
-      OutOfMemory.end();
+      memory.end();
       watch.close();
     }
     if (state != PipelineResult.State.DONE) {
-      throwIfOutOfMemory(OutOfMemory.seen(), buckets);
+      throwIfOutOfMemory(memory.seen(), buckets);
       throw new UnfinishedException(state);
     }
     Tally tally = WriteTally.read(staging);

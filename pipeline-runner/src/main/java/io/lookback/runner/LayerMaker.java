@@ -18,6 +18,7 @@ import io.lookback.ledger.Counted;
 import io.lookback.ledger.Loading;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.report.Report;
 import io.lookback.silver.SilverPlan;
@@ -30,8 +31,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Makes the layers of a run in staging: finds out what there is, what has to be made of it, runs the
- * pipelines, and completes the versions. Nothing is published here.
+ * Makes the layers of a run in staging: finds out what there is, what has to be made of it, runs
+ * the pipelines, and completes the versions. Nothing is published here.
  */
 final class LayerMaker {
   private final LookbackOptions options;
@@ -304,8 +305,16 @@ final class LayerMaker {
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
   private Tally noted(Tally run) {
     interruption.check();
-    findings.merge(run.filter(key -> key[0].equals(Counted.FAULT)));
+    run.filter(key -> key[0].equals(Counted.FAULT))
+        .sums()
+        .forEach((key, count) -> findings.add(count, inOwnWords(Tally.parts(key))));
     return run;
+  }
+
+  /** A fault, which ends in a message of the library, as the ledger shall tell it. */
+  private static String[] inOwnWords(String[] fault) {
+    fault[fault.length - 1] = OptionNames.in(fault[fault.length - 1]);
+    return fault;
   }
 
   private static Loading loading(LoadPlan plan, LandingFolder landing) {

@@ -79,13 +79,14 @@ final class Logging {
    * Sets what is logged.
    *
    * @param level debug, info or warn
+   * @param memory notices in the log that memory ran out
    */
-  static void setLevel(String level) {
+  static void setLevel(String level, MemoryWatch memory) {
     Logger root = Logger.getLogger("");
     root.setLevel(LEVELS.get(level));
     for (Handler handler : root.getHandlers()) {
       handler.setLevel(LEVELS.get(level));
-      handler.setFilter(OutOfMemory.logFilter());
+      handler.setFilter(memory.logFilter());
       if (System.getProperty(FORMAT_PROPERTY) == null) {
         handler.setFormatter(new Lines());
       }

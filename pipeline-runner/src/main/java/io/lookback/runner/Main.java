@@ -24,15 +24,17 @@ public final class Main {
   public static void main(String[] args) {
     // Since Java 22 there is a console even without a terminal, unless one asks for this one.
     System.setProperty("jdk.console", "java.base");
+    MemoryWatch memory = new MemoryWatch();
     if (ownsProcess()) {
-      OutOfMemory.watchThreads();
+      memory.watchThreads();
     }
     Colours colours = colours(System.console());
     int code =
         new CommandLine(
                 surroundings(System.console()),
+                memory,
                 (options, layers, progress, out, err) ->
-                    new Job(options, layers, progress, colours, out, err).run())
+                    new Job(options, layers, progress, memory, colours, out, err).run())
             .run(List.of(args));
     System.out.flush();
     if (!ownsProcess() && (code == ExitCode.DONE || FlinkPlace.isInJobManager())) {

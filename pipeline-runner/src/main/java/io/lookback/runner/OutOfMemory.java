@@ -4,18 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import io.lookback.runner.cli.UsageException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Filter;
-import java.util.logging.LogRecord;
 
-/**
- * Tells which memory of the process ran out, and what to do about it.
- *
- * <p>The error is thrown in a thread of the runner. It comes back as the cause of what the runner
- * throws, or only as a log record or in a thread's last words while the runner ends in some other
- * way. So the log and all threads are watched; where they tell of it, they do so without a stack
- * trace, which says where the last bit of memory went and not why.
- */
+/** Says which memory of the process ran out, and what to do about it; see {@link MemoryWatch}. */
 final class OutOfMemory {
   private static final int DEEPEST = 50;
   private static final long MEGABYTE = 1L << 20;
@@ -30,85 +20,15 @@ final class OutOfMemory {
       "out of memory: the heap is full; give more with java -Xmx2g (with ./lookback:"
           + " LOOKBACK_JAVA_OPTS=-Xmx2g)";
 
-  /** Given up when memory has run out, so that there is some to tell it with. */
-  private static final AtomicReference<byte[]> RESERVE =
-      new AtomicReference<>(new byte[(int) MEGABYTE]);
-
-  private static final AtomicReference<OutOfMemoryError> SEEN = new AtomicReference<>();
-
-  /** Who waits for the job. */
-  private static final AtomicReference<Thread> JOB = new AtomicReference<>();
-
   private OutOfMemory() {}
 
-  /** Watches all threads from now on; to be called by the one that the program runs in. */
-  static void watchThreads() {
-    Thread main = Thread.currentThread();
-    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, thrown) -> {
-          if (isNoticedIn(thrown)) {
-            if (thread.equals(main)) {
-              tellLastWords();
-            }
-            return;
-          }
-          if (before != null) {
-            before.uncaughtException(thread, thrown);
-          } else {
-            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-            thrown.printStackTrace();
-          }
-        });
-  }
-
-  /** Memory ran out once more while that was to be told, so that no class may be loaded now. */
-  private static void tellLastWords() {
-    String message = String.valueOf(seen().getMessage());
-    System.err.print("lookback: ");
-    System.err.println(message.contains("etaspace") ? METASPACE_IS_FULL : ALL_IS_FULL);
-  }
-
-  /** What keeps log records of it out of the log, and notices them. */
-  static Filter logFilter() {
-    return OutOfMemory::isLogged;
-  }
-
-  private static boolean isLogged(LogRecord record) {
-    return record.getThrown() == null || !isNoticedIn(record.getThrown());
-  }
-
-  private static boolean isNoticedIn(Throwable thrown) {
-    OutOfMemoryError error = in(thrown);
-    if (error == null) {
-      return false;
-    }
-    RESERVE.set(null);
-    if (SEEN.compareAndSet(null, error)) {
-      // DirectRunner may lose the error, and then waits for ever for what failed.
-      Thread job = JOB.getAndSet(null);
-      if (job != null) {
-        job.interrupt();
-      }
-    }
-    return true;
-  }
-
-  /** Forgets what was seen, as a job begins that this thread will wait for. */
-  static void begin() {
-    SEEN.set(null);
-    JOB.set(Thread.currentThread());
-  }
-
-  /** Ends what {@link #begin} began: this thread is interrupted no more. */
-  static void end() {
-    JOB.set(null);
-    Thread.interrupted();
-  }
-
-  /** What was seen since the job began; null if nothing was. */
-  static OutOfMemoryError seen() {
-    return SEEN.get();
+  /**
+   * What ran out and what to do, in a line that was made before: there is no memory to make one.
+   */
+  static String shortMessage(OutOfMemoryError error) {
+    return String.valueOf(error.getMessage()).contains("etaspace")
+        ? METASPACE_IS_FULL
+        : ALL_IS_FULL;
   }
 
   /** The error that is a throwable or one of its causes; null if none is. */

@@ -1,7 +1,5 @@
 package io.lookback.runner;
 
-import io.lookback.spec.SourceSpec;
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.Source;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
@@ -11,12 +9,15 @@ import io.lookback.landing.LandingFolder;
 import io.lookback.parse.Reason;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.ExportException;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.runner.quarantine.RejectFilter;
 import io.lookback.runner.quarantine.SetAside;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -145,9 +146,7 @@ final class Quarantine {
     for (String code : REASON.in(given, Set.of())) {
       reasons.add(Reason.ofCode(code));
     }
-    return new RejectFilter(
-        sources,
-        reasons.isEmpty() ? RejectFilter.ALL.reasons() : reasons);
+    return new RejectFilter(sources, reasons.isEmpty() ? RejectFilter.ALL.reasons() : reasons);
   }
 
   /** The names of files in landing; none where nobody named a folder and the usual one is none. */
@@ -164,7 +163,7 @@ final class Quarantine {
   }
 
   private int fail(int code, String message) {
-    err.println("lookback: " + Visible.text(message));
+    err.println("lookback: " + Visible.text(OptionNames.in(message)));
     return code;
   }
 }

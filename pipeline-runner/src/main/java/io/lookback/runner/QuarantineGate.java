@@ -1,14 +1,14 @@
 package io.lookback.runner;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
 import io.lookback.batch.Source;
 import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**

@@ -5,8 +5,10 @@ import io.lookback.lake.LakeFolder;
 import io.lookback.lake.StoreFault;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
+import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,11 +27,13 @@ final class ReportCommand {
               + " report/index.html below it.");
 
   private final LakeFolder lake;
+  private final Page page;
   private final PrintStream out;
   private final PrintStream err;
 
-  ReportCommand(LakeFolder lake, PrintStream out, PrintStream err) {
+  ReportCommand(LakeFolder lake, Page page, PrintStream out, PrintStream err) {
     this.lake = lake;
+    this.page = page;
     this.out = out;
     this.err = err;
   }
@@ -68,8 +72,8 @@ final class ReportCommand {
    */
   boolean write(Report report, String problem) {
     try {
-      String page = report.write(problem);
-      out.println(String.format(Locale.ROOT, "%-22s %s", "report", Visible.text(page)));
+      String place = report.write(page, problem);
+      out.println(String.format(Locale.ROOT, "%-22s %s", "report", Visible.text(place)));
       return true;
     } catch (IOException e) {
       fail(text("written", e));
@@ -87,6 +91,6 @@ final class ReportCommand {
   }
 
   private void fail(String message) {
-    err.println("lookback: " + Visible.text(message));
+    err.println("lookback: " + Visible.text(OptionNames.in(message)));
   }
 }

@@ -1,13 +1,13 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Buckets;
+import io.lookback.feature.WindowSpec;
 import io.lookback.lake.Layer;
 import io.lookback.landing.LandingPlan;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.feature.WindowSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -26,14 +26,10 @@ record Verdict(int code, String problem, boolean isForRejects) {
    * @param layers the layers that were asked for
    * @param maker what was made of them
    */
-  static Verdict of(
-      Ledger ledger, Set<Layer> layers, LayerMaker maker, LookbackOptions options) {
+  static Verdict of(Ledger ledger, Set<Layer> layers, LayerMaker maker, LookbackOptions options) {
     for (Map.Entry<String, String> file : ledger.unreadable().entrySet()) {
       return input(
-          "landing file '"
-              + file.getKey()
-              + "' cannot be read to its end: "
-              + file.getValue());
+          "landing file '" + file.getKey() + "' cannot be read to its end: " + file.getValue());
     }
     for (String file : ledger.miscovered()) {
       return input(
@@ -85,8 +81,7 @@ record Verdict(int code, String problem, boolean isForRejects) {
   /** What to say if two landing files with the same lines were loaded, else null. */
   private static String loadedTwice(LayerMaker maker) {
     Map<Content, LoadedFile> seen = new HashMap<>();
-    LayerVersion bronze =
-        maker.made().contains(Layer.BRONZE) ? maker.version(Layer.BRONZE) : null;
+    LayerVersion bronze = maker.made().contains(Layer.BRONZE) ? maker.version(Layer.BRONZE) : null;
     for (LoadedFile file : LoadedFile.of(bronze)) {
       LoadedFile other = file.holdsRecord(bronze) ? seen.put(file.content(), file) : null;
       if (other != null && other.source().equals(file.source())) {

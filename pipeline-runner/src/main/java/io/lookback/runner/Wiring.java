@@ -1,6 +1,5 @@
 package io.lookback.runner;
 
-import io.lookback.spec.LakeSpec;
 import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.BronzeLoad;
@@ -13,12 +12,14 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
+import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.Profile;
 import io.lookback.report.Profiles;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.silver.SilverPlan;
+import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Wiring {
   private final int buckets;
   private final int lanes;
   private final boolean isProfiled;
+  private final ReadMeter meter;
   private final List<PCollection<Tally>> tallies = new ArrayList<>();
   private final List<PCollection<Profile>> profiles = new ArrayList<>();
 
@@ -47,6 +49,7 @@ final class Wiring {
    * @param buckets how many buckets users are dealt to
    * @param lanes how many readers and writers of files work side by side
    * @param isProfiled whether gold is counted for the report as well
+   * @param meter counts what is read of landing
    */
   Wiring(
       Pipeline pipeline,
@@ -54,7 +57,9 @@ final class Wiring {
       Staging staging,
       int buckets,
       int lanes,
-      boolean isProfiled) {
+      boolean isProfiled,
+      ReadMeter meter) {
+    this.meter = meter;
     this.spec = spec;
     this.isProfiled = isProfiled;
     this.pipeline = pipeline;
@@ -71,7 +76,8 @@ final class Wiring {
             .withLimits(limits)
             .mending(mended)
             .writingTo(staging, note)
-            .notingFaults();
+            .notingFaults()
+            .meteredBy(meter);
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     tallies.add(parsed.tallies());
     return parsed;

@@ -1,7 +1,6 @@
 package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import java.util.logging.Level;
@@ -42,29 +41,5 @@ class LoggingTest {
             .replaceAll("\\R", "\n"),
         matchesPattern(
             "(?s)..:..:.. ERROR a\\.B: said so\njava.lang.IllegalStateException: odd\n\tat .*"));
-  }
-
-  @Test
-  void thatMemoryRanOutIsNoticedAndNotLogged() {
-    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
-    LogRecord record = record(Level.SEVERE, new IllegalStateException(error));
-    OutOfMemory.begin();
-    boolean isLogged = OutOfMemory.logFilter().isLoggable(record);
-    boolean isInterrupted = Thread.interrupted();
-    OutOfMemory.end();
-    assertThat("logged", isLogged, equalTo(false));
-    assertThat("who waits for the job is woken", isInterrupted, equalTo(true));
-    assertThat("seen", OutOfMemory.seen() == error, equalTo(true));
-
-    boolean isLoggedLater = OutOfMemory.logFilter().isLoggable(record);
-    assertThat("logged after the job", isLoggedLater, equalTo(false));
-    assertThat("nobody is woken after the job", Thread.interrupted(), equalTo(false));
-    OutOfMemory.begin();
-    OutOfMemory.end();
-    assertThat("seen by the next job", OutOfMemory.seen() == null, equalTo(true));
-    assertThat(
-        "others",
-        OutOfMemory.logFilter().isLoggable(record(Level.SEVERE, new IllegalStateException())),
-        equalTo(true));
   }
 }

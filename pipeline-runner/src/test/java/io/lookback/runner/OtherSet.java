@@ -18,6 +18,7 @@ import io.lookback.landing.LandingFolder;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.EventFields;
+import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
 import io.lookback.runner.report.RunFacts;
 import io.lookback.spec.LakeSpec;
@@ -139,7 +140,8 @@ final class OtherSet {
             System::nanoTime);
     LakeFolder lake = LakeFolder.of(folder.toString());
     Staging staging = lake.staging("20201201T000000Z-00000000");
-    LayerJobs jobs = new LayerJobs(options, SPEC, progress, lake, staging, Instant.EPOCH);
+    LayerJobs jobs = new LayerJobs(
+            options, SPEC, progress, new MemoryWatch(), lake, staging, Instant.EPOCH);
     Tally counts =
         jobs.all(LandingFolder.list(SPEC, landing.toString()).files(), MendedLines.NONE, null);
     List<LayerVersion> versions = new ArrayList<>();
@@ -166,7 +168,7 @@ final class OtherSet {
             counts,
             jobs.profile());
     report.keep();
-    report.write("");
+    report.write(new Page(), "");
     return lake;
   }
 }

@@ -1,6 +1,5 @@
 package io.lookback.runner.cli;
 
-import java.util.stream.Stream;
 import io.lookback.lake.Scheme;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The legal values of an option: how they are written, and what they are.
@@ -157,7 +157,12 @@ public final class Legal<T> {
     Legal<Integer> one = ints(min, max);
     return new Legal<>(
         "N,...",
-        "1 to " + most + " different whole numbers from " + min + " to " + max
+        "1 to "
+            + most
+            + " different whole numbers from "
+            + min
+            + " to "
+            + max
             + " with commas between",
         text -> {
           List<Optional<Integer>> numbers =

@@ -1,12 +1,12 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.spec.LakeSpec;
-import io.lookback.spec.SourceSpec;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFile;
 import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.spec.SourceSpec;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lookback.lake.LakeFile;
 import io.lookback.landing.ContentHash.Content;
@@ -8,6 +7,7 @@ import io.lookback.landing.LineOrigins;
 import io.lookback.parse.Reason;
 import io.lookback.parse.Utf8;
 import io.lookback.runner.quarantine.SetAside.Landed;
+import io.lookback.spec.SourceSpec;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,8 +40,7 @@ import java.util.stream.Stream;
  * line was; cells that a spreadsheet would run are counted instead, see {@link Written#formulas}.
  */
 final class QuarantineExport implements Closeable {
-  private static final Pattern NUMBERED =
-      Pattern.compile("(?:.*[-/_.])?mended-(\\d{1,9})[-.].*");
+  private static final Pattern NUMBERED = Pattern.compile("(?:.*[-/_.])?mended-(\\d{1,9})[-.].*");
 
   /** A cell that begins as spreadsheets want a formula, unless it is a number. */
   private static final Pattern FORMULA =
@@ -61,7 +60,8 @@ final class QuarantineExport implements Closeable {
     private long cutOff;
     private long formulas;
 
-    private Written(SourceSpec source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
+    private Written(
+        SourceSpec source, Path folder, String stem, byte[] header, boolean hasBadHeader) {
       this.source = source;
       this.path = folder.resolve(stem + "." + source.format().endings().get(0));
       this.origins = folder.resolve(stem + LineOrigins.SUFFIX);

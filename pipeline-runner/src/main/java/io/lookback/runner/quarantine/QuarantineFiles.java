@@ -1,7 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.spec.LakeSpec;
-import io.lookback.spec.SourceSpec;
 import io.lookback.lake.LakeFile;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
@@ -9,6 +7,8 @@ import io.lookback.parquet.RowGroupReader;
 import io.lookback.parquet.TextColumn;
 import io.lookback.parquet.TextEntries;
 import io.lookback.parse.Reason;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +73,7 @@ final class QuarantineFiles {
     }
   }
 
-  private static SourceSpec source(LakeSpec spec, LakeFile file, String label)
-      throws IOException {
+  private static SourceSpec source(LakeSpec spec, LakeFile file, String label) throws IOException {
     try {
       return spec.source(label);
     } catch (IllegalArgumentException e) {

@@ -1,15 +1,15 @@
 package io.lookback.runner.quarantine;
 
-import java.util.LinkedHashMap;
-import io.lookback.spec.LakeSpec;
-import io.lookback.spec.SourceSpec;
 import io.lookback.lake.LakeFile;
 import io.lookback.parse.Reason;
 import io.lookback.runner.cli.Visible;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

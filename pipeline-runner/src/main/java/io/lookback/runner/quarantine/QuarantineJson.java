@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
@@ -27,11 +28,7 @@ final class QuarantineJson {
       document.put("why", rejects.why());
     }
     document.put("lines", groups.lines());
-    document.put(
-        "groups",
-        groups.largestFirst().stream()
-            .map(QuarantineJson::group)
-            .toList());
+    document.put("groups", groups.largestFirst().stream().map(QuarantineJson::group).toList());
     document.put("exported", written.stream().map(QuarantineJson::exported).toList());
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
   }
@@ -51,7 +48,7 @@ final class QuarantineJson {
     all.put("reason", group.reason().code());
     all.put("lines", group.lines());
     all.put("hint", group.reason().hint());
-    all.put("remedy", group.reason().remedy());
+    all.put("remedy", OptionNames.in(group.reason().remedy()));
     all.put("files", files);
     all.put("example", example);
     return all;

@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import io.lookback.runner.cli.HelpPage;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
@@ -96,7 +97,8 @@ final class QuarantineReport {
               group.reason().code(),
               group.source().label(),
               Quantity.of(group.lines(), "line")));
-      page.paragraph(INDENT, group.reason().hint() + "; " + group.reason().remedy());
+      page.paragraph(
+          INDENT, group.reason().hint() + "; " + OptionNames.in(group.reason().remedy()));
       List<InFile> files = group.files();
       for (InFile file : files.stream().limit(mostFiles).toList()) {
         page.line(

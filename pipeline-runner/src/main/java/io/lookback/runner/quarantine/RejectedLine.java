@@ -1,7 +1,7 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.spec.SourceSpec;
 import io.lookback.parse.Reason;
+import io.lookback.spec.SourceSpec;
 import java.util.List;
 
 /**

@@ -1,8 +1,5 @@
 package io.lookback.runner.quarantine;
 
-import java.util.HashSet;
-import io.lookback.spec.LakeSpec;
-import io.lookback.spec.SourceSpec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lookback.bronze.LoadPlan;
@@ -17,9 +14,12 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.landing.ContentHash.Content;
 import io.lookback.ledger.Counted;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +66,7 @@ public record SetAside(
    * @param names all names that files in landing have or had, as far as they are known
    */
   record Landed(Map<String, Content> contents, Map<String, byte[]> headers, Set<String> names) {
-    static Landed of(
-        LayerVersion bronze, LayerVersion silver, Map<String, SourceSpec> wanted)
+    static Landed of(LayerVersion bronze, LayerVersion silver, Map<String, SourceSpec> wanted)
         throws IOException, LakeException {
       TreeMap<String, Content> contents = new TreeMap<>();
       TreeSet<String> names = new TreeSet<>(Mending.names(bronze));
@@ -75,9 +74,7 @@ public record SetAside(
       for (LoadedFile file : LoadedFile.of(bronze)) {
         names.add(file.name());
         boolean isMadeOf =
-            silver
-                    .counts()
-                    .maximum(Counted.MADE_OF, file.source(), file.name(), file.loadId())
+            silver.counts().maximum(Counted.MADE_OF, file.source(), file.name(), file.loadId())
                 != null;
         if (isMadeOf) {
           contents.put(file.name(), file.content());
@@ -165,7 +162,8 @@ public record SetAside(
       String failedAt,
       String why)
       throws IOException, LakeException {
-    Map<String, SourceSpec> files = QuarantineGroups.of(spec, silver.files(Table.QUARANTINE)).files();
+    Map<String, SourceSpec> files =
+        QuarantineGroups.of(spec, silver.files(Table.QUARANTINE)).files();
     Landed landed = Landed.of(bronze, silver, files);
     List<Map<String, Object>> noted = new ArrayList<>();
     landed

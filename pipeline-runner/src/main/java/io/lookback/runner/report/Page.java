@@ -24,42 +24,50 @@ import java.util.Map;
  * JSON without a {@code <}. The page's security policy names its two scripts by their hashes, so no
  * other one would run.
  */
-final class Page {
+public final class Page {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What is the same on every page. */
   private record Fixed(Template template, Map<String, Object> parts) {}
 
-  /** Loaded once; null before. */
-  private static Fixed fixed;
-
-  private Page() {}
+  /** Loaded when it is needed first; null before. */
+  private Fixed fixed;
 
   /**
-   * Loads what is the same on every page, which otherwise the first page waits for.
-   *
-   * @throws IOException if the program's own files cannot be read
+   * Begins to load what every report needs, beside whatever else is done; a report that is made
+   * before that is over waits for it.
    */
-  static void prepare() throws IOException {
-    fixed();
+  public void prepare() {
+    Thread thread = new Thread(this::load, "report");
+    thread.setDaemon(true);
+    thread.start();
   }
 
-  /** The page. */
-  static String of(PageModel pageModel) throws IOException {
-    Fixed fixed = fixed();
+  private void load() {
+    try {
+      LakeFacts.prepare();
+      fixed();
+    } catch (IOException e) {
+      // Whoever makes a report tries again, and says what is wrong.
+    }
+  }
+
+  /** The page of one report. */
+  String of(PageModel pageModel) throws IOException {
+    Fixed same = fixed();
     Map<String, Object> model = new LinkedHashMap<>(pageModel.all());
-    model.putAll(fixed.parts());
+    model.putAll(same.parts());
     model.put("data", JSON.writeValueAsString(model.get("data")).replace("<", "\\u003c"));
     StringWriter page = new StringWriter(1 << 20);
     try {
-      fixed.template().process(model, page);
+      same.template().process(model, page);
     } catch (TemplateException e) {
       throw new IllegalStateException("the page's template does not fit its model", e);
     }
     return page.toString();
   }
 
-  private static synchronized Fixed fixed() throws IOException {
+  private synchronized Fixed fixed() throws IOException {
     if (fixed == null) {
       String charts = resource("echarts.min.js").stripTrailing();
       String script = resource("report.js").stripTrailing();

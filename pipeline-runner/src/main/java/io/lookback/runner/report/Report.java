@@ -28,25 +28,6 @@ public final class Report {
     this.facts = facts;
   }
 
-  /**
-   * Begins to load what every report needs, beside whatever else is done; a report that is made
-   * before that is over waits for it.
-   */
-  public static void prepare() {
-    Thread thread = new Thread(Report::load, "report");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static void load() {
-    try {
-      LakeFacts.prepare();
-      Page.prepare();
-    } catch (IOException e) {
-      // Whoever makes a report tries again, and says what is wrong.
-    }
-  }
-
   /** Whether a version carries what a report shows of it. */
   public static boolean isKeptWith(LakeFolder lake, LayerVersion version) throws IOException {
     return LakeFacts.areIn(lake, version);
@@ -113,11 +94,12 @@ public final class Report {
   /**
    * Writes the page, in one step, so that a reader sees the old one or the new one.
    *
+   * @param page what all pages share
    * @param problem why nothing was published; empty if it was
    * @return where the page is
    */
-  public String write(String problem) throws IOException {
-    String page = Page.of(new PageModel(facts.over(lake), problem, made));
-    return lake.write("report/index.html", page.getBytes(StandardCharsets.UTF_8));
+  public String write(Page page, String problem) throws IOException {
+    String text = page.of(new PageModel(facts.over(lake), problem, made));
+    return lake.write("report/index.html", text.getBytes(StandardCharsets.UTF_8));
   }
 }

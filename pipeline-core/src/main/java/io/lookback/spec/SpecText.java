@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How texts of users look in messages and in YAML. */
-final class Words {
+final class SpecText {
   private static final int LONGEST = 60;
 
   /** What YAML reads as a text without quotes, also inside of brackets. */
@@ -16,7 +16,7 @@ final class Words {
   private static final Set<String> SPECIAL =
       Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
-  private Words() {}
+  private SpecText() {}
 
   /** The text in quotes, on one line, and not too long: for messages. */
   static String quoted(String text) {

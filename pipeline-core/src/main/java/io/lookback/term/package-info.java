@@ -1,0 +1,2 @@
+/** The names by which messages speak of what a caller can set or do. */
+package io.lookback.term;

@@ -1,0 +1,27 @@
+package io.lookback.runner.cli;
+
+import io.lookback.term.Term;
+
+/**
+ * What this program calls the things that messages of the library speak of: its options and
+ * commands. Whatever the library says goes through here on its way to a person or a file.
+ */
+public final class OptionNames {
+  private OptionNames() {}
+
+  /** A message of the library with the program's names; other text stays as it is. */
+  public static String in(String message) {
+    return Term.rename(message, OptionNames::of);
+  }
+
+  private static String of(Term term) {
+    return switch (term) {
+      case MAX_LINE_BYTES -> "--maxLineBytes";
+      case MAX_EXPANSION -> "--maxExpansion";
+      case FOLLOW_LINKS -> "--followLinks";
+      case AWS_REGION -> "--awsRegion";
+      case MOVE_OVER -> "lookback run, or lookback gold";
+      case WRITE_ORIGINS -> "lookback quarantine --export writes";
+    };
+  }
+}
