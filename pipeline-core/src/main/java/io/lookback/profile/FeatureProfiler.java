@@ -37,8 +37,35 @@ public final class FeatureProfiler {
       return;
     }
     addRows(batch);
+    // Most rows have no history of their own value prop, so few are looked at for each column.
+    int[] entries = new int[ownEntries.length];
+    boolean[] clicked = new boolean[ownEntries.length];
+    int with = 0;
+    long withoutClicked = 0;
+    for (int row = 0; row < ownEntries.length; row++) {
+      if (ownEntries[row] < 0) {
+        withoutClicked += batch.clicked(row) ? 1 : 0;
+      } else {
+        entries[with] = ownEntries[row];
+        clicked[with] = batch.clicked(row);
+        with++;
+      }
+    }
+    long without = (long) ownEntries.length - with;
     for (int i = 0; i < columns.size(); i++) {
-      addOwn(columns.get(i), batch, batch.entryValues(i), ownEntries);
+      FeatureColumn column = columns.get(i);
+      Column seen = new Column(column.name());
+      Clicks clicks = column.type() == ColumnType.INT32 ? profile.byColumn(column.name()) : null;
+      addOwn(batch.entryValues(i), entries, clicked, with, seen, clicks);
+      if (without > 0 && !column.isNullable()) {
+        seen.see(0);
+        if (clicks != null) {
+          clicks.add(Bins.COUNTS.of(0), without, withoutClicked);
+        }
+      }
+      if (!seen.isEmpty()) {
+        seen.addTo(profile.counts());
+      }
     }
     users.add(batch);
   }
@@ -75,37 +102,27 @@ public final class FeatureProfiler {
     }
   }
 
-  /** Adds the values that rows have in a column for their own value prop. */
-  private void addOwn(
-      FeatureColumn column, FeatureBatch batch, PackedLongs values, int[] ownEntries) {
-    Column seen = new Column(column.name());
-    Clicks clicks = column.type() == ColumnType.INT32 ? profile.byColumn(column.name()) : null;
-    // Most rows have no history of their own value prop: counted here, added up after the loop.
-    long without = 0;
-    long withoutClicked = 0;
-    for (int row = 0; row < ownEntries.length; row++) {
-      int entry = ownEntries[row];
-      if (entry < 0) {
-        without++;
-        withoutClicked += batch.clicked(row) ? 1 : 0;
-        continue;
-      }
-      long value = values.get(entry);
+  /**
+   * Adds the values that rows have in a column for their own value prop.
+   *
+   * @param entries their entries; the first {@code count} count
+   * @param clicks takes counts; null for a column of amounts
+   */
+  private static void addOwn(
+      PackedLongs values,
+      int[] entries,
+      boolean[] clicked,
+      int count,
+      Column seen,
+      Clicks clicks) {
+    for (int i = 0; i < count; i++) {
+      long value = values.get(entries[i]);
       if (value != FeatureBatch.NONE) {
         seen.see(value);
         if (clicks != null) {
-          clicks.add(Bins.COUNTS.of(value), batch.clicked(row));
+          clicks.add(Bins.COUNTS.of(value), clicked[i]);
         }
       }
-    }
-    if (without > 0 && !column.isNullable()) {
-      seen.see(0);
-      if (clicks != null) {
-        clicks.add(Bins.COUNTS.of(0), without, withoutClicked);
-      }
-    }
-    if (!seen.isEmpty()) {
-      seen.addTo(profile.counts());
     }
   }
 
