@@ -42,7 +42,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 
@@ -236,12 +235,8 @@ final class Job {
 
   private LayerMaker maker() {
     jobs = new LayerJobs(options, spec.effective(), progress, memory, lake, staging, start);
-    Consumer<String> tell =
-        options.getQuiet()
-            ? message -> {}
-            : message -> err.println("lookback: " + Visible.text(message));
     return new LayerMaker(
-        options, layers, lake, staging, spec, jobs, interruption, tell, this::warn);
+        options, layers, lake, staging, spec, jobs, interruption, this::warn);
   }
 
   /** What the ledger calls for, said in one line if something is wrong. */
@@ -279,7 +274,7 @@ final class Job {
   /** Prints what came of the run. */
   private void tell(Ledger ledger, String json, boolean isKept) {
     new Summary(ledger, layers, maker.made(), colours, out)
-        .print(lake, maker.version(Layer.GOLD), json, problem);
+        .print(lake, maker.version(Layer.GOLD), json, maker.changes(), problem);
     if (setAside != null) {
       setAside.printTop(overfull(ledger), out);
     }

@@ -42,7 +42,6 @@ final class LayerMaker {
   private final ChosenSpec spec;
   private final LayerJobs jobs;
   private final Interruption interruption;
-  private final Consumer<String> tell;
   private final Consumer<String> warn;
 
   /** The versions that the run is about: published ones it found, and those it makes. */
@@ -54,7 +53,7 @@ final class LayerMaker {
   /** What the pipelines counted beside what belongs to a layer. */
   private final Tally findings = new Tally();
 
-  private List<String> toldChanges = List.of();
+  private List<String> changes = List.of();
   private Loading loading;
   private LandingPlace landingPlace;
 
@@ -62,7 +61,6 @@ final class LayerMaker {
    * A maker.
    *
    * @param layers the layers to make
-   * @param tell takes what a person may want to know
    * @param warn takes warnings
    */
   LayerMaker(
@@ -73,7 +71,6 @@ final class LayerMaker {
       ChosenSpec spec,
       LayerJobs jobs,
       Interruption interruption,
-      Consumer<String> tell,
       Consumer<String> warn) {
     this.options = options;
     this.layers = layers;
@@ -82,7 +79,6 @@ final class LayerMaker {
     this.spec = spec;
     this.jobs = jobs;
     this.interruption = interruption;
-    this.tell = tell;
     this.warn = warn;
   }
 
@@ -116,6 +112,11 @@ final class LayerMaker {
   /** What the run loaded; null if it did not look into landing. */
   Loading loading() {
     return loading;
+  }
+
+  /** What the features have changed since the layers were made that the run makes anew. */
+  List<String> changes() {
+    return changes;
   }
 
   /** Where bronze was loaded from; null if the run does not look into landing. */
@@ -239,7 +240,7 @@ final class LayerMaker {
       versions.put(Layer.SILVER, before);
       return;
     }
-    tellChanges(before);
+    noteChanges(before);
     Tally run = plan.bronzeFiles().isEmpty() ? new Tally() : noted(jobs.silver(plan));
     if (before != null) {
       lake.takeOver(before, plan.keptNames(), staging);
@@ -247,11 +248,10 @@ final class LayerMaker {
     complete(Layer.SILVER, plan.counts(run));
   }
 
-  /** Says once what the feature file changed since a version that is made anew was made. */
-  private void tellChanges(LayerVersion before) throws IOException, LakeException {
-    if (before != null && toldChanges.isEmpty()) {
-      toldChanges = spec.changesSince(before, lake);
-      toldChanges.forEach(change -> tell.accept("the feature set changed: " + change));
+  /** Notes what the features have changed since a version that is made anew was made. */
+  private void noteChanges(LayerVersion before) throws IOException, LakeException {
+    if (before != null && changes.isEmpty()) {
+      changes = spec.changesSince(before, lake);
     }
   }
 
@@ -278,7 +278,7 @@ final class LayerMaker {
       versions.put(Layer.GOLD, before);
       return;
     }
-    tellChanges(before);
+    noteChanges(before);
     complete(
         Layer.GOLD,
         plan.counts(noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays()))));

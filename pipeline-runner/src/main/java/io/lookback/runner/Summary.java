@@ -59,14 +59,17 @@ final class Summary {
    * @param gold the version of gold that is published or was to be; null if there is none or none
    *     was asked for
    * @param json where the ledger is
+   * @param changes what the features have changed since the layers were made before
    * @param problem why nothing was published; empty if it was
    */
-  void print(LakeFolder lake, LayerVersion gold, String json, String problem) {
+  void print(
+      LakeFolder lake, LayerVersion gold, String json, List<String> changes, String problem) {
     if (!problem.isEmpty()) {
       line("published", colours.bad("nothing"), "; what was published before is untouched");
       prose("failed", problem);
       out.println();
     }
+    changes.forEach(change -> prose("changed", change));
     if (ledger.loading() != null) {
       printLoading(ledger.loading());
     }

@@ -39,7 +39,7 @@ class SummaryTest {
     EnumSet<Layer> none = EnumSet.noneOf(Layer.class);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     new Summary(ledger, none, none, colours, new PrintStream(said, true, StandardCharsets.UTF_8))
-        .print(LakeFolder.of("lake"), gold, "red\u001b[31m.json", problem);
+        .print(LakeFolder.of("lake"), gold, "red\u001b[31m.json", List.of(), problem);
     return said.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
