@@ -242,18 +242,18 @@ final class Job {
   /** What the ledger calls for, said in one line if something is wrong. */
   private Verdict judge(Ledger ledger) {
     Verdict verdict = Verdict.of(ledger, layers, maker, options);
-    if (!verdict.isGood()) {
-      String most = verdict.isForRejects() ? lookAtRejects(ledger) : "";
-      fail(
-          verdict.code(),
-          verdict.problem() + "; nothing published" + (most.isEmpty() ? "" : "; " + most));
-    }
     if (verdict.isGood() || (verdict.isForRejects() && verdict.code() == ExitCode.QUALITY)) {
       ledger.warnings().forEach(this::warn);
       if (options.getQuiet()) {
         // The summary, which says them otherwise, is not printed.
         ledger.coverage().warnings().forEach(this::warn);
       }
+    }
+    if (!verdict.isGood()) {
+      String most = verdict.isForRejects() ? lookAtRejects(ledger) : "";
+      fail(
+          verdict.code(),
+          verdict.problem() + "; nothing published" + (most.isEmpty() ? "" : "; " + most));
     }
     return verdict;
   }
