@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Tells by the name of a file below landing which source its lines are of. */
-final class LandingNames {
+public final class LandingNames {
   /** The most sources whose files a message names. */
   private static final int MOST_NAMED = 4;
 
@@ -23,7 +23,8 @@ final class LandingNames {
   private final List<SourceSpec> sources;
   private final List<Rule> rules = new ArrayList<>();
 
-  LandingNames(List<SourceSpec> sources) {
+  /** The names of the files of these sources. */
+  public LandingNames(List<SourceSpec> sources) {
     this.sources = sources;
     for (SourceSpec source : sources) {
       for (String pattern : source.files()) {
@@ -46,7 +47,7 @@ final class LandingNames {
    * @param name without what says how the file is packed
    * @throws LandingException if it may be of two sources
    */
-  SourceSpec of(String name) throws LandingException {
+  public SourceSpec of(String name) throws LandingException {
     int dot = name.lastIndexOf('.');
     if (dot < 0) {
       return null;

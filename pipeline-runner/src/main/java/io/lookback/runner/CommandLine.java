@@ -14,7 +14,6 @@ import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
-import io.lookback.runner.generate.Generator;
 import io.lookback.runner.report.Page;
 import io.lookback.spec.NearestName;
 import java.io.BufferedReader;
@@ -198,9 +197,8 @@ final class CommandLine {
 
   private int generate(List<Given> given) throws UsageException {
     Map<String, String> own = only(Command.GENERATE, given);
-    Generator.Spec spec = Generate.spec(own);
     boolean quiet = own.getOrDefault("quiet", "false").equals("true");
-    return new Generate(out(quiet), err).run(spec, progress(quiet));
+    return new Generate(out(quiet), err).run(own, progress(quiet));
   }
 
   private int report(List<Given> given) throws UsageException, GoogleHost.SilentException {

@@ -7,6 +7,8 @@ import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import io.lookback.runner.generate.Generator.FileCount;
 import io.lookback.runner.generate.Generator.Summary;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SpecException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +17,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command that writes a made-up landing folder. */
 final class Generate {
@@ -28,6 +31,13 @@ final class Generate {
           "Folder to write into, created if it is not there. Any folder on this machine; default "
               + LANDING
               + ".");
+  private static final Option<String> SPEC =
+      new Option<>(
+          "spec",
+          Legal.localFile(),
+          "Feature file whose sources are written, a file for each, named after the first day; its"
+              + " label and scored source decide how events go together. Any YAML file on this"
+              + " machine; by default prints.json, taps.json and pays.csv are written.");
   private static final Option<Long> USERS =
       new Option<>(
           "users",
@@ -69,15 +79,16 @@ final class Generate {
 
   /** All options, in the order of the help page. */
   static List<? extends Option<?>> options() {
-    return List.of(OUT, USERS, DAYS, LAST_DAY, SEED, DIRT, OVERWRITE, QUIET);
+    return List.of(OUT, SPEC, USERS, DAYS, LAST_DAY, SEED, DIRT, OVERWRITE, QUIET);
   }
 
   /**
    * What to generate.
    *
    * @throws UsageException if a value is missing or not legal
+   * @throws SpecException if the feature file has mistakes
    */
-  static Generator.Spec spec(Map<String, String> given) throws UsageException {
+  static Generator.Spec spec(Map<String, String> given) throws UsageException, SpecException {
     Generator.Spec usual = Generator.Spec.in(Path.of(OUT.in(given, LANDING)));
     long users = USERS.in(given, usual.users());
     int days = DAYS.in(given, usual.days());
@@ -86,15 +97,29 @@ final class Generate {
     double dirt = DIRT.in(given, usual.dirt());
     boolean overwrite = OVERWRITE.in(given, usual.overwrite());
     QUIET.in(given, false);
+    String file = SPEC.in(given, "");
+    Optional<LakeSpec> lake =
+        file.isEmpty() ? Optional.empty() : Optional.of(ChosenSpec.read(Path.of(file)));
     try {
-      return new Generator.Spec(usual.dir(), users, days, lastDay, seed, dirt, overwrite);
+      return new Generator.Spec(usual.dir(), users, days, lastDay, seed, dirt, overwrite, lake);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());
     }
   }
 
-  /** Writes the files and says what they hold; returns an {@link ExitCode}. */
-  int run(Generator.Spec spec, Progress progress) {
+  /**
+   * Writes the files and says what they hold; returns an {@link ExitCode}.
+   *
+   * @throws UsageException if a value is missing or not legal
+   */
+  int run(Map<String, String> given, Progress progress) throws UsageException {
+    Generator.Spec spec;
+    try {
+      spec = spec(given);
+    } catch (SpecException e) {
+      ChosenSpec.lines(e).forEach(line -> err.println("lookback: " + Visible.text(line)));
+      return ExitCode.USAGE;
+    }
     progress.start("generating", 0);
     Summary made;
     try {
@@ -109,25 +134,31 @@ final class Generate {
       return ExitCode.INPUT;
     }
     progress.done();
-    print(spec, made);
+    print(spec, made, SPEC.in(given, ""));
     return ExitCode.DONE;
   }
 
-  private void print(Generator.Spec spec, Summary made) {
-    row("file", "events", "flawed", "duplicates", "blank", "bytes");
-    for (FileCount file : List.of(made.prints(), made.taps(), made.pays())) {
+  private void print(Generator.Spec spec, Summary made, String file) {
+    List<String> names =
+        made.files().stream().map(each -> spec.dir().relativize(each.path()).toString()).toList();
+    int width = Math.max(12, names.stream().mapToInt(String::length).max().orElse(0));
+    row(width, "file", "events", "flawed", "duplicates", "blank", "bytes");
+    for (int i = 0; i < names.size(); i++) {
+      FileCount count = made.files().get(i);
       row(
-          String.valueOf(file.path().getFileName()),
-          number(file.events()),
-          number(file.rejected()),
-          number(file.duplicates()),
-          number(file.blank()),
-          number(file.bytes()));
+          width,
+          names.get(i),
+          number(count.events()),
+          number(count.rejected()),
+          number(count.duplicates()),
+          number(count.blank()),
+          number(count.bytes()));
     }
     out.println();
     String folder = Visible.text(spec.dir().toString());
     out.println("written to " + folder + ", " + spec.firstDay() + " to " + spec.lastDay());
-    out.println("next: lookback run" + places(spec.dir()));
+    String with = file.isEmpty() ? "" : " --spec=" + Visible.text(file);
+    out.println("next: lookback run" + with + places(spec.dir()));
   }
 
   /**
@@ -142,8 +173,8 @@ final class Generate {
     return " --landing=" + name + " --lake=" + name + "-lake";
   }
 
-  private void row(String name, String... cells) {
-    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-12s", name));
+  private void row(int width, String name, String... cells) {
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-" + width + "s", name));
     for (String cell : cells) {
       row.append(String.format(Locale.ROOT, " %14s", cell));
     }

@@ -104,9 +104,10 @@ final class Quarantine {
     boolean all = ALL.in(given, false);
     LakeFolder lake = LakeFolder.of(root);
     try {
-      LakeSpec spec = ChosenSpec.rememberedBy(lake);
+      LakeSpec remembered = ChosenSpec.rememberedBy(lake);
+      SetAside rejects = SetAside.find(lake, remembered);
+      LakeSpec spec = rejects == null ? remembered : rejects.spec();
       RejectFilter filter = filter(given, spec);
-      SetAside rejects = SetAside.find(lake, spec);
       if (rejects == null) {
         return fail(
             ExitCode.INPUT,

@@ -1,5 +1,7 @@
 package io.lookback.runner.generate;
 
+import io.lookback.spec.SourceSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,7 +36,7 @@ enum Flaw {
   BAD_ENCODING(Effect.REJECTED),
   /** A line of {@link #LONG_LINE_BYTES} and more; once, in a file that is long enough for it. */
   LINE_TOO_LONG(Effect.REJECTED),
-  /** The same print or tap a second time, byte for byte. */
+  /** The same event a second time, byte for byte. */
   DUPLICATE_LINE(Effect.DUPLICATE),
   /** An empty line. */
   BLANK_LINE(Effect.BLANK),
@@ -61,41 +63,6 @@ enum Flaw {
   /** A file gets its {@link #LINE_TOO_LONG} once it holds more than this many bytes. */
   static final long LONG_LINE_AFTER_BYTES = 200_000_000;
 
-  /** The flaws that take turns in {@code prints.json} and {@code taps.json}. */
-  static final List<Flaw> OF_JSON =
-      List.of(
-          BAD_JSON,
-          MISSING_FIELD,
-          BAD_DAY,
-          BAD_USER_ID,
-          BAD_VALUE_PROP,
-          BAD_POSITION,
-          BAD_ENCODING,
-          DUPLICATE_LINE,
-          BLANK_LINE,
-          CRLF,
-          EXTRA_FIELD,
-          ESCAPED_TEXT);
-
-  /**
-   * The flaws that take turns in {@code pays.csv}. A repeated line is none: two equal payments are
-   * two payments, and clean data has them.
-   */
-  static final List<Flaw> OF_CSV =
-      List.of(
-          BAD_CSV,
-          MISSING_FIELD,
-          BAD_DAY,
-          BAD_USER_ID,
-          BAD_VALUE_PROP,
-          BAD_AMOUNT,
-          NEGATIVE_AMOUNT,
-          TOO_MANY_COLUMNS,
-          BAD_ENCODING,
-          BLANK_LINE,
-          CRLF,
-          QUOTED_FIELDS);
-
   private final Effect effect;
 
   Flaw(Effect effect) {
@@ -104,5 +71,30 @@ enum Flaw {
 
   Effect effect() {
     return effect;
+  }
+
+  /**
+   * The flaws that take turns in a file of a source. A repeated line is one of them only where
+   * repeats are dropped: two equal payments are two payments, and clean data has them.
+   */
+  static List<Flaw> of(SourceSpec source) {
+    List<Flaw> flaws = new ArrayList<>();
+    flaws.addAll(List.of(source.isCsv() ? BAD_CSV : BAD_JSON, MISSING_FIELD));
+    flaws.addAll(List.of(BAD_DAY, BAD_USER_ID, BAD_VALUE_PROP));
+    switch (source.source().value()) {
+      case NONE -> {}
+      case POSITION -> flaws.add(BAD_POSITION);
+      case AMOUNT -> flaws.addAll(List.of(BAD_AMOUNT, NEGATIVE_AMOUNT));
+    }
+    if (source.isCsv()) {
+      flaws.add(TOO_MANY_COLUMNS);
+    }
+    flaws.add(BAD_ENCODING);
+    if (source.dropsRepeats()) {
+      flaws.add(DUPLICATE_LINE);
+    }
+    flaws.addAll(List.of(BLANK_LINE, CRLF));
+    flaws.addAll(source.isCsv() ? List.of(QUOTED_FIELDS) : List.of(EXTRA_FIELD, ESCAPED_TEXT));
+    return List.copyOf(flaws);
   }
 }

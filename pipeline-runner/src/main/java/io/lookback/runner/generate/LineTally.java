@@ -22,7 +22,8 @@ final class LineTally {
     }
   }
 
-  Generator.FileCount of(LandingFile file) {
-    return new Generator.FileCount(file.target(), events, rejected, duplicates, blank, file.size());
+  Generator.FileCount of(String source, GeneratedFile file) {
+    return new Generator.FileCount(
+        source, file.target(), events, rejected, duplicates, blank, file.size());
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Made-up landing folders of any size: {@code prints.json}, {@code taps.json} and {@code pays.csv}
- * as an event log would leave them, clean or with a known share of bad lines.
+ * as an event log would leave them, or a file for each source of a feature file, clean or with a
+ * known share of bad lines.
  *
  * <p>{@link io.lookback.runner.generate.Generator} is the only entry. Everything is a pure function
  * of the {@link io.lookback.runner.generate.Generator.Spec}: each user's day has a random stream of

@@ -16,6 +16,8 @@ import io.lookback.landing.ContentHash.Content;
 import io.lookback.ledger.Counted;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
+import io.lookback.spec.SpecException;
+import io.lookback.spec.SpecFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -109,7 +111,8 @@ public record SetAside(
   /**
    * Finds what was set aside; null if nothing is published and no run failed for it.
    *
-   * @param spec what the lake is made of
+   * @param spec what the lake is made of; a run that failed may have had another feature file, and
+   *     what it kept says which
    * @throws LakeException if what is published is damaged
    */
   public static SetAside find(LakeFolder lake, LakeSpec spec) throws IOException, LakeException {
@@ -117,7 +120,7 @@ public record SetAside(
     if (kept != null) {
       JsonNode note = JSON.readTree(kept.note());
       return new SetAside(
-          spec,
+          note.has("spec") ? specOf(note) : spec,
           note.path("run").asText(),
           note.path("failed_at").asText(),
           note.path("why").asText(),
@@ -184,9 +187,21 @@ public record SetAside(
     note.put("run", silver.runId());
     note.put("failed_at", failedAt);
     note.put("why", why);
+    note.put("spec", SpecFile.write(spec));
     note.put("files", noted);
     note.put("names", landed.names());
     lake.keepRejected(silver, JSON.writeValueAsBytes(note));
+  }
+
+  private static LakeSpec specOf(JsonNode note) throws LakeException {
+    try {
+      return SpecFile.read(note.path("spec").asText(), "spec");
+    } catch (SpecException e) {
+      throw new LakeException(
+          "what the last run set aside has a damaged feature file: "
+              + e.problems().get(0).message()
+              + "; run again");
+    }
   }
 
   private static Landed landed(JsonNode note) throws IOException {

@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
  * <p>Bytes go into one buffer. {@link #reserve} makes room for a whole line; the {@code put}
  * methods then write without a check of their own beyond the array's bounds.
  */
-final class LandingFile implements Closeable {
+final class GeneratedFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final byte[] PAIRS = pairs();
 
@@ -34,15 +34,16 @@ final class LandingFile implements Closeable {
   /**
    * Opens {@code folder/name} for writing.
    *
+   * @param name may begin with the name of a folder, which is created if need be
    * @param overwrite whether a file left by an earlier run may be replaced
    * @param written receives the number of bytes of each block after it was written
    * @throws FileAlreadyExistsException if the file, or its hidden name, exists and may not be
    *     replaced
    */
-  LandingFile(Path folder, String name, boolean overwrite, LongConsumer written)
+  GeneratedFile(Path folder, String name, boolean overwrite, LongConsumer written)
       throws IOException {
     this.target = folder.resolve(name);
-    this.hidden = folder.resolve("." + name + ".part");
+    this.hidden = target.resolveSibling("." + target.getFileName() + ".part");
     this.written = written;
     if (overwrite) {
       Files.deleteIfExists(hidden);
@@ -50,6 +51,7 @@ final class LandingFile implements Closeable {
       refuse(target, "exists; say overwrite to replace it");
       refuse(hidden, "is the rest of another run; say overwrite to replace it");
     }
+    Files.createDirectories(target.toAbsolutePath().getParent());
     this.out =
         Files.newOutputStream(hidden, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
