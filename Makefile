@@ -1,5 +1,5 @@
 # Short names for what is done often; each is one call. Options: make run ARGS="--landing=in --lake=out".
-.PHONY: help build run test bronze silver gold report quarantine generate notebook bench crash clean
+.PHONY: help build run test bronze silver gold report quarantine spec generate notebook bench crash clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -17,6 +17,8 @@ report:   ## the page that shows what is published
 	./lookback report $(ARGS)
 quarantine: ## what was set aside, and why
 	./lookback quarantine $(ARGS)
+spec:     ## a feature file to edit
+	./lookback spec $(ARGS)
 generate: ## a made-up landing folder
 	./lookback generate $(ARGS)
 test:     ## all tests and gates

@@ -73,9 +73,10 @@ final class DaysSince implements Sliding {
       for (int event = to - 1; event >= from; event--) {
         int day = events.day(event);
         int through = Math.min(day + lookbackDays, nextDay[events.prop(event)]);
-        // An event that no print sees is the last one for none.
-        long last = seen[event - from] == 0 ? 0 : prints.count(day, through);
-        if (last > 0) {
+        // Nothing to ask where no print sees the event, or another one of its day is later.
+        if (seen[event - from] > 0 && through > day) {
+          long last =
+              through == day + lookbackDays ? seen[event - from] : prints.count(day, through);
           add(prints.sumOfDays(day, through) - day * last, 1, last);
         }
         nextDay[events.prop(event)] = day;

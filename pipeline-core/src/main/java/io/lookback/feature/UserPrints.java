@@ -64,6 +64,13 @@ public final class UserPrints {
   }
 
   private long upTo(long[] totals, int day) {
+    // Most events lie before all prints, or are seen by all of them.
+    if (size == 0 || day < days[0]) {
+      return 0;
+    }
+    if (day >= days[size - 1]) {
+      return totals[size - 1];
+    }
     int low = 0;
     int high = size;
     while (low < high) {

@@ -2,11 +2,11 @@ package io.lookback.ledger;
 
 import io.lookback.batch.Buckets;
 import io.lookback.batch.FeatureBatch;
-import io.lookback.feature.ColumnType;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Operation;
+import io.lookback.feature.UserEvents;
 import io.lookback.feature.WideSum;
 import io.lookback.score.WindowScorer;
 import java.time.LocalDate;
@@ -17,6 +17,9 @@ import java.util.List;
  * added up per day.
  */
 public final class GoldTally {
+  /** To a sum in a long of at most this, every value can be added: values have 18 digits. */
+  private static final long MOST_OF_PART = Long.MAX_VALUE - UserEvents.MAX_AMOUNT;
+
   private final FeatureSet features;
   private final Tally tally;
 
@@ -99,16 +102,22 @@ public final class GoldTally {
       batch.entryValues(i).unpack(values);
       long ofNothing = column.ofNothing();
       WideSum sum = new WideSum();
+      long part = 0;
       long present = 0;
       for (int row = 0; row < hashes.length; row++) {
         int own = ownEntries[row];
         long value = own < 0 ? ofNothing : values[own];
         hashes[row] = chain(hashes[row], value);
-        if (value > 0) {
-          sum.add(value);
+        if (value != FeatureBatch.NONE) {
+          present++;
+          part += value;
+          if (part > MOST_OF_PART) {
+            sum.add(part);
+            part = 0;
+          }
         }
-        present += value == FeatureBatch.NONE ? 0 : 1;
       }
+      sum.add(part);
       tally.add(sum.total(), Counted.GOLD, column.name(), day);
       if (column.isNullable()) {
         tally.add(present, Counted.GOLD_VALUES, column.name(), day);
@@ -156,25 +165,25 @@ public final class GoldTally {
       FeatureColumn column, long[] values, int size, int[] starts, int[] rowsOf, String day) {
     WideSum total = new WideSum();
     WideSum sum = new WideSum();
-    boolean isNarrow = column.type() == ColumnType.INT32;
     long present = 0;
     for (int history = 0; history < rowsOf.length; history++) {
       int end = starts[history + 1];
-      // A sum of so few values of 32 bits fits a long.
-      long narrow = 0;
+      long part = 0;
       int nulls = 0;
       sum.clear();
       for (int entry = starts[history]; entry < end; entry++) {
         long value = values[entry];
         if (value == FeatureBatch.NONE) {
           nulls++;
-        } else if (isNarrow) {
-          narrow += value;
         } else {
-          sum.add(value);
+          part += value;
+          if (part > MOST_OF_PART) {
+            sum.add(part);
+            part = 0;
+          }
         }
       }
-      sum.add(narrow);
+      sum.add(part);
       total.add(sum, rowsOf[history]);
       present += (long) (end - starts[history] - nulls) * rowsOf[history];
     }

@@ -20,7 +20,7 @@ enum Command {
       "what was set aside, why, and what to do about it; the lines with --export",
       EnumSet.noneOf(Layer.class)),
   SPEC(
-      "a feature file to edit; or the columns that a feature file makes, with --spec",
+      "a feature file to edit; with --spec, the columns that one makes",
       EnumSet.noneOf(Layer.class)),
   GENERATE("a made-up landing folder", EnumSet.noneOf(Layer.class)),
   COMPLETION("a script that lets bash or zsh complete these words", EnumSet.noneOf(Layer.class)),

@@ -94,14 +94,14 @@ class CommandLineTest {
     return Stream.of(
         wrong("unknown command 'sliver'; did you mean silver?", "sliver"),
         wrong(
-            "unknown command 'x'; one of run, bronze, silver, gold, report, quarantine, generate,"
+            "unknown command 'x'; one of run, bronze, silver, gold, report, quarantine, spec, generate,"
                 + " completion, help",
             "x"),
         wrong("unknown command 'rum'; did you mean run?", "help", "rum"),
         wrong("unexpected word 'x' after run", "run", "x"),
         wrong("unexpected word 'silver' after bronze", "bronze", "--quiet", "silver"),
         wrong(
-            "no command given; one of run, bronze, silver, gold, report, quarantine, generate,"
+            "no command given; one of run, bronze, silver, gold, report, quarantine, spec, generate,"
                 + " completion, help",
             "--weeks=2"),
         wrong("unknown option '-q'; options look like --name=value", "run", "-q"),
@@ -120,7 +120,7 @@ class CommandLineTest {
         wrong("bronze does not use --maxQuarantine; run, silver do", "bronze", "--maxQuarantine=1"),
         wrong("run does not use --users; generate does", "run", "--users=3"),
         wrong(
-            "generate does not use --lake; run, bronze, silver, gold, report, quarantine do",
+            "generate does not use --lake; run, bronze, silver, gold, report, quarantine, spec do",
             "generate",
             "--lake=x"),
         wrong("report does not use --landing; run, bronze, quarantine do", "report", "--landing=x"),
