@@ -316,6 +316,17 @@ public final class FeatureBatch {
     return all;
   }
 
+  /** Gives the values of entries, column by column. */
+  public interface EntryValues {
+    /**
+     * Writes the values of a column.
+     *
+     * @param values takes the value of each entry
+     * @param at where that of the first entry goes
+     */
+    void write(int column, long[] values, int at);
+  }
+
   /** Gathers rows and histories; build batches of bounded size with {@link #isFull}. */
   public static final class Builder {
     /** A batch takes no further row once it has this many. */
@@ -360,10 +371,10 @@ public final class FeatureBatch {
      * Adds entries to the history under construction.
      *
      * @param entryProps their value props in ascending order, after those that are there
-     * @param count how many there are, from index 0 of all arrays
-     * @param values for each column the value of each entry
+     * @param count how many there are, from index 0
+     * @param values gives the values of each column
      */
-    public void entries(int[] entryProps, int count, long[][] values) {
+    public void entries(int[] entryProps, int count, EntryValues values) {
       listed.add(entryProps, count, values);
     }
 
@@ -371,7 +382,7 @@ public final class FeatureBatch {
      * Adds entries that the history under construction leaves out, for the rows that have them as
      * their own value prop; otherwise as {@link #entries}.
      */
-    public void unlistedEntries(int[] entryProps, int count, long[][] values) {
+    public void unlistedEntries(int[] entryProps, int count, EntryValues values) {
       unlisted.add(entryProps, count, values);
     }
 
@@ -468,10 +479,12 @@ public final class FeatureBatch {
       Arrays.setAll(values, column -> new LongColumn());
     }
 
-    void add(int[] entryProps, int count, long[][] more) {
+    void add(int[] entryProps, int count, EntryValues more) {
+      int at = props.size();
       props.addAll(entryProps, count);
       for (int column = 0; column < values.length; column++) {
-        values[column].addAll(more[column], count);
+        values[column].grow(count);
+        more.write(column, values[column].array(), at);
       }
     }
 

@@ -14,24 +14,32 @@ final class LongColumn {
     values[size++] = value;
   }
 
-  /** Adds the first {@code count} values of an array. */
-  void addAll(long[] more, int count) {
+  /** Adds so many values, which are to be written into {@link #array} from the old size on. */
+  void grow(int count) {
     if (size + count > values.length) {
       values = Arrays.copyOf(values, Math.max(2 * size, size + count));
     }
-    System.arraycopy(more, 0, values, size, count);
     size += count;
+  }
+
+  /** The values; not a copy. */
+  long[] array() {
+    return values;
   }
 
   /** Adds the values of {@code other}. */
   void addAll(LongColumn other) {
-    addAll(other.values, other.size);
+    int from = size;
+    grow(other.size);
+    System.arraycopy(other.values, 0, values, from, other.size);
   }
 
   /** Adds the first {@code count} values of an array of ints. */
   void addAll(int[] more, int count) {
+    int from = size;
+    grow(count);
     for (int i = 0; i < count; i++) {
-      add(more[i]);
+      values[from + i] = more[i];
     }
   }
 

@@ -61,9 +61,10 @@ final class ActiveDays implements Sliding {
   }
 
   @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values) {
+  public void values(
+      int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
-      values[i] = counts[props[i]];
+      values[at + i] = counts[props[i]];
     }
   }
 

@@ -1,9 +1,7 @@
 package io.lookback.feature;
 
-import java.util.Arrays;
-
 /** {@link Operation#COUNT}: the number of events. */
-public final class CountEvents implements Sliding {
+final class CountEvents implements Sliding {
   static final Operation.Kernel KERNEL =
       new Operation.Kernel() {
         @Override
@@ -19,14 +17,8 @@ public final class CountEvents implements Sliding {
 
   private final int[] counts;
 
-  /** Counts events of so many value props. */
-  public CountEvents(int valueProps) {
+  private CountEvents(int valueProps) {
     counts = new int[valueProps];
-  }
-
-  /** The events of a value prop in the window. */
-  public int count(int prop) {
-    return counts[prop];
   }
 
   @Override
@@ -48,9 +40,10 @@ public final class CountEvents implements Sliding {
   }
 
   @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values) {
+  public void values(
+      int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
-      values[i] = counts[props[i]];
+      values[at + i] = counts[props[i]];
     }
   }
 
@@ -61,18 +54,22 @@ public final class CountEvents implements Sliding {
     }
   }
 
-  @Override
-  public String toString() {
-    return Arrays.toString(counts);
-  }
-
   /** Each event counts on the days after it. */
   private static final class CountReach extends Reach {
+    private static final long MOST_OF_PART = 1L << 61;
+
     @Override
     public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
+      long sum = 0;
       for (int event = from; event < to; event++) {
-        add(events.count(event), seen[event - from]);
+        // Both factors have 31 bits, so the sum of two products fits a long.
+        sum += events.count(event) * seen[event - from];
+        if (sum > MOST_OF_PART) {
+          add(sum, 1, 0);
+          sum = 0;
+        }
       }
+      add(sum, 1, 0);
     }
   }
 }

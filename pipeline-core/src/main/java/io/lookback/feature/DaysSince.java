@@ -41,10 +41,11 @@ final class DaysSince implements Sliding {
   }
 
   @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values) {
+  public void values(
+      int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
       int day = last[props[i]];
-      values[i] = day < start ? NONE : printDay - day;
+      values[at + i] = day < start ? NONE : printDay - day;
     }
   }
 

@@ -95,9 +95,10 @@ final class GreatestAmount implements Sliding {
   }
 
   @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values) {
+  public void values(
+      int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
-      values[i] = greatest[props[i]];
+      values[at + i] = greatest[props[i]];
     }
   }
 

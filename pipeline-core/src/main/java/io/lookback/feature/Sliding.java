@@ -35,9 +35,10 @@ public interface Sliding {
    * @param props the first {@code count} count
    * @param start the first day of the window
    * @param printDay the day after the last day of the window
-   * @param values takes them, from index 0
+   * @param values takes them
+   * @param at where the first one goes
    */
-  void values(int[] props, int count, int start, int printDay, long[] values);
+  void values(int[] props, int count, int start, int printDay, long[] values, int at);
 
   /** Forgets what value props had; the first {@code count} of {@code props} count. */
   void forget(int[] props, int count);

@@ -42,9 +42,10 @@ final class SumAmounts implements Sliding {
   }
 
   @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values) {
+  public void values(
+      int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
-      values[i] = sums[props[i]];
+      values[at + i] = sums[props[i]];
     }
   }
 
@@ -60,7 +61,9 @@ final class SumAmounts implements Sliding {
     @Override
     public void add(UserEvents events, int from, int to, long[] seen, UserPrints prints) {
       for (int event = from; event < to; event++) {
-        add(events.amount(event), seen[event - from]);
+        if (seen[event - from] > 0) {
+          add(events.amount(event), seen[event - from], 0);
+        }
       }
     }
   }

@@ -27,14 +27,13 @@ final class Histories {
   private final int allProps;
   private final UserWindows windows;
 
-  /** The value props of the history at hand, and the values of each column. */
+  /** The value props of the history at hand. */
   private int[] listed = new int[64];
-
-  private final long[][] values;
 
   /** What is needed for users over the limit alone; null until there is one. */
   private long[] events;
 
+  private long[] values;
   private int[] left;
   private TouchedProps leftOut;
   private TouchedProps own;
@@ -57,10 +56,9 @@ final class Histories {
     this.most = most;
     this.allProps = allProps;
     this.windows = windows;
-    values = new long[windows.columnCount()][listed.length];
-    leftOutSums = new WideSum[values.length];
+    leftOutSums = new WideSum[windows.columnCount()];
     Arrays.setAll(leftOutSums, column -> new WideSum());
-    leftOutValues = new long[values.length];
+    leftOutValues = new long[leftOutSums.length];
   }
 
   /** Begins with another user. */
@@ -88,15 +86,14 @@ final class Histories {
     if (seen > most) {
       return writeMostActive(seen, builder, printDay, props, from, to);
     }
-    windows.values(listed, seen, printDay, values);
-    builder.entries(listed, seen, values);
+    builder.entries(listed, seen, windows.of(listed, seen, printDay));
     return builder.endHistory();
   }
 
   /** What all histories left out, each counted once for every print that refers to it. */
   WindowScorer.LeftOut leftOut() {
     List<WindowScorer.ColumnTotal> columns = new ArrayList<>();
-    for (int column = 0; column < values.length; column++) {
+    for (int column = 0; column < leftOutSums.length; column++) {
       columns.add(new WindowScorer.ColumnTotal(leftOutSums[column].total(), leftOutValues[column]));
     }
     return new WindowScorer.LeftOut(
@@ -106,9 +103,6 @@ final class Histories {
   private void reserve(int size) {
     if (size > listed.length) {
       listed = new int[Math.max(size, 2 * listed.length)];
-      for (int column = 0; column < values.length; column++) {
-        values[column] = new long[listed.length];
-      }
     }
   }
 
@@ -122,6 +116,7 @@ final class Histories {
     if (events == null) {
       events = new long[allProps];
       left = new int[allProps];
+      values = new long[allProps];
       leftOut = new TouchedProps(allProps);
       own = new TouchedProps(allProps);
     }
@@ -132,8 +127,7 @@ final class Histories {
     cappedPrints += to - from;
     mostValueProps = Math.max(mostValueProps, seen);
     int unlisted = choose(seen);
-    windows.values(listed, most, printDay, values);
-    builder.entries(listed, most, values);
+    builder.entries(listed, most, windows.of(listed, most, printDay));
     leaveOut(unlisted, printDay, to - from);
     for (int print = from; print < to; print++) {
       int prop = props.applyAsInt(print);
@@ -142,8 +136,8 @@ final class Histories {
       }
     }
     own.sort();
-    windows.values(own.props(), own.size(), printDay, values);
-    builder.unlistedEntries(own.props(), own.size(), values);
+    builder.unlistedEntries(
+        own.props(), own.size(), windows.of(own.props(), own.size(), printDay));
     leftOut.clear();
     own.clear();
     return builder.endHistory(unlisted);
@@ -180,11 +174,12 @@ final class Histories {
     for (int i = 0; i < count; i++) {
       leftOut.touch(left[i]);
     }
-    windows.values(left, count, printDay, values);
-    for (int column = 0; column < values.length; column++) {
+    windows.of(left, count, printDay);
+    for (int column = 0; column < leftOutSums.length; column++) {
+      windows.write(column, values, 0);
       for (int i = 0; i < count; i++) {
-        if (values[column][i] != Sliding.NONE) {
-          leftOutSums[column].add(values[column][i], prints);
+        if (values[i] != Sliding.NONE) {
+          leftOutSums[column].add(values[i], prints);
           leftOutValues[column] += prints;
         }
       }

@@ -13,7 +13,6 @@ import java.util.List;
 final class SlidingWindow {
   private final UserEvents events;
   private final int lookbackDays;
-  private final TouchedProps touched;
   private final List<Measure> measures = new ArrayList<>();
   private final List<Sliding> values = new ArrayList<>();
   private Sliding[] all = {};
@@ -21,15 +20,9 @@ final class SlidingWindow {
   private int leaving;
   private int end;
 
-  /**
-   * A window.
-   *
-   * @param touched takes the value props of the events that enter; null if nobody asks
-   */
-  SlidingWindow(UserEvents events, int lookbackDays, TouchedProps touched) {
+  SlidingWindow(UserEvents events, int lookbackDays) {
     this.events = events;
     this.lookbackDays = lookbackDays;
-    this.touched = touched;
   }
 
   /** Computes {@code value} in this window. */
@@ -83,11 +76,6 @@ final class SlidingWindow {
       entering++;
     }
     if (entered < entering) {
-      if (touched != null) {
-        for (int event = entered; event < entering; event++) {
-          touched.touch(events.prop(event));
-        }
-      }
       for (int i = 0; i < all.length; i++) {
         int faulty = all[i].enter(events, entered, entering);
         if (faulty != Sliding.NO_FAULT) {

@@ -1,7 +1,7 @@
 package io.lookback.score;
 
+import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.Source;
-import io.lookback.feature.CountEvents;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Lookback;
@@ -18,7 +18,7 @@ import java.util.Map;
  * look-back. Gives the values of all columns for the value props that the user touched in the
  * longest look-back.
  */
-final class UserWindows {
+final class UserWindows implements FeatureBatch.EntryValues {
   private final int longest;
   private final String[] props;
   private final TouchedProps touched;
@@ -28,9 +28,12 @@ final class UserWindows {
   private final Sliding[] values;
 
   private final int[] lookbackDays;
+  private int[] chosen;
+  private int chosenCount;
+  private int printDay;
 
   /** How many events there are in the longest look-back, by measured source. */
-  private final CountEvents[] present;
+  private final PresentEvents[] present;
 
   /**
    * Windows of a feature set.
@@ -46,15 +49,15 @@ final class UserWindows {
     values = new Sliding[columns.size()];
     lookbackDays = columns.stream().mapToInt(column -> column.lookback().days()).toArray();
     List<Source> sources = features.measuredSources();
-    present = new CountEvents[sources.size()];
+    present = new PresentEvents[sources.size()];
     List<SlidingWindow> all = new ArrayList<>();
     for (int i = 0; i < present.length; i++) {
       Source source = sources.get(i);
-      present[i] = new CountEvents(props.length);
+      present[i] = new PresentEvents(props.length, touched);
       for (Lookback lookback : features.window().lookbacks()) {
         boolean isLongest = lookback.days() == longest;
         SlidingWindow window =
-            new SlidingWindow(events.get(source), lookback.days(), isLongest ? touched : null);
+            new SlidingWindow(events.get(source), lookback.days());
         if (isLongest) {
           window.add(Measure.of("events", source, Operation.COUNT), present[i]);
         }
@@ -101,9 +104,9 @@ final class UserWindows {
    * @param userId the user, for the message
    * @throws WindowOverflowException if a value leaves its range
    */
-  void moveTo(int printDay, long userId) throws WindowOverflowException {
+  void moveTo(int day, long userId) throws WindowOverflowException {
     for (SlidingWindow window : windows) {
-      Measure faulty = window.moveTo(printDay);
+      Measure faulty = window.moveTo(day);
       if (faulty != null) {
         throw new WindowOverflowException(faulty, userId, props[window.faultyProp()]);
       }
@@ -112,7 +115,7 @@ final class UserWindows {
 
   /** Whether the user has an event of a value prop in the longest look-back. */
   boolean isPresent(int prop) {
-    for (CountEvents ofSource : present) {
+    for (PresentEvents ofSource : present) {
       if (ofSource.count(prop) != 0) {
         return true;
       }
@@ -123,27 +126,33 @@ final class UserWindows {
   /** How many events of a value prop the user has in the longest look-back, all sources added. */
   long events(int prop) {
     long events = 0;
-    for (CountEvents ofSource : present) {
+    for (PresentEvents ofSource : present) {
       events += ofSource.count(prop);
     }
     return events;
   }
 
   /**
-   * Gives the values of value props.
+   * Chooses what {@link #write} gives.
    *
-   * @param wanted the value props; the first {@code count} count
-   * @param out takes for each column the values from index 0
+   * @param wanted the value props; the first {@code count} count; not copied
    */
-  void values(int[] wanted, int count, int printDay, long[][] out) {
-    for (int column = 0; column < values.length; column++) {
-      values[column].values(wanted, count, printDay - lookbackDays[column], printDay, out[column]);
-    }
+  UserWindows of(int[] wanted, int count, int day) {
+    chosen = wanted;
+    chosenCount = count;
+    printDay = day;
+    return this;
+  }
+
+  @Override
+  public void write(int column, long[] out, int at) {
+    values[column].values(
+        chosen, chosenCount, printDay - lookbackDays[column], printDay, out, at);
   }
 
   /** Forgets the user. */
   void end() {
-    for (CountEvents ofSource : present) {
+    for (PresentEvents ofSource : present) {
       ofSource.forget(touched.props(), touched.size());
     }
     for (Sliding value : values) {
