@@ -52,7 +52,7 @@ public final class UserPrints {
       int day = events.day(event);
       if (day != last) {
         last = day;
-        ofLast = count(day, day + lookbackDays);
+        ofLast = upTo(counts, day + lookbackDays) - upTo(counts, day);
       }
       seen[event - from] = ofLast;
     }

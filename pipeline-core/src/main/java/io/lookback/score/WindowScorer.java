@@ -218,6 +218,19 @@ public final class WindowScorer {
     return covered;
   }
 
+  /** The columns of one source and look-back, which ask for the same prints of an event. */
+  private static final class Reached {
+    final UserEvents events;
+    final int lookbackDays;
+    final Reach[] columns;
+
+    Reached(UserEvents events, int lookbackDays, List<Reach> columns) {
+      this.events = events;
+      this.lookbackDays = lookbackDays;
+      this.columns = columns.toArray(Reach[]::new);
+    }
+  }
+
   private List<ColumnTotal> reach(Map<Source, UserEvents> events) {
     List<FeatureColumn> columns = features.columns();
     Reach[] reach = new Reach[columns.size()];
@@ -225,6 +238,7 @@ public final class WindowScorer {
       FeatureColumn column = columns.get(i);
       reach[i] = column.measure().operation().reach(props.length, column.lookback().days());
     }
+    List<Reached> windows = new ArrayList<>();
     for (Source source : features.measuredSources()) {
       for (Lookback lookback : features.window().lookbacks()) {
         List<Reach> mine = new ArrayList<>();
@@ -234,9 +248,10 @@ public final class WindowScorer {
             mine.add(reach[i]);
           }
         }
-        reach(events.get(source), lookback.days(), mine.toArray(Reach[]::new));
+        windows.add(new Reached(events.get(source), lookback.days(), mine));
       }
     }
+    reach(windows);
     List<ColumnTotal> totals = new ArrayList<>();
     for (Reach column : reach) {
       totals.add(new ColumnTotal(column.sum(), column.values()));
@@ -244,26 +259,27 @@ public final class WindowScorer {
     return totals;
   }
 
-  /** Adds the events of a source to the columns of one look-back. */
-  private void reach(UserEvents events, int lookbackDays, Reach[] columns) {
+  private void reach(List<Reached> windows) {
     UserPrints prints = new UserPrints();
     long[] seen = {};
     for (int user = 0; user < users.size(); user++) {
-      int from = events.start(user);
-      int to = events.end(user);
-      if (from == to) {
-        continue;
-      }
       prints.clear();
       for (int at = scored.start(user); at < scored.end(user); at++) {
         prints.add(scored.day(at));
       }
-      if (seen.length < to - from) {
-        seen = new long[Math.max(to - from, 2 * seen.length)];
-      }
-      prints.seeing(events, from, to, lookbackDays, seen);
-      for (Reach column : columns) {
-        column.add(events, from, to, seen, prints);
+      for (Reached window : windows) {
+        int from = window.events.start(user);
+        int to = window.events.end(user);
+        if (from == to) {
+          continue;
+        }
+        if (seen.length < to - from) {
+          seen = new long[Math.max(to - from, 2 * seen.length)];
+        }
+        prints.seeing(window.events, from, to, window.lookbackDays, seen);
+        for (Reach column : window.columns) {
+          column.add(window.events, from, to, seen, prints);
+        }
       }
     }
   }
