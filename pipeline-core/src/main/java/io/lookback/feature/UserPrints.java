@@ -6,10 +6,10 @@ import java.util.Arrays;
 public final class UserPrints {
   private int[] days = new int[8];
 
-  /** How many prints are of a day up to {@code days[i]}, and the sum of their days. */
-  private long[] counts = new long[8];
+  /** How many prints are of the first {@code i} days, and the sum of their days. */
+  private long[] counts = new long[9];
 
-  private long[] sums = new long[8];
+  private long[] sums = new long[9];
   private int size;
 
   /** Forgets the prints. */
@@ -22,21 +22,21 @@ public final class UserPrints {
     if (size == 0 || days[size - 1] != day) {
       if (size == days.length) {
         days = Arrays.copyOf(days, 2 * size);
-        counts = Arrays.copyOf(counts, 2 * size);
-        sums = Arrays.copyOf(sums, 2 * size);
+        counts = Arrays.copyOf(counts, 2 * size + 1);
+        sums = Arrays.copyOf(sums, 2 * size + 1);
       }
       days[size] = day;
-      counts[size] = size == 0 ? 0 : counts[size - 1];
-      sums[size] = size == 0 ? 0 : sums[size - 1];
       size++;
+      counts[size] = counts[size - 1];
+      sums[size] = sums[size - 1];
     }
-    counts[size - 1]++;
-    sums[size - 1] += day;
+    counts[size]++;
+    sums[size] += day;
   }
 
   /** How many prints are of the days {@code (after, through]}. */
   public long count(int after, int through) {
-    return through <= after ? 0 : upTo(counts, through) - upTo(counts, after);
+    return through <= after ? 0 : counts[upTo(through)] - counts[upTo(after)];
   }
 
   /**
@@ -46,30 +46,33 @@ public final class UserPrints {
    * @param seen takes the numbers, from index 0
    */
   public void seeing(UserEvents events, int from, int to, int lookbackDays, long[] seen) {
-    int last = Integer.MIN_VALUE;
-    long ofLast = 0;
+    int sameOrEarlier = 0;
+    int reached = 0;
     for (int event = from; event < to; event++) {
       int day = events.day(event);
-      if (day != last) {
-        last = day;
-        ofLast = upTo(counts, day + lookbackDays) - upTo(counts, day);
+      while (sameOrEarlier < size && days[sameOrEarlier] <= day) {
+        sameOrEarlier++;
       }
-      seen[event - from] = ofLast;
+      while (reached < size && days[reached] <= day + lookbackDays) {
+        reached++;
+      }
+      seen[event - from] = counts[reached] - counts[sameOrEarlier];
     }
   }
 
   /** The days of the prints of {@code (after, through]}, added up. */
   public long sumOfDays(int after, int through) {
-    return through <= after ? 0 : upTo(sums, through) - upTo(sums, after);
+    return through <= after ? 0 : sums[upTo(through)] - sums[upTo(after)];
   }
 
-  private long upTo(long[] totals, int day) {
+  /** How many of the days are not after {@code day}. */
+  private int upTo(int day) {
     // Most events lie before all prints, or are seen by all of them.
     if (size == 0 || day < days[0]) {
       return 0;
     }
     if (day >= days[size - 1]) {
-      return totals[size - 1];
+      return size;
     }
     int low = 0;
     int high = size;
@@ -81,6 +84,6 @@ public final class UserPrints {
         high = middle;
       }
     }
-    return low == 0 ? 0 : totals[low - 1];
+    return low;
   }
 }
