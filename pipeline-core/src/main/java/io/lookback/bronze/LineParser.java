@@ -192,7 +192,7 @@ final class LineParser implements EventSink {
     }
   }
 
-  private void count(Tally tally, String counted, String name, long count) {
+  private void count(Tally tally, Counted counted, String name, long count) {
     tally.add(count, counted, source.label(), file, name);
   }
 

@@ -9,6 +9,7 @@ import io.lookback.landing.LandingFile.Compression;
 import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -174,11 +175,8 @@ public record LoadPlan(
   public static Map<String, String> aliases(LayerVersion bronze) {
     TreeMap<String, String> aliases = new TreeMap<>();
     if (bronze != null) {
-      for (String key : bronze.counts().maxima().keySet()) {
-        String[] parts = Tally.parts(key);
-        if (parts[0].equals(Counted.ALIAS)) {
-          aliases.put(parts[2], parts[1]);
-        }
+      for (Tally.Key key : bronze.counts().maxima(Counted.ALIAS).keySet()) {
+        aliases.put(key.part(Part.OTHER_NAME), key.part(Part.FILE));
       }
     }
     return aliases;
@@ -202,10 +200,10 @@ public record LoadPlan(
         .counts()
         .filter(
             key ->
-                switch (key[0]) {
-                  case Counted.ALIAS, Counted.ORIGINS -> false;
-                  case Counted.WRITTEN, Counted.FILE_BYTES -> !parts.contains(key[2]);
-                  default -> !files.contains(key[2]);
+                switch (key.counted()) {
+                  case ALIAS, ORIGINS -> false;
+                  case WRITTEN, FILE_BYTES -> !key.has(Part.PATH, parts::contains);
+                  default -> !key.has(Part.FILE, files::contains);
                 });
   }
 

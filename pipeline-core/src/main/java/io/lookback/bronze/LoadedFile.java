@@ -4,6 +4,8 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.ContentHash.Content;
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Measures;
+import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
@@ -57,11 +59,8 @@ public record LoadedFile(
     }
     Tally counts = bronze.counts();
     TreeMap<String, String> sources = new TreeMap<>();
-    for (String key : counts.maxima().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.LOAD_OF)) {
-        sources.put(parts[2], parts[1]);
-      }
+    for (Tally.Key key : counts.maxima(Counted.LOAD_OF).keySet()) {
+      sources.put(key.part(Part.FILE), key.part(Part.SOURCE));
     }
     for (Map.Entry<String, String> file : sources.entrySet()) {
       String source = file.getValue();
@@ -90,7 +89,7 @@ public record LoadedFile(
    */
   public TreeSet<String> days(LayerVersion bronze) {
     boolean counted =
-        bronze.counts().maximum(Counted.LOADED, source, name, Counted.DAYS_COUNTED) != null;
+        bronze.counts().maximum(Counted.LOADED, source, name, Measures.DAYS_COUNTED) != null;
     return counted
         ? new TreeSet<>(bronze.counts().sumsUnder(Counted.PARSED_DAY, source, name).keySet())
         : null;
@@ -123,7 +122,7 @@ public record LoadedFile(
    * @param bronze the version that holds the file
    */
   public boolean holdsRecord(LayerVersion bronze) {
-    Long noted = bronze.counts().maximum(Counted.LOADED, source, name, Counted.HOLDS_RECORD);
+    Long noted = bronze.counts().maximum(Counted.LOADED, source, name, Measures.HOLDS_RECORD);
     return noted == null ? lines > 0 : noted > 0;
   }
 

@@ -16,6 +16,7 @@ import io.lookback.landing.RangeReader;
 import io.lookback.landing.ReadLimits;
 import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Measures;
 import io.lookback.ledger.Tally;
 import io.lookback.parse.CsvHeader;
 import io.lookback.parse.Utf8;
@@ -174,7 +175,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     if (file.isCsv() && LoadedFile.columns(file.source()) != LoadedFile.BUILT_IN_COLUMNS) {
       tally.max(LoadedFile.columns(file.source()), Counted.LOADED, source, file.name(), "columns");
     }
-    tally.max(holdsRecord ? 1 : 0, Counted.LOADED, source, file.name(), Counted.HOLDS_RECORD);
+    tally.max(holdsRecord ? 1 : 0, Counted.LOADED, source, file.name(), Measures.HOLDS_RECORD);
     if (file.compression() == Compression.PLAIN) {
       tally.max(file.bytes(), Counted.LOADED, source, file.name(), "plain_bytes");
     }
@@ -222,7 +223,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       throw new IOException(
           "landing file '" + file.name() + "' cannot be read to its end: " + message, e);
     }
-    tally.add(1, Counted.FAULT, Counted.UNREADABLE, file.name(), message);
+    tally.add(1, Counted.FAULT, Measures.UNREADABLE, file.name(), message);
   }
 
   private static void parse(LineChunk chunk, LineParser parser, long headerOffset, boolean isUtf8) {

@@ -40,8 +40,7 @@ final class CountEvents implements Sliding {
   }
 
   @Override
-  public void values(
-      int[] props, int count, int start, int printDay, long[] values, int at) {
+  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
       values[at + i] = counts[props[i]];
     }

@@ -41,8 +41,7 @@ final class DaysSince implements Sliding {
   }
 
   @Override
-  public void values(
-      int[] props, int count, int start, int printDay, long[] values, int at) {
+  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
       int day = last[props[i]];
       values[at + i] = day < start ? NONE : printDay - day;

@@ -95,8 +95,7 @@ final class GreatestAmount implements Sliding {
   }
 
   @Override
-  public void values(
-      int[] props, int count, int start, int printDay, long[] values, int at) {
+  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
       values[at + i] = greatest[props[i]];
     }

@@ -13,6 +13,7 @@ import io.lookback.lake.Table;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.GoldTally;
+import io.lookback.ledger.Measures;
 import io.lookback.ledger.Tally;
 import io.lookback.profile.FeatureProfiler;
 import io.lookback.profile.PaymentProfiler;
@@ -368,7 +369,7 @@ public final class Gold {
           throw new IllegalArgumentException(e.getMessage(), e);
         }
         scored.clear();
-        tally.add(1, Counted.FAULT, Counted.WINDOW_OVERFLOW, e.getMessage());
+        tally.add(1, Counted.FAULT, Measures.WINDOW_OVERFLOW, e.getMessage());
       }
       FeatureProfiler profiler = new FeatureProfiler(features);
       for (FeatureBatch batch : scored) {

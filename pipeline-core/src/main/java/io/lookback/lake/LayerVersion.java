@@ -1,6 +1,7 @@
 package io.lookback.lake;
 
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -24,41 +25,13 @@ import java.util.TreeSet;
  */
 public record LayerVersion(Layer layer, String runId, String folder, Tally counts) {
   /** Whether a count describes {@code layer}, and so is kept with its versions. */
-  public static boolean owns(Layer layer, String... key) {
-    return switch (key[0]) {
-      case Counted.LOADED,
-          Counted.CONTENT,
-          Counted.LOAD_OF,
-          Counted.ALIAS,
-          Counted.ORIGINS,
-          Counted.PARSED_DAY ->
-          layer == Layer.BRONZE;
-      case Counted.FILE,
-          Counted.REASON,
-          Counted.SPANNING,
-          Counted.QUARANTINE_BYTES,
-          Counted.BAD_HEADER,
-          Counted.UNKNOWN_FIELD,
-          Counted.ACCEPTED,
-          Counted.DUPLICATES,
-          Counted.SILVER,
-          Counted.TAPS,
-          Counted.MADE_OF,
-          Counted.MENDED_LINES,
-          Counted.MADE_WITH ->
-          layer == Layer.SILVER;
-      case Counted.GOLD,
-          Counted.GOLD_VALUES,
-          Counted.GOLD_OUTSIDE,
-          Counted.REACH,
-          Counted.LEFT_OUT,
-          Counted.LEFT_OUT_FIELD,
-          Counted.SCORED,
-          Counted.GOLD_MADE_OF,
-          Counted.GOLD_MADE_WITH ->
-          layer == Layer.GOLD;
-      case Counted.WRITTEN, Counted.FILE_BYTES, Counted.PART_OF -> key[1].equals(layer.folder());
-      default -> false;
+  public static boolean owns(Layer layer, Tally.Key key) {
+    return switch (key.counted().keeper()) {
+      case BRONZE -> layer == Layer.BRONZE;
+      case SILVER -> layer == Layer.SILVER;
+      case GOLD -> layer == Layer.GOLD;
+      case NAMED -> key.has(Part.LAYER, layer.folder()::equals);
+      case NONE -> false;
     };
   }
 

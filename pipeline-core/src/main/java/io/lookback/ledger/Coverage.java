@@ -222,9 +222,10 @@ public final class Coverage {
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  private static TreeMap<LocalDate, BigInteger> byDay(Tally tally, String... key) {
+  private static TreeMap<LocalDate, BigInteger> byDay(
+      Tally tally, Counted counted, String... prefix) {
     TreeMap<LocalDate, BigInteger> days = new TreeMap<>();
-    tally.sumsUnder(key).forEach((day, count) -> days.put(LocalDate.parse(day), count));
+    tally.sumsUnder(counted, prefix).forEach((day, count) -> days.put(LocalDate.parse(day), count));
     return days;
   }
 }

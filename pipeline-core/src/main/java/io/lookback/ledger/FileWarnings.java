@@ -36,21 +36,19 @@ final class FileWarnings {
   /** What to say of headers that are not usable, by file. */
   private static Map<String, String> badHeaders(Tally tally) {
     Map<String, String> messages = new TreeMap<>();
-    for (String key : tally.maxima().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.BAD_HEADER)) {
-        Long line = tally.minimum(Counted.BAD_HEADER, parts[1], parts[2], "line");
-        messages.put(
-            parts[2],
-            String.format(
-                Locale.ROOT,
-                "landing file '%s' has a header that cannot be used: %s; all its lines are set"
-                    + " aside; %s: %s",
-                parts[2],
-                parts[3],
-                line == null ? "the header" : "line " + line,
-                parts[4]));
-      }
+    for (Tally.Key key : tally.maxima(Counted.BAD_HEADER).keySet()) {
+      String file = key.part(Part.FILE);
+      Long line = tally.minimum(Counted.BAD_HEADER, key.part(Part.SOURCE), file, "line");
+      messages.put(
+          file,
+          String.format(
+              Locale.ROOT,
+              "landing file '%s' has a header that cannot be used: %s; all its lines are set"
+                  + " aside; %s: %s",
+              file,
+              key.part(Part.FAULT),
+              line == null ? "the header" : "line " + line,
+              key.part(Part.HEADER)));
     }
     return messages;
   }

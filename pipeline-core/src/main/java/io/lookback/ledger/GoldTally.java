@@ -29,7 +29,7 @@ public final class GoldTally {
     this.tally = tally;
   }
 
-  /** Adds the rows of {@code batch} under {@code gold, <measure>, <print day>}. */
+  /** Adds the rows of {@code batch} under {@link Counted#GOLD}, by print day. */
   public void add(FeatureBatch batch) {
     add(batch, batch.ownEntries());
   }
@@ -211,8 +211,8 @@ public final class GoldTally {
   }
 
   /**
-   * Adds what the events of a window add up to, under {@code reach, <field>}, and what of it the
-   * histories leave out, under {@code left_out_field, <field>}.
+   * Adds what the events of a window add up to, under {@link Counted#REACH}, and what of it the
+   * histories leave out, under {@link Counted#LEFT_OUT_FIELD}.
    */
   public void add(WindowScorer.Totals totals) {
     WindowScorer.LeftOut leftOut = totals.leftOut();
@@ -224,7 +224,7 @@ public final class GoldTally {
     addColumns(totals.reach(), Counted.REACH);
   }
 
-  private void addColumns(List<WindowScorer.ColumnTotal> totals, String counted) {
+  private void addColumns(List<WindowScorer.ColumnTotal> totals, Counted counted) {
     List<FeatureColumn> columns = features.columns();
     for (int i = 0; i < columns.size(); i++) {
       FeatureColumn column = columns.get(i);

@@ -163,10 +163,9 @@ public final class Ledger {
   /** Landing files that could not be read to their end: name, then what happened. */
   public Map<String, String> unreadable() {
     Map<String, String> faults = new TreeMap<>();
-    for (String key : tally.sums().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.FAULT) && parts[1].equals(Counted.UNREADABLE)) {
-        faults.put(parts[2], parts[3]);
+    for (Tally.Key key : tally.sums(Counted.FAULT).keySet()) {
+      if (key.part(Part.FAULT).equals(Measures.UNREADABLE)) {
+        faults.put(key.part(Part.FILE), key.part(Part.MESSAGE));
       }
     }
     return faults;
@@ -174,14 +173,7 @@ public final class Ledger {
 
   /** Sums that do not fit their gold column, one message each. */
   public List<String> overflows() {
-    List<String> faults = new ArrayList<>();
-    for (String key : tally.sums().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.FAULT) && parts[1].equals(Counted.WINDOW_OVERFLOW)) {
-        faults.add(parts[2]);
-      }
-    }
-    return faults;
+    return List.copyOf(tally.sumsUnder(Counted.FAULT, Measures.WINDOW_OVERFLOW).keySet());
   }
 
   /**
@@ -301,7 +293,10 @@ public final class Ledger {
   /** The order-free fingerprint of gold over all scored days: rows, and the sum of their hashes. */
   public String fingerprint() {
     return fingerprint(
-        goldRows(), tally.hashes().values().stream().mapToLong(Long::longValue).sum());
+        goldRows(),
+        tally.hashesUnder(Counted.GOLD, "fingerprint").values().stream()
+            .mapToLong(Long::longValue)
+            .sum());
   }
 
   /** The fingerprint of rows whose hashes add up to {@code hash}. */
@@ -326,10 +321,11 @@ public final class Ledger {
 
   private void collectFiles() {
     Map<String, TreeSet<String>> names = new HashMap<>();
-    for (String key : tally.sums().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.FILE) || parts[0].equals(Counted.LOADED)) {
-        names.computeIfAbsent(parts[1], label -> new TreeSet<>()).add(parts[2]);
+    for (Counted counted : List.of(Counted.FILE, Counted.LOADED)) {
+      for (Tally.Key key : tally.sums(counted).keySet()) {
+        names
+            .computeIfAbsent(key.part(Part.SOURCE), label -> new TreeSet<>())
+            .add(key.part(Part.FILE));
       }
     }
     for (Source source : sources()) {
@@ -400,7 +396,7 @@ public final class Ledger {
           tally.sum(Counted.LOADED, label, file.file(), "lines"),
           file.lines());
       // A version of bronze that was made before there was this count does not have it.
-      if (tally.sums().containsKey(Tally.key(Counted.LOADED, label, file.file(), "line_bytes"))) {
+      if (tally.hasSum(Counted.LOADED, label, file.file(), "line_bytes")) {
         check(
             Check.Key.LINES_BYTES,
             file.file(),
@@ -552,7 +548,7 @@ public final class Ledger {
     Label label = run.features().label();
     String first =
         LocalDate.ofEpochDay(run.window().firstScoredDay((int) asOf.toEpochDay())).toString();
-    TreeMap<String, BigInteger> labelled = tally.sumsUnder(Counted.TAPS, Counted.LABELLED);
+    TreeMap<String, BigInteger> labelled = tally.sumsUnder(Counted.TAPS, Measures.LABELLED);
     check(
         Check.Key.GOLD_LABEL,
         label.name(),
@@ -576,12 +572,12 @@ public final class Ledger {
     return days.isEmpty() ? null : LocalDate.parse(days.lastKey());
   }
 
-  private TreeMap<String, BigInteger> days(String... key) {
-    return tally.sumsUnder(key);
+  private TreeMap<String, BigInteger> days(Counted counted, String... prefix) {
+    return tally.sumsUnder(counted, prefix);
   }
 
-  private BigInteger sumDays(String... key) {
-    return sum(days(key));
+  private BigInteger sumDays(Counted counted, String... prefix) {
+    return sum(days(counted, prefix));
   }
 
   private static BigInteger sum(Map<String, BigInteger> counts) {

@@ -170,9 +170,8 @@ final class LedgerJson {
     for (Map.Entry<String, BigInteger> day : tally.sumsUnder(Counted.GOLD, "rows").entrySet()) {
       json.writeObjectFieldStart(day.getKey());
       writeNumber(json, "rows", day.getValue());
-      Long hash = tally.hashes().get(Tally.key(Counted.GOLD, "fingerprint", day.getKey()));
-      json.writeStringField(
-          "fingerprint", Ledger.fingerprint(day.getValue(), hash == null ? 0 : hash));
+      long hash = tally.hash(Counted.GOLD, "fingerprint", day.getKey());
+      json.writeStringField("fingerprint", Ledger.fingerprint(day.getValue(), hash));
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -5,6 +5,7 @@ import io.lookback.batch.PackedLongs;
 import io.lookback.feature.ColumnType;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.util.List;
 import java.util.Map;
@@ -109,12 +110,7 @@ public final class FeatureProfiler {
    * @param clicks takes counts; null for a column of amounts
    */
   private static void addOwn(
-      PackedLongs values,
-      int[] entries,
-      boolean[] clicked,
-      int count,
-      Column seen,
-      Clicks clicks) {
+      PackedLongs values, int[] entries, boolean[] clicked, int count, Column seen, Clicks clicks) {
     for (int i = 0; i < count; i++) {
       long value = values.get(entries[i]);
       if (value != FeatureBatch.NONE) {
@@ -165,7 +161,10 @@ public final class FeatureProfiler {
     }
 
     void addTo(Tally counts) {
-      counts.min(min, "column", name).max(max, "column", name).add(sum, "column", name);
+      counts
+          .min(min, Counted.COLUMN, name)
+          .max(max, Counted.COLUMN, name)
+          .add(sum, Counted.COLUMN, name);
     }
   }
 }

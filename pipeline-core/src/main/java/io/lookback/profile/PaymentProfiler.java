@@ -2,6 +2,7 @@ package io.lookback.profile;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.PackedLongs;
+import io.lookback.ledger.Counted;
 import java.util.TreeMap;
 
 /** Counts events by amount, for each source. Each row must be one event, not a sum of several. */
@@ -33,8 +34,8 @@ public final class PaymentProfiler {
   }
 
   /**
-   * Events by {@link Bins#AMOUNTS bin} of their amount, under {@code amounts, <source>, <bin>}, and
-   * the greatest of them under {@code greatest_amount, <source>}.
+   * Events by {@link Bins#AMOUNTS bin} of their amount, under {@link Counted#AMOUNTS}, and the
+   * greatest of them under {@link Counted#GREATEST_AMOUNT}.
    */
   public Profile finish() {
     Profile profile = new Profile();
@@ -42,11 +43,13 @@ public final class PaymentProfiler {
         (source, amounts) -> {
           for (int bin = 0; bin < amounts.counts.length; bin++) {
             if (amounts.counts[bin] > 0) {
-              profile.counts().add(amounts.counts[bin], "amounts", source, String.valueOf(bin));
+              profile
+                  .counts()
+                  .add(amounts.counts[bin], Counted.AMOUNTS, source, String.valueOf(bin));
             }
           }
           if (amounts.greatest >= 0) {
-            profile.counts().max(amounts.greatest, "greatest_amount", source);
+            profile.counts().max(amounts.greatest, Counted.GREATEST_AMOUNT, source);
           }
         });
     return profile;

@@ -1,6 +1,7 @@
 package io.lookback.profile;
 
 import io.lookback.batch.Wire;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -31,9 +32,8 @@ public final class Profile implements Serializable {
   private TopValueProps valueProps = new TopValueProps();
 
   /**
-   * Named numbers: {@code amounts, <source>, <bin>} counts events; {@code greatest_amount,
-   * <source>} as a maximum is the greatest of them; {@code column, <name>} sums, minima and maxima
-   * of a gold column.
+   * Named numbers: {@link Counted#AMOUNTS}, {@link Counted#GREATEST_AMOUNT} and {@link
+   * Counted#COLUMN}.
    */
   public Tally counts() {
     return counts;

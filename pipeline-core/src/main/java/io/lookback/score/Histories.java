@@ -136,8 +136,7 @@ final class Histories {
       }
     }
     own.sort();
-    builder.unlistedEntries(
-        own.props(), own.size(), windows.of(own.props(), own.size(), printDay));
+    builder.unlistedEntries(own.props(), own.size(), windows.of(own.props(), own.size(), printDay));
     leftOut.clear();
     own.clear();
     return builder.endHistory(unlisted);

@@ -48,8 +48,7 @@ final class PresentEvents implements Sliding {
   }
 
   @Override
-  public void values(
-      int[] props, int count, int start, int printDay, long[] values, int at) {
+  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
     for (int i = 0; i < count; i++) {
       values[at + i] = counts[props[i]];
     }

@@ -56,8 +56,7 @@ final class UserWindows implements FeatureBatch.EntryValues {
       present[i] = new PresentEvents(props.length, touched);
       for (Lookback lookback : features.window().lookbacks()) {
         boolean isLongest = lookback.days() == longest;
-        SlidingWindow window =
-            new SlidingWindow(events.get(source), lookback.days());
+        SlidingWindow window = new SlidingWindow(events.get(source), lookback.days());
         if (isLongest) {
           window.add(Measure.of("events", source, Operation.COUNT), present[i]);
         }
@@ -146,8 +145,7 @@ final class UserWindows implements FeatureBatch.EntryValues {
 
   @Override
   public void write(int column, long[] out, int at) {
-    values[column].values(
-        chosen, chosenCount, printDay - lookbackDays[column], printDay, out, at);
+    values[column].values(chosen, chosenCount, printDay - lookbackDays[column], printDay, out, at);
   }
 
   /** Forgets the user. */

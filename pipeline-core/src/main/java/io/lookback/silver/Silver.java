@@ -16,6 +16,7 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.Table;
 import io.lookback.lake.WriteRowGroups;
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Measures;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
@@ -172,12 +173,12 @@ public final class Silver {
       }
       countByDay(counts.tapsWithoutPrint(), "without_print", tally);
       countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
-      countByDay(counts.labelled(), Counted.LABELLED, tally);
+      countByDay(counts.labelled(), Measures.LABELLED, tally);
       out.get(ConformedEvents.TALLIES).output(tally);
     }
 
     private static void countByFile(
-        Map<FileDay, Long> counts, String counted, Source source, Tally tally) {
+        Map<FileDay, Long> counts, Counted counted, Source source, Tally tally) {
       for (Map.Entry<FileDay, Long> count : counts.entrySet()) {
         String date = LocalDate.ofEpochDay(count.getKey().day()).toString();
         tally.add(count.getValue(), counted, source.label(), count.getKey().file(), date);

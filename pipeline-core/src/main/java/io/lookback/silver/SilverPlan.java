@@ -8,6 +8,8 @@ import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Table;
 import io.lookback.ledger.Counted;
+import io.lookback.ledger.Measures;
+import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
@@ -152,7 +154,7 @@ public final class SilverPlan {
         run.filter(
             key ->
                 LayerVersion.owns(Layer.SILVER, key)
-                    && (full || !isOfFile(key) || counted.contains(key[2]))));
+                    && (full || !isOfFile(key) || key.has(Part.FILE, counted::contains))));
     for (LoadedFile file : LoadedFile.of(bronze)) {
       counts.max(1, Counted.MADE_OF, file.source(), file.name(), file.loadId());
       Long lines = mended.hash(file.name());
@@ -164,7 +166,7 @@ public final class SilverPlan {
     if (specHash() != BUILT_IN) {
       counts.max(specHash(), Counted.MADE_WITH, SPEC);
     }
-    return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
+    return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
   }
 
   private void compare() {
@@ -174,11 +176,8 @@ public final class SilverPlan {
       return;
     }
     TreeMap<String, String> madeOf = new TreeMap<>();
-    for (String key : silver.counts().maxima().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.MADE_OF)) {
-        madeOf.put(parts[2], parts[3]);
-      }
+    for (Tally.Key key : silver.counts().maxima(Counted.MADE_OF).keySet()) {
+      madeOf.put(key.part(Part.FILE), key.part(Part.LOAD));
     }
     TreeMap<String, LoadedFile> unchanged = new TreeMap<>();
     for (LoadedFile file : held) {
@@ -216,7 +215,7 @@ public final class SilverPlan {
   }
 
   private boolean isMadeAlike(LayerVersion before) {
-    Long keep = before.counts().maximum(Counted.MADE_WITH, Counted.KEEP_DUPLICATES);
+    Long keep = before.counts().maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
     Long rules = before.counts().maximum(Counted.MADE_WITH, RULES);
     Long noted = before.counts().maximum(Counted.MADE_WITH, SPEC);
     long madeWith = noted == null ? BUILT_IN : noted;
@@ -234,10 +233,11 @@ public final class SilverPlan {
   /** The days of the events that silver was made of, by landing file. */
   private Map<String, TreeSet<String>> daysByFile() {
     Map<String, TreeSet<String>> byFile = new TreeMap<>();
-    for (String key : silver.counts().sums().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (parts[0].equals(Counted.ACCEPTED) || parts[0].equals(Counted.DUPLICATES)) {
-        byFile.computeIfAbsent(parts[2], name -> new TreeSet<>()).add(parts[3]);
+    for (Counted counted : List.of(Counted.ACCEPTED, Counted.DUPLICATES)) {
+      for (Tally.Key key : silver.counts().sums(counted).keySet()) {
+        byFile
+            .computeIfAbsent(key.part(Part.FILE), name -> new TreeSet<>())
+            .add(key.part(Part.DAY));
       }
     }
     return byFile;
@@ -252,14 +252,14 @@ public final class SilverPlan {
         .counts()
         .filter(
             key ->
-                switch (key[0]) {
-                  case Counted.ACCEPTED, Counted.DUPLICATES, Counted.SILVER ->
-                      !days.contains(key[3]);
-                  case Counted.TAPS -> !days.contains(key[2]);
-                  case Counted.WRITTEN, Counted.FILE_BYTES ->
-                      !dropped.contains(key[2]) && !days.contains(dayOf(key[2]));
-                  case Counted.MADE_OF, Counted.MADE_WITH, Counted.MENDED_LINES -> false;
-                  default -> !counted.contains(key[2]) && !removed.contains(key[2]);
+                switch (key.counted()) {
+                  case ACCEPTED, DUPLICATES, SILVER, TAPS -> !key.has(Part.DAY, days::contains);
+                  case WRITTEN, FILE_BYTES ->
+                      !key.has(
+                          Part.PATH, path -> dropped.contains(path) || days.contains(dayOf(path)));
+                  case MADE_OF, MADE_WITH, MENDED_LINES -> false;
+                  default ->
+                      !key.has(Part.FILE, file -> counted.contains(file) || removed.contains(file));
                 });
   }
 
@@ -269,12 +269,10 @@ public final class SilverPlan {
   }
 
   /** Whether a count is of a landing file as a whole, not of one of its days. */
-  private static boolean isOfFile(String... key) {
-    return key[0].equals(Counted.FILE)
-        || key[0].equals(Counted.REASON)
-        || key[0].equals(Counted.SPANNING)
-        || key[0].equals(Counted.QUARANTINE_BYTES)
-        || key[0].equals(Counted.BAD_HEADER)
-        || key[0].equals(Counted.UNKNOWN_FIELD);
+  private static boolean isOfFile(Tally.Key key) {
+    return switch (key.counted()) {
+      case FILE, REASON, SPANNING, QUARANTINE_BYTES, BAD_HEADER, UNKNOWN_FIELD -> true;
+      default -> false;
+    };
   }
 }

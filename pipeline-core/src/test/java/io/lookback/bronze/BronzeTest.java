@@ -19,6 +19,7 @@ import io.lookback.lake.WriteTally;
 import io.lookback.landing.LandingFolder;
 import io.lookback.landing.LandingPlan;
 import io.lookback.landing.ReadMeter;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
@@ -97,8 +98,8 @@ class BronzeTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCount(all, 10, "loaded", "prints", "prints.json", "lines");
-              checkCount(all, 6, "loaded", "pays", "pays.csv", "lines");
+              checkCount(all, 10, Counted.LOADED, "prints", "prints.json", "lines");
+              checkCount(all, 6, Counted.LOADED, "pays", "pays.csv", "lines");
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -129,13 +130,13 @@ class BronzeTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCount(all, bytes, "loaded", "prints", "prints.json", "text_bytes");
+              checkCount(all, bytes, Counted.LOADED, "prints", "prints.json", "text_bytes");
               assertThat(
                   "size",
-                  all.maximum("loaded", "prints", "prints.json", "plain_bytes"),
+                  all.maximum(Counted.LOADED, "prints", "prints.json", "plain_bytes"),
                   equalTo(bytes));
-              checkCount(all, 0, "loaded", "taps", "taps.json", "text_bytes");
-              checkCount(all, 0, "file", "pays", "pays.csv", "lines");
+              checkCount(all, 0, Counted.LOADED, "taps", "taps.json", "text_bytes");
+              checkCount(all, 0, Counted.FILE, "pays", "pays.csv", "lines");
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -190,17 +191,14 @@ class BronzeTest {
             tallies -> {
               Tally all = Unfolded.merged(tallies);
               List<String> faults =
-                  all.sums().keySet().stream()
-                      .filter(key -> Tally.parts(key)[0].equals("fault"))
-                      .map(key -> String.join("/", Tally.parts(key)))
-                      .toList();
+                  all.sums(Counted.FAULT).keySet().stream().map(Tally.Key::toString).toList();
               assertThat(
                   "faults",
                   faults,
                   containsInAnyOrder(
                       startsWith("fault/unreadable/prints2.json.gz/"),
                       startsWith("fault/unreadable/taps2.json.zst/")));
-              checkCount(all, 10, "file", "prints", "prints.json", "lines");
+              checkCount(all, 10, Counted.FILE, "prints", "prints.json", "lines");
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -234,8 +232,8 @@ class BronzeTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCount(all, 3001, "file", "pays", "pays.csv", "lines");
-              checkCount(all, 3000, "file", "pays", "pays.csv", "blank");
+              checkCount(all, 3001, Counted.FILE, "pays", "pays.csv", "lines");
+              checkCount(all, 3000, Counted.FILE, "pays", "pays.csv", "blank");
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -265,8 +263,8 @@ class BronzeTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCount(all, 3, "file", "prints", "prints.json", "lines");
-              checkCount(all, 1, "reason", "prints", "prints.json", "line_too_long");
+              checkCount(all, 3, Counted.FILE, "prints", "prints.json", "lines");
+              checkCount(all, 1, Counted.REASON, "prints", "prints.json", "line_too_long");
               return null;
             });
     PCollectionList.of(parsed.tallies()).apply(WriteTally.to(staging));
@@ -359,21 +357,21 @@ class BronzeTest {
   }
 
   private static void checkCounts(Tally all) {
-    checkCount(all, 10, "file", "prints", "prints.json", "lines");
-    checkCount(all, 1, "file", "prints", "prints.json", "blank");
-    checkCount(all, 1, "file", "prints", "prints.json", "quarantined");
-    checkCount(all, 1, "reason", "prints", "prints.json", "bad_json");
-    checkCount(all, 2, "file", "prints", "prints/more.json", "lines");
-    checkCount(all, 1, "reason", "prints", "prints/more.json", "bad_day");
-    checkCount(all, 1, "reason", "prints", "prints/more.json", "bad_user_id");
-    checkCount(all, 4, "file", "taps", "taps.json", "lines");
-    checkCount(all, 6, "file", "pays", "pays.csv", "lines");
-    checkCount(all, 1, "reason", "pays", "pays.csv", "negative_amount");
+    checkCount(all, 10, Counted.FILE, "prints", "prints.json", "lines");
+    checkCount(all, 1, Counted.FILE, "prints", "prints.json", "blank");
+    checkCount(all, 1, Counted.FILE, "prints", "prints.json", "quarantined");
+    checkCount(all, 1, Counted.REASON, "prints", "prints.json", "bad_json");
+    checkCount(all, 2, Counted.FILE, "prints", "prints/more.json", "lines");
+    checkCount(all, 1, Counted.REASON, "prints", "prints/more.json", "bad_day");
+    checkCount(all, 1, Counted.REASON, "prints", "prints/more.json", "bad_user_id");
+    checkCount(all, 4, Counted.FILE, "taps", "taps.json", "lines");
+    checkCount(all, 6, Counted.FILE, "pays", "pays.csv", "lines");
+    checkCount(all, 1, Counted.REASON, "pays", "pays.csv", "negative_amount");
   }
 
-  private static void checkCount(Tally all, long expected, String... key) {
-    String reason = String.join("/", key);
-    assertThat(reason, all.sum(key), equalTo(BigInteger.valueOf(expected)));
+  private static void checkCount(Tally all, long expected, Counted counted, String... parts) {
+    String reason = counted + " of " + String.join("/", parts);
+    assertThat(reason, all.sum(counted, parts), equalTo(BigInteger.valueOf(expected)));
   }
 
   private static TestPipeline pipeline() {

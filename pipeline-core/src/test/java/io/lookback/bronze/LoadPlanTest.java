@@ -8,15 +8,20 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFile.Compression;
 import io.lookback.landing.ReadLimits;
+import io.lookback.ledger.Counted;
+import io.lookback.ledger.Tally;
 import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,6 +245,42 @@ class LoadPlanTest {
     LandingException refused = assertThrows(LandingException.class, () -> plan(loaded, broken));
     assertThat(
         refused.getMessage(), containsString("landing file 'prints.json.gz' cannot be read"));
+  }
+
+  @Test
+  void countsOfReplacedFilesGoAndTheOthersStay() throws Exception {
+    List<LoadedFile> loaded = loaded(file("prints.json", "one"));
+    LoadPlan plan = plan(loaded, file("prints.json", "two"));
+    Tally stay =
+        new Tally()
+            .add(1, Counted.LOADED, "prints", "other.json", "lines")
+            .add(1, Counted.WRITTEN, "bronze", "prints/2.parquet")
+            .max(1, Counted.PART_OF, "bronze", "other.json", "prints/2.parquet");
+    List<Tally.Key> unknown =
+        List.of(
+            new Tally.Key(Counted.UNKNOWN, List.of("later")),
+            new Tally.Key(Counted.UNKNOWN, List.of("later", "prints")),
+            new Tally.Key(Counted.UNKNOWN, List.of("later", "prints", "other.json")),
+            new Tally.Key(Counted.LOADED, List.of("prints")),
+            new Tally.Key(Counted.LOADED, List.of("prints", "other.json", "lines", "more")),
+            new Tally.Key(Counted.WRITTEN, List.of()));
+    unknown.forEach(key -> stay.add(BigInteger.ONE, key));
+    Tally all =
+        new Tally()
+            .merge(stay)
+            .add(1, Counted.LOADED, "prints", "prints.json", "lines")
+            .max(1, Counted.ALIAS, "prints.json", "prints/same.json")
+            .max(1, Counted.ORIGINS, "prints.origins")
+            .add(1, Counted.WRITTEN, "bronze", "prints/1.parquet")
+            .max(1, Counted.PART_OF, "bronze", "prints.json", "prints/1.parquet")
+            .add(
+                BigInteger.ONE,
+                new Tally.Key(Counted.UNKNOWN, List.of("later", "prints", "prints.json")))
+            .add(
+                BigInteger.ONE,
+                new Tally.Key(Counted.LOADED, List.of("prints", "prints.json", "lines", "more")));
+    LayerVersion bronze = new LayerVersion(Layer.BRONZE, "run", "bronze", all);
+    assertThat("stay", plan.kept(bronze), equalTo(stay));
   }
 
   private static LoadPlan plan(List<LoadedFile> loaded, LandingFile... files)

@@ -13,6 +13,7 @@ import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.lake.Table;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.RowGroupEncoder;
@@ -71,7 +72,12 @@ class CodersTest {
   @Test
   void talliesComeBack() throws Exception {
     check(Coders.TALLIES, new Tally());
-    check(Coders.TALLIES, new Tally().add(-1, "ü", "").min(1, "k").addHash(Long.MIN_VALUE, "h"));
+    check(
+        Coders.TALLIES,
+        new Tally()
+            .add(-1, Counted.GOLD, "ü", "")
+            .min(1, Counted.COLUMN, "k")
+            .addHash(Long.MIN_VALUE, Counted.LEFT_OUT, "h"));
   }
 
   @Test

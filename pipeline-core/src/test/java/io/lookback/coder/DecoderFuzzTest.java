@@ -15,6 +15,7 @@ import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.lake.Table;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.EncodedRowGroup;
 import io.lookback.parquet.RowGroupEncoder;
@@ -94,8 +95,11 @@ class DecoderFuzzTest {
     Random random = new Random(SEED);
     Tally tally = new Tally();
     for (int key = 0; key < 12; key++) {
-      tally.add(random.nextLong(), "file", "prints", "ü" + key);
-      tally.min(key, "min" + key).max(key, "max" + key).addHash(random.nextLong(), "h" + key);
+      tally.add(random.nextLong(), Counted.FILE, "prints", "ü" + key, "lines");
+      tally
+          .min(key, Counted.COLUMN, "min" + key)
+          .max(key, Counted.COLUMN, "max" + key)
+          .addHash(random.nextLong(), Counted.COLUMN, "h" + key);
     }
     fuzz(Coders.TALLIES, tally, random);
   }

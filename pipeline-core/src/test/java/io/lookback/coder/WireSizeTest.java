@@ -13,6 +13,7 @@ import io.lookback.batch.Source;
 import io.lookback.batch.WireSize;
 import io.lookback.conform.BucketConformer;
 import io.lookback.feature.FeatureSet;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.score.WindowSlicer;
 import io.lookback.spec.LakeSpec;
@@ -137,8 +138,13 @@ class WireSizeTest {
     Tally whole = new Tally();
     for (int file = 0; file < 50_000; file++) {
       String name = "prints/2020-11-30/part-" + file + ".json.gz";
-      whole.add(file, "file", "prints", name, "lines").add(1, "file", "prints", name, "accepted");
-      whole.max(file, "expected_bytes", name).addHash(file, "h", name).min(file, "m", name);
+      whole
+          .add(file, Counted.FILE, "prints", name, "lines")
+          .add(1, Counted.FILE, "prints", name, "accepted");
+      whole
+          .max(file, Counted.FILE_BYTES, "bronze", name)
+          .addHash(file, Counted.COLUMN, name)
+          .min(file, Counted.COLUMN, name);
     }
     List<Tally> shards = whole.split(16);
     Tally merged = new Tally();

@@ -20,6 +20,7 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.TinyLanding;
 import io.lookback.lake.Unfolded;
 import io.lookback.lake.WriteTally;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
@@ -29,7 +30,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -258,8 +258,8 @@ class GoldTest {
     tally = finish(gold, scored.tallies());
     assertThat("fingerprints", tally.hashes(), not(equalTo(Map.of())));
     assertThat("fingerprints", tally.hashes(), equalTo(inOneGo.hashes()));
-    for (Map.Entry<String, BigInteger> sum : tally.sums().entrySet()) {
-      String reason = String.join("/", Tally.parts(sum.getKey()));
+    for (Map.Entry<Tally.Key, BigInteger> sum : tally.sums().entrySet()) {
+      String reason = sum.getKey().toString();
       assertThat(reason, sum.getValue(), equalTo(inOneGo.sums().get(sum.getKey())));
     }
   }
@@ -267,25 +267,22 @@ class GoldTest {
   @Test
   void countsOfGoldAddUp() throws Exception {
     Tally tally = runAtOnce(staging);
-    checkCount(tally, 2, "gold", "rows", "2020-11-30");
-    checkCount(tally, 1, "gold", "clicked", "2020-11-30");
-    checkCount(tally, 2101, "gold", "amount_3w", "2020-11-30");
-    checkCount(tally, 4202, "gold", "history_amount", "2020-11-30");
+    checkCount(tally, 2, Counted.GOLD, "rows", "2020-11-30");
+    checkCount(tally, 1, Counted.GOLD, "clicked", "2020-11-30");
+    checkCount(tally, 2101, Counted.GOLD, "amount_3w", "2020-11-30");
+    checkCount(tally, 4202, Counted.GOLD, "history_amount", "2020-11-30");
     assertThat(
         "rows in files",
         StagedFiles.rows(tally, Layer.GOLD, "print_features"),
         equalTo(BigInteger.valueOf(4)));
     for (String measure : List.of("views", "taps", "pays", "amount")) {
-      BigInteger sum = BigInteger.ZERO;
-      for (String key : tally.sums().keySet()) {
-        if (key.startsWith(Tally.key("gold", "history_" + measure) + '\u001f')) {
-          sum = sum.add(tally.sums().get(key));
-        }
-      }
-      assertThat("reach of " + measure, tally.sum("reach", measure), equalTo(sum));
+      BigInteger sum =
+          tally.sumsUnder(Counted.GOLD, "history_" + measure).values().stream()
+              .reduce(BigInteger.ZERO, BigInteger::add);
+      assertThat("reach of " + measure, tally.sum(Counted.REACH, measure), equalTo(sum));
     }
-    checkCount(tally, 9, "reach", "views");
-    checkCount(tally, 2100 + 2 * 2101 + 500, "reach", "amount");
+    checkCount(tally, 9, Counted.REACH, "views");
+    checkCount(tally, 2100 + 2 * 2101 + 500, Counted.REACH, "amount");
   }
 
   @Test
@@ -307,15 +304,15 @@ class GoldTest {
     PAssert.that(scored.tallies())
         .satisfies(
             tallies -> {
-              List<String> keys = new ArrayList<>(Unfolded.merged(tallies).sums().keySet());
-              keys.removeIf(key -> !Tally.parts(key)[0].equals("fault"));
+              List<String> keys =
+                  Unfolded.merged(tallies).sums(Counted.FAULT).keySet().stream()
+                      .map(Tally.Key::toString)
+                      .toList();
               assertThat(
                   "faults",
                   keys,
                   contains(
-                      allOf(
-                          containsString("fault\u001fwindow_overflow"),
-                          containsString("user 77"))));
+                      allOf(containsString("fault/window_overflow"), containsString("user 77"))));
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -357,9 +354,9 @@ class GoldTest {
     return WriteTally.read(staging);
   }
 
-  private static void checkCount(Tally all, long expected, String... key) {
-    String reason = String.join("/", key);
-    assertThat(reason, all.sum(key), equalTo(BigInteger.valueOf(expected)));
+  private static void checkCount(Tally all, long expected, Counted counted, String... parts) {
+    String reason = counted + " of " + String.join("/", parts);
+    assertThat(reason, all.sum(counted, parts), equalTo(BigInteger.valueOf(expected)));
   }
 
   private static Row row(

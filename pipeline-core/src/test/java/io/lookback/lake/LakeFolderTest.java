@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.io.Closeable;
@@ -165,8 +166,8 @@ class LakeFolderTest {
   private static Tally counts(String... names) {
     Tally counts = new Tally();
     for (String name : names) {
-      counts.add(5, "written", "silver", name);
-      counts.max("run-1 ".length() + name.length(), "file_bytes", "silver", name);
+      counts.add(5, Counted.WRITTEN, "silver", name);
+      counts.max("run-1 ".length() + name.length(), Counted.FILE_BYTES, "silver", name);
     }
     return counts;
   }

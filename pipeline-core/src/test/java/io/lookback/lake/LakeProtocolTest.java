@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Source;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
@@ -407,8 +408,8 @@ class LakeProtocolTest {
   private static Tally counts(String... names) {
     Tally counts = new Tally();
     for (String name : names) {
-      counts.add(5, "written", "silver", name);
-      counts.max("run-1 ".length() + name.length(), "file_bytes", "silver", name);
+      counts.add(5, Counted.WRITTEN, "silver", name);
+      counts.max("run-1 ".length() + name.length(), Counted.FILE_BYTES, "silver", name);
     }
     return counts;
   }

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.lookback.ledger.Counted;
-import java.lang.reflect.Field;
+import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,37 +14,33 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LayerVersionTest {
-  /** Second parts of keys, and what speaks of a run and not of a version. */
-  private static final Set<String> OWNED_BY_NONE =
+  /** What speaks of a run and not of a version. */
+  private static final Set<Counted> OWNED_BY_NONE =
       Set.of(
-          Counted.HOLDS_RECORD,
-          Counted.DAYS_COUNTED,
-          Counted.KEEP_DUPLICATES,
-          Counted.UNREADABLE,
-          Counted.WINDOW_OVERFLOW,
-          Counted.FAULT);
+          Counted.FAULT, Counted.AMOUNTS, Counted.GREATEST_AMOUNT, Counted.COLUMN, Counted.UNKNOWN);
 
   @Test
-  void whatIsCountedBelongsToOneLayer() throws IllegalAccessException {
-    List<String> without = new ArrayList<>();
-    for (Field field : Counted.class.getDeclaredFields()) {
-      String counted = (String) field.get(null);
-      List<Layer> owners =
-          Arrays.stream(Layer.values())
-              .filter(layer -> LayerVersion.owns(layer, counted, "silver", "x", "y"))
-              .toList();
+  void whatIsCountedBelongsToOneLayer() {
+    List<Counted> without = new ArrayList<>();
+    for (Counted counted : Counted.values()) {
+      List<Layer> owners = owners(new Tally.Key(counted, List.of("silver", "x", "y")));
       if (owners.isEmpty()) {
         without.add(counted);
       } else {
-        assertThat(counted, owners, hasSize(1));
+        assertThat(counted.code(), owners, hasSize(1));
       }
     }
     assertThat("owned by none", Set.copyOf(without), equalTo(OWNED_BY_NONE));
-    assertThat(
-        "files are owned by the layer that the key names",
-        Arrays.stream(Layer.values())
-            .filter(layer -> LayerVersion.owns(layer, Counted.WRITTEN, layer.folder(), "x"))
-            .toList(),
-        contains(Layer.values()));
+    for (Layer layer : Layer.values()) {
+      assertThat(
+          "files are owned by the layer that the key names",
+          owners(new Tally.Key(Counted.WRITTEN, List.of(layer.folder(), "x"))),
+          contains(layer));
+    }
+    assertThat("a file of no layer", owners(new Tally.Key(Counted.WRITTEN, List.of())), hasSize(0));
+  }
+
+  private static List<Layer> owners(Tally.Key key) {
+    return Arrays.stream(Layer.values()).filter(layer -> LayerVersion.owns(layer, key)).toList();
   }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
@@ -185,8 +186,8 @@ class ObjectStoreTest {
   private LayerVersion stage(String runId) throws IOException, LakeException {
     write(runId, FILE);
     Tally counts = new Tally();
-    counts.add(5, "written", "gold", FILE);
-    counts.max(runId.length(), "file_bytes", "gold", FILE);
+    counts.add(5, Counted.WRITTEN, "gold", FILE);
+    counts.max(runId.length(), Counted.FILE_BYTES, "gold", FILE);
     return lake.complete(
         Layer.GOLD, staging(runId), counts, Table.of(LakeSpec.BUILT_IN, Layer.GOLD));
   }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import io.lookback.term.Term;
@@ -376,8 +377,8 @@ class OldLayoutTest {
     Tally counts = new Tally();
     for (String name : names) {
       write(Path.of(lake.staging(run).folder(layer)).resolve(name), run);
-      counts.add(5, "written", layer.folder(), name);
-      counts.max(run.length(), "file_bytes", layer.folder(), name);
+      counts.add(5, Counted.WRITTEN, layer.folder(), name);
+      counts.max(run.length(), Counted.FILE_BYTES, layer.folder(), name);
     }
     return lake.complete(layer, lake.staging(run), counts, Table.of(LakeSpec.BUILT_IN, layer));
   }

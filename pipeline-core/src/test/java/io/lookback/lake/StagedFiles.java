@@ -1,5 +1,6 @@
 package io.lookback.lake;
 
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.math.BigInteger;
@@ -25,7 +26,7 @@ public final class StagedFiles {
   public static BigInteger rows(Tally tally, Layer layer, String table) {
     BigInteger rows = BigInteger.ZERO;
     for (Map.Entry<String, BigInteger> file :
-        tally.sumsUnder("written", layer.folder()).entrySet()) {
+        tally.sumsUnder(Counted.WRITTEN, layer.folder()).entrySet()) {
       if (file.getKey().startsWith(table + "/")) {
         rows = rows.add(file.getValue());
       }
@@ -36,12 +37,7 @@ public final class StagedFiles {
   private static List<LakeFile> of(
       Tally tally, Staging staging, Layer layer, boolean isQuarantine) {
     List<LakeFile> files = new ArrayList<>();
-    for (String key : tally.sums().keySet()) {
-      String[] parts = Tally.parts(key);
-      if (!parts[0].equals("written") || !parts[1].equals(layer.folder())) {
-        continue;
-      }
-      String name = parts[2];
+    for (String name : tally.sumsUnder(Counted.WRITTEN, layer.folder()).keySet()) {
       String folder = name.substring(0, name.indexOf('/'));
       int last = name.lastIndexOf('/');
       String partition = last == folder.length() ? "" : name.substring(folder.length() + 1, last);

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.coder.Coders;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,16 +27,24 @@ class WriteTallyTest {
     PCollection<Tally> some =
         pipeline.apply(
             "Some",
-            Create.of(new Tally().add(1, "a").max(3, "m"), new Tally().add(2, "a").max(9, "m"))
+            Create.of(
+                    new Tally().add(1, Counted.REACH, "a").max(3, Counted.COLUMN, "m"),
+                    new Tally().add(2, Counted.REACH, "a").max(9, Counted.COLUMN, "m"))
                 .withCoder(Coders.TALLIES));
     PCollection<Tally> none = pipeline.apply("None", Create.empty(Coders.TALLIES));
     PCollection<Tally> others =
         pipeline.apply(
             "Others",
-            Create.of(new Tally().add(4, "ü").addHash(-1, "h")).withCoder(Coders.TALLIES));
+            Create.of(new Tally().add(4, Counted.REACH, "ü").addHash(-1, Counted.COLUMN, "h"))
+                .withCoder(Coders.TALLIES));
     PCollectionList.of(some).and(none).and(others).apply(WriteTally.to(staging));
     pipeline.run().waitUntilFinish();
-    Tally expected = new Tally().add(3, "a").max(9, "m").add(4, "ü").addHash(-1, "h");
+    Tally expected =
+        new Tally()
+            .add(3, Counted.REACH, "a")
+            .max(9, Counted.COLUMN, "m")
+            .add(4, Counted.REACH, "ü")
+            .addHash(-1, Counted.COLUMN, "h");
     assertThat("counts", WriteTally.read(staging), equalTo(expected));
   }
 

@@ -176,7 +176,7 @@ class GoldTallyTest {
   }
 
   private static BigInteger sum(Tally tally, String measure) {
-    return tally.sum("gold", measure, LocalDate.ofEpochDay(DAY).toString());
+    return tally.sum(Counted.GOLD, measure, LocalDate.ofEpochDay(DAY).toString());
   }
 
   private static long fingerprint(Row row) {

@@ -61,45 +61,54 @@ class LedgerTest {
   private static final Map<Check.Key, Consumer<Tally>> WRONG = new EnumMap<>(Check.Key.class);
 
   static {
-    WRONG.put(Check.Key.BRONZE_ROWS, tally -> tally.add(1, "written", "bronze", "views/1.parquet"));
-    WRONG.put(Check.Key.BRONZE_BYTES, tally -> tally.add(1, loaded("text_bytes")));
-    WRONG.put(Check.Key.LINES_PARSED, tally -> tally.add(1, loaded("lines")));
-    WRONG.put(Check.Key.LINES_BYTES, tally -> tally.add(1, loaded("line_bytes")));
-    WRONG.put(Check.Key.LINES_ACCOUNTED, tally -> tally.add(1, "file", "views", "v.json", "blank"));
+    WRONG.put(
+        Check.Key.BRONZE_ROWS, tally -> tally.add(1, Counted.WRITTEN, "bronze", "views/1.parquet"));
+    WRONG.put(
+        Check.Key.BRONZE_BYTES,
+        tally -> tally.add(1, Counted.LOADED, "views", "v.json", "text_bytes"));
+    WRONG.put(
+        Check.Key.LINES_PARSED, tally -> tally.add(1, Counted.LOADED, "views", "v.json", "lines"));
+    WRONG.put(
+        Check.Key.LINES_BYTES,
+        tally -> tally.add(1, Counted.LOADED, "views", "v.json", "line_bytes"));
+    WRONG.put(
+        Check.Key.LINES_ACCOUNTED, tally -> tally.add(1, Counted.FILE, "views", "v.json", "blank"));
     WRONG.put(
         Check.Key.SILVER_ACCEPTED,
         tally ->
             tally
-                .add(1, "accepted", "views", "v.json", OLD)
-                .add(-1, "file", "views", "v.json", "blank"));
-    WRONG.put(Check.Key.SILVER_ROWS, tally -> tally.add(1, "written", "silver", "views/1.parquet"));
+                .add(1, Counted.ACCEPTED, "views", "v.json", OLD)
+                .add(-1, Counted.FILE, "views", "v.json", "blank"));
+    WRONG.put(
+        Check.Key.SILVER_ROWS, tally -> tally.add(1, Counted.WRITTEN, "silver", "views/1.parquet"));
     WRONG.put(
         Check.Key.QUARANTINE_ROWS,
-        tally -> tally.add(1, "written", "silver", "quarantine/1.parquet"));
+        tally -> tally.add(1, Counted.WRITTEN, "silver", "quarantine/1.parquet"));
     WRONG.put(
-        Check.Key.QUARANTINE_BYTES, tally -> tally.add(1, "quarantine_bytes", "views", "v.json"));
+        Check.Key.QUARANTINE_BYTES,
+        tally -> tally.add(1, Counted.QUARANTINE_BYTES, "views", "v.json"));
     WRONG.put(
         Check.Key.GOLD_ROWS,
         tally ->
             tally
-                .add(-1, "silver", "views", "rows", SCORED)
-                .add(-1, "scored", "views", "rows", SCORED)
-                .add(1, "silver", "views", "rows", OLD));
+                .add(-1, Counted.SILVER, "views", "rows", SCORED)
+                .add(-1, Counted.SCORED, "views", "rows", SCORED)
+                .add(1, Counted.SILVER, "views", "rows", OLD));
     WRONG.put(
-        Check.Key.GOLD_FILES, tally -> tally.add(1, "written", "gold", "print_features/1.parquet"));
-    WRONG.put(Check.Key.SCORED_ROWS, tally -> tally.add(1, "scored", "clicks", "rows", SEEN));
-    WRONG.put(Check.Key.SCORED_AMOUNT, tally -> tally.add(1, "scored", "buys", "amount", SEEN));
-    WRONG.put(Check.Key.GOLD_LABEL, tally -> tally.add(1, "gold", "opened", SCORED));
-    WRONG.put(Check.Key.COVERAGE_DAYS, tally -> tally.add(1, "gold", "days_with_buys_1w", SCORED));
-    WRONG.put(Check.Key.HISTORY_SUM, tally -> tally.add(1, "reach", "spent_3w"));
-    WRONG.put(Check.Key.HISTORY_VALUES, tally -> tally.add(1, "reach", "most_3w", "values"));
-    WRONG.put(Check.Key.HISTORY_OUTSIDE, tally -> tally.add(1, "gold_outside", "most_1w", SCORED));
-    WRONG.put(Check.Key.HISTORY_CAPPED, tally -> tally.add(1, "left_out", "prints"));
-    WRONG.put(Check.Key.HISTORY_LEFT_OUT, tally -> tally.add(1, "left_out", "value_props"));
-  }
-
-  private static String[] loaded(String measure) {
-    return new String[] {"loaded", "views", "v.json", measure};
+        Check.Key.GOLD_FILES,
+        tally -> tally.add(1, Counted.WRITTEN, "gold", "print_features/1.parquet"));
+    WRONG.put(Check.Key.SCORED_ROWS, tally -> tally.add(1, Counted.SCORED, "clicks", "rows", SEEN));
+    WRONG.put(
+        Check.Key.SCORED_AMOUNT, tally -> tally.add(1, Counted.SCORED, "buys", "amount", SEEN));
+    WRONG.put(Check.Key.GOLD_LABEL, tally -> tally.add(1, Counted.GOLD, "opened", SCORED));
+    WRONG.put(
+        Check.Key.COVERAGE_DAYS, tally -> tally.add(1, Counted.GOLD, "days_with_buys_1w", SCORED));
+    WRONG.put(Check.Key.HISTORY_SUM, tally -> tally.add(1, Counted.REACH, "spent_3w"));
+    WRONG.put(Check.Key.HISTORY_VALUES, tally -> tally.add(1, Counted.REACH, "most_3w", "values"));
+    WRONG.put(
+        Check.Key.HISTORY_OUTSIDE, tally -> tally.add(1, Counted.GOLD_OUTSIDE, "most_1w", SCORED));
+    WRONG.put(Check.Key.HISTORY_CAPPED, tally -> tally.add(1, Counted.LEFT_OUT, "prints"));
+    WRONG.put(Check.Key.HISTORY_LEFT_OUT, tally -> tally.add(1, Counted.LEFT_OUT, "value_props"));
   }
 
   /** What a run counts that balances: a few events, of which two rows of gold are made. */
@@ -109,24 +118,25 @@ class LedgerTest {
       String label = source.label();
       String file = label.charAt(0) + (source.hasAmount() ? ".csv" : ".json");
       tally
-          .add(6, "loaded", label, file, "lines")
-          .add(6, "loaded", label, file, "records")
-          .add(60, "loaded", label, file, "line_bytes")
-          .add(66, "loaded", label, file, "text_bytes")
-          .max(66, "loaded", label, file, "plain_bytes")
-          .add(6, "file", label, file, "lines")
-          .add(50, "file", label, file, "bytes")
-          .add(10, "file", label, file, "blank_bytes")
-          .add(10, "file", label, file, "quarantined_bytes")
-          .add(10, "quarantine_bytes", label, file)
-          .add(1, "file", label, file, "blank")
-          .add(1, "file", label, file, "quarantined")
-          .add(1, "written", "silver", "quarantine/1.parquet")
-          .add(6, "written", "bronze", label + "/1.parquet")
-          .add(4, "written", "silver", label + "/1.parquet");
+          .add(6, Counted.LOADED, label, file, "lines")
+          .add(6, Counted.LOADED, label, file, "records")
+          .add(60, Counted.LOADED, label, file, "line_bytes")
+          .add(66, Counted.LOADED, label, file, "text_bytes")
+          .max(66, Counted.LOADED, label, file, "plain_bytes")
+          .add(6, Counted.FILE, label, file, "lines")
+          .add(50, Counted.FILE, label, file, "bytes")
+          .add(10, Counted.FILE, label, file, "blank_bytes")
+          .add(10, Counted.FILE, label, file, "quarantined_bytes")
+          .add(10, Counted.QUARANTINE_BYTES, label, file)
+          .add(1, Counted.FILE, label, file, "blank")
+          .add(1, Counted.FILE, label, file, "quarantined")
+          .add(1, Counted.WRITTEN, "silver", "quarantine/1.parquet")
+          .add(6, Counted.WRITTEN, "bronze", label + "/1.parquet")
+          .add(4, Counted.WRITTEN, "silver", label + "/1.parquet");
       for (String day : List.of(OLD, SEEN, SCORED, SCORED)) {
-        tally.add(1, "accepted", label, file, day);
-        for (String counted : day.equals(OLD) ? List.of("silver") : List.of("silver", "scored")) {
+        tally.add(1, Counted.ACCEPTED, label, file, day);
+        for (Counted counted :
+            day.equals(OLD) ? List.of(Counted.SILVER) : List.of(Counted.SILVER, Counted.SCORED)) {
           tally.add(1, counted, label, "rows", day);
           if (source.hasAmount()) {
             tally.add(500, counted, label, "amount", day);
@@ -135,29 +145,29 @@ class LedgerTest {
       }
     }
     tally
-        .add(2, "written", "gold", "print_features/1.parquet")
-        .add(2, "gold", "rows", SCORED)
-        .add(1, "gold", "opened", SCORED)
-        .add(1, "taps", "labelled", SCORED)
-        .add(1, "gold", "capped_rows", SCORED)
-        .add(3, "gold", "history_left_out", SCORED)
-        .add(1, "left_out", "prints")
-        .add(3, "left_out", "value_props")
-        .add(1, "left_out", "users");
+        .add(2, Counted.WRITTEN, "gold", "print_features/1.parquet")
+        .add(2, Counted.GOLD, "rows", SCORED)
+        .add(1, Counted.GOLD, "opened", SCORED)
+        .add(1, Counted.TAPS, "labelled", SCORED)
+        .add(1, Counted.GOLD, "capped_rows", SCORED)
+        .add(3, Counted.GOLD, "history_left_out", SCORED)
+        .add(1, Counted.LEFT_OUT, "prints")
+        .add(3, Counted.LEFT_OUT, "value_props")
+        .add(1, Counted.LEFT_OUT, "users");
     // The one day of history is ten days back: in three weeks, not in one.
     for (Source source : FEATURES.sources()) {
-      tally.add(2, "gold", "days_with_" + source.label() + "_3w", SCORED);
-      tally.add(0, "gold", "days_with_" + source.label() + "_1w", SCORED);
+      tally.add(2, Counted.GOLD, "days_with_" + source.label() + "_3w", SCORED);
+      tally.add(0, Counted.GOLD, "days_with_" + source.label() + "_1w", SCORED);
     }
     for (String field : List.of("seen_3w", "spent_3w", "most_3w")) {
-      tally.add(700, "gold", "history_" + field, SCORED);
-      tally.add(300, "left_out_field", field);
-      tally.add(1000, "reach", field);
+      tally.add(700, Counted.GOLD, "history_" + field, SCORED);
+      tally.add(300, Counted.LEFT_OUT_FIELD, field);
+      tally.add(1000, Counted.REACH, field);
     }
     return tally
-        .add(1, "gold_values", "history_most_3w", SCORED)
-        .add(1, "left_out_field", "most_3w", "values")
-        .add(2, "reach", "most_3w", "values");
+        .add(1, Counted.GOLD_VALUES, "history_most_3w", SCORED)
+        .add(1, Counted.LEFT_OUT_FIELD, "most_3w", "values")
+        .add(2, Counted.REACH, "most_3w", "values");
   }
 
   private static Ledger ledger(Tally tally) {
@@ -222,7 +232,7 @@ class LedgerTest {
 
   @Test
   void aDayThatWasNotScoredIsNamed() {
-    Tally wrong = balanced().add(-1, "scored", "buys", "rows", SEEN);
+    Tally wrong = balanced().add(-1, Counted.SCORED, "buys", "rows", SEEN);
     assertThat(
         ledger(wrong).failures().stream().map(Check::name).toList(),
         equalTo(List.of("rows of silver buys in scored windows = scored on " + SEEN)));

@@ -8,6 +8,7 @@ import io.lookback.batch.Buckets;
 import io.lookback.batch.Entries;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.FeatureSet;
+import io.lookback.ledger.Counted;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -111,10 +112,10 @@ class FeatureProfilerTest {
     FeatureProfiler profiler = new FeatureProfiler(FeatureSet.BUILT_IN);
     profiler.add(batch, batch.ownEntries());
     Profile profile = profiler.finish();
-    assertThat(profile.counts().minimum("column", "history_left_out"), equalTo(0L));
-    assertThat(profile.counts().maximum("column", "history_left_out"), equalTo(4L));
-    assertThat(profile.counts().maximum("column", "views_3w"), equalTo(9L));
-    assertThat(profile.counts().maximum("column", "history"), equalTo(1L));
+    assertThat(profile.counts().minimum(Counted.COLUMN, "history_left_out"), equalTo(0L));
+    assertThat(profile.counts().maximum(Counted.COLUMN, "history_left_out"), equalTo(4L));
+    assertThat(profile.counts().maximum(Counted.COLUMN, "views_3w"), equalTo(9L));
+    assertThat(profile.counts().maximum(Counted.COLUMN, "history"), equalTo(1L));
     assertThat(
         profile.users(),
         equalTo(
@@ -172,22 +173,22 @@ class FeatureProfilerTest {
           int[] values = rows.stream().mapToInt(column).sorted().toArray();
           assertThat(
               what + "least " + name,
-              profile.counts().minimum("column", name),
+              profile.counts().minimum(Counted.COLUMN, name),
               equalTo((long) values[0]));
           assertThat(
               what + "greatest " + name,
-              profile.counts().maximum("column", name),
+              profile.counts().maximum(Counted.COLUMN, name),
               equalTo((long) values[values.length - 1]));
         });
     for (String name : List.of("position", "history")) {
       assertThat(
           what + "sum of " + name,
-          profile.counts().sum("column", name).longValueExact(),
+          profile.counts().sum(Counted.COLUMN, name).longValueExact(),
           equalTo(rows.stream().mapToLong(row -> columns.get(name).applyAsInt(row)).sum()));
     }
     assertThat(
         what + "least user",
-        profile.counts().minimum("column", "user_id"),
+        profile.counts().minimum(Counted.COLUMN, "user_id"),
         equalTo(rows.stream().mapToLong(Row::user).min().getAsLong()));
   }
 

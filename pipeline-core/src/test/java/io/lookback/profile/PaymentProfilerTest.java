@@ -7,6 +7,7 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
 import io.lookback.batch.ValueKind;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +31,12 @@ class PaymentProfilerTest {
         profiler.finish().counts(),
         equalTo(
             new Tally()
-                .add(1, "amounts", "pays", "0")
-                .add(2, "amounts", "pays", "1")
-                .add(2, "amounts", "pays", "2")
-                .add(1, "amounts", "pays", "3")
-                .add(2, "amounts", "pays", last)
-                .max(Long.MAX_VALUE, "greatest_amount", "pays")));
+                .add(1, Counted.AMOUNTS, "pays", "0")
+                .add(2, Counted.AMOUNTS, "pays", "1")
+                .add(2, Counted.AMOUNTS, "pays", "2")
+                .add(1, Counted.AMOUNTS, "pays", "3")
+                .add(2, Counted.AMOUNTS, "pays", last)
+                .max(Long.MAX_VALUE, Counted.GREATEST_AMOUNT, "pays")));
   }
 
   @Test
@@ -52,10 +53,10 @@ class PaymentProfilerTest {
         profiler.finish().counts(),
         equalTo(
             new Tally()
-                .add(2, "amounts", "pays", "0")
-                .max(0, "greatest_amount", "pays")
-                .add(1, "amounts", "refunds", "3")
-                .max(150, "greatest_amount", "refunds")));
+                .add(2, Counted.AMOUNTS, "pays", "0")
+                .max(0, Counted.GREATEST_AMOUNT, "pays")
+                .add(1, Counted.AMOUNTS, "refunds", "3")
+                .max(150, Counted.GREATEST_AMOUNT, "refunds")));
   }
 
   @Test
@@ -72,6 +73,9 @@ class PaymentProfilerTest {
     assertThat(
         "counts",
         profiler.finish().counts(),
-        equalTo(new Tally().add(3, "amounts", "pays", "0").max(0, "greatest_amount", "pays")));
+        equalTo(
+            new Tally()
+                .add(3, Counted.AMOUNTS, "pays", "0")
+                .max(0, Counted.GREATEST_AMOUNT, "pays")));
   }
 }

@@ -15,6 +15,7 @@ import io.lookback.lake.Staging;
 import io.lookback.lake.TinyLanding;
 import io.lookback.lake.Unfolded;
 import io.lookback.lake.WriteTally;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.parquet.BytesColumn;
 import io.lookback.parquet.OptionalLongColumn;
@@ -86,17 +87,17 @@ class SilverTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCounts(all, 7, "accepted", "prints", "prints.json");
-              checkCount(all, 2, "accepted", "prints", "prints.json", "2020-11-30");
-              checkCount(all, 1, "duplicates", "prints", "prints.json", "2020-11-30");
-              checkCounts(all, 1, "duplicates", "prints", "prints.json");
-              checkCounts(all, 0, "accepted", "prints", "prints/more.json");
-              checkCount(all, 1, "duplicates", "prints", "prints/more.json", "2020-11-30");
-              checkCounts(all, 5, "accepted", "pays", "pays.csv");
-              checkCount(all, 1, "taps", "matching_only_without_position", "2020-11-30");
-              checkCount(all, 1, "taps", "without_print", "2020-11-10");
-              checkCount(all, 1, "taps", "without_print", "2020-11-29");
-              checkCounts(all, 2, "taps", "without_print");
+              checkCounts(all, 7, Counted.ACCEPTED, "prints", "prints.json");
+              checkCount(all, 2, Counted.ACCEPTED, "prints", "prints.json", "2020-11-30");
+              checkCount(all, 1, Counted.DUPLICATES, "prints", "prints.json", "2020-11-30");
+              checkCounts(all, 1, Counted.DUPLICATES, "prints", "prints.json");
+              checkCounts(all, 0, Counted.ACCEPTED, "prints", "prints/more.json");
+              checkCount(all, 1, Counted.DUPLICATES, "prints", "prints/more.json", "2020-11-30");
+              checkCounts(all, 5, Counted.ACCEPTED, "pays", "pays.csv");
+              checkCount(all, 1, Counted.TAPS, "matching_only_without_position", "2020-11-30");
+              checkCount(all, 1, Counted.TAPS, "without_print", "2020-11-10");
+              checkCount(all, 1, Counted.TAPS, "without_print", "2020-11-29");
+              checkCounts(all, 2, Counted.TAPS, "without_print");
               checkByDay(all);
               return null;
             });
@@ -118,9 +119,9 @@ class SilverTest {
         .satisfies(
             tallies -> {
               Tally all = Unfolded.merged(tallies);
-              checkCounts(all, 8, "accepted", "prints", "prints.json");
-              checkCounts(all, 1, "accepted", "prints", "prints/more.json");
-              checkCounts(all, 0, "duplicates", "prints", "prints.json");
+              checkCounts(all, 8, Counted.ACCEPTED, "prints", "prints.json");
+              checkCounts(all, 1, Counted.ACCEPTED, "prints", "prints/more.json");
+              checkCounts(all, 0, Counted.DUPLICATES, "prints", "prints.json");
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -230,12 +231,12 @@ class SilverTest {
   }
 
   private static void checkByDay(Tally all) {
-    checkCount(all, 2, "silver", "prints", "rows", "2020-11-30");
-    checkCount(all, 1, "silver", "prints", "rows", "2020-11-08");
-    checkCount(all, 2, "silver", "taps", "rows", "2020-11-30");
-    checkCount(all, 2, "silver", "pays", "rows", "2020-11-10");
-    checkCount(all, 2100, "silver", "pays", "amount", "2020-11-10");
-    checkCount(all, 500, "silver", "pays", "amount", "2020-11-08");
+    checkCount(all, 2, Counted.SILVER, "prints", "rows", "2020-11-30");
+    checkCount(all, 1, Counted.SILVER, "prints", "rows", "2020-11-08");
+    checkCount(all, 2, Counted.SILVER, "taps", "rows", "2020-11-30");
+    checkCount(all, 2, Counted.SILVER, "pays", "rows", "2020-11-10");
+    checkCount(all, 2100, Counted.SILVER, "pays", "amount", "2020-11-10");
+    checkCount(all, 500, Counted.SILVER, "pays", "amount", "2020-11-08");
   }
 
   private static void checkRows(Tally tally, long expected, String table) {
@@ -246,14 +247,16 @@ class SilverTest {
   }
 
   /** All days together. */
-  private static void checkCounts(Tally all, long expected, String... key) {
-    BigInteger sum = all.sumsUnder(key).values().stream().reduce(BigInteger.ZERO, BigInteger::add);
-    assertThat(String.join("/", key), sum, equalTo(BigInteger.valueOf(expected)));
+  private static void checkCounts(Tally all, long expected, Counted counted, String... parts) {
+    BigInteger sum =
+        all.sumsUnder(counted, parts).values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+    assertThat(
+        counted + " of " + String.join("/", parts), sum, equalTo(BigInteger.valueOf(expected)));
   }
 
-  private static void checkCount(Tally all, long expected, String... key) {
-    String reason = String.join("/", key);
-    assertThat(reason, all.sum(key), equalTo(BigInteger.valueOf(expected)));
+  private static void checkCount(Tally all, long expected, Counted counted, String... parts) {
+    String reason = counted + " of " + String.join("/", parts);
+    assertThat(reason, all.sum(counted, parts), equalTo(BigInteger.valueOf(expected)));
   }
 
   private static TestPipeline pipeline() {

@@ -235,8 +235,7 @@ final class Job {
 
   private LayerMaker maker() {
     jobs = new LayerJobs(options, spec.effective(), progress, memory, lake, staging, start);
-    return new LayerMaker(
-        options, layers, lake, staging, spec, jobs, interruption, this::warn);
+    return new LayerMaker(options, layers, lake, staging, spec, jobs, interruption, this::warn);
   }
 
   /** What the ledger calls for, said in one line if something is wrong. */

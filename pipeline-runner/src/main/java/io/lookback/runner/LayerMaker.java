@@ -16,6 +16,8 @@ import io.lookback.landing.LandingFile;
 import io.lookback.landing.LandingFolder;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Loading;
+import io.lookback.ledger.Measures;
+import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.OptionNames;
@@ -170,8 +172,7 @@ final class LayerMaker {
   }
 
   private boolean hasFaults() {
-    return findings.sums().keySet().stream()
-        .anyMatch(key -> Tally.parts(key)[0].equals(Counted.FAULT));
+    return !findings.sums(Counted.FAULT).isEmpty();
   }
 
   /** Makes bronze, and the other layers with it where all of them start from nothing. */
@@ -219,7 +220,11 @@ final class LayerMaker {
           .forEach(
               file ->
                   counts.max(
-                      1, Counted.LOADED, file.source().label(), file.name(), Counted.DAYS_COUNTED));
+                      1,
+                      Counted.LOADED,
+                      file.source().label(),
+                      file.name(),
+                      Measures.DAYS_COUNTED));
     }
     completeBronze(plan, mending, counts);
   }
@@ -305,16 +310,13 @@ final class LayerMaker {
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
   private Tally noted(Tally run) {
     interruption.check();
-    run.filter(key -> key[0].equals(Counted.FAULT))
-        .sums()
-        .forEach((key, count) -> findings.add(count, inOwnWords(Tally.parts(key))));
+    run.sums(Counted.FAULT).forEach((key, count) -> findings.add(count, inOwnWords(key)));
     return run;
   }
 
   /** A fault, which ends in a message of the library, as the ledger shall tell it. */
-  private static String[] inOwnWords(String[] fault) {
-    fault[fault.length - 1] = OptionNames.in(fault[fault.length - 1]);
-    return fault;
+  private static Tally.Key inOwnWords(Tally.Key fault) {
+    return fault.with(Part.MESSAGE, OptionNames.in(fault.part(Part.MESSAGE)));
   }
 
   private static Loading loading(LoadPlan plan, LandingFolder landing) {

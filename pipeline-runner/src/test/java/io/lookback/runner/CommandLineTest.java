@@ -145,7 +145,9 @@ class CommandLineTest {
             "run",
             "--spec=s3://bucket/spec.yaml"),
         wrong(
-            "report does not use --spec; run, bronze, silver, gold, spec, generate do", "report", "--spec=x.yaml"),
+            "report does not use --spec; run, bronze, silver, gold, spec, generate do",
+            "report",
+            "--spec=x.yaml"),
         wrong(
             "--scoringDays must be a whole number from 1 to 366, got '-1'",
             "run",

@@ -140,8 +140,8 @@ final class OtherSet {
             System::nanoTime);
     LakeFolder lake = LakeFolder.of(folder.toString());
     Staging staging = lake.staging("20201201T000000Z-00000000");
-    LayerJobs jobs = new LayerJobs(
-            options, SPEC, progress, new MemoryWatch(), lake, staging, Instant.EPOCH);
+    LayerJobs jobs =
+        new LayerJobs(options, SPEC, progress, new MemoryWatch(), lake, staging, Instant.EPOCH);
     Tally counts =
         jobs.all(LandingFolder.list(SPEC, landing.toString()).files(), MendedLines.NONE, null);
     List<LayerVersion> versions = new ArrayList<>();

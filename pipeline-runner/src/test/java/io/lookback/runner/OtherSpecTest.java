@@ -34,7 +34,8 @@ class OtherSpecTest {
   /** Changes of {@link #spec}: a text in it, and what comes in its place. */
   private static final Map<String, List<String>> CHANGES =
       Map.of(
-          "measure", List.of("measures:", "measures:\n  since: {source: taps, operation: days_since}"),
+          "measure",
+              List.of("measures:", "measures:\n  since: {source: taps, operation: days_since}"),
           "maximum", List.of("measures:", "measures:\n  most: {source: pays, operation: max}"),
           "lookbacks", List.of("lookbackDays: [21]", "lookbackDays: [7, 10, 21]"),
           "noun", List.of("noun: payment", "noun: purchase"),
@@ -88,7 +89,9 @@ class OtherSpecTest {
     assertThat("remade by what the lake remembers", remadeSince(after), equalTo(Set.of()));
     Program.Ended remembered = Program.run("spec", "--lake=" + lake.root()).checkDone();
     assertThat(
-        "remembered", remembered.out(), containsString(change.equals("noun") ? "purchase" : "prints"));
+        "remembered",
+        remembered.out(),
+        containsString(change.equals("noun") ? "purchase" : "prints"));
   }
 
   @Test
@@ -110,8 +113,7 @@ class OtherSpecTest {
       }
       Path spec = spec(some.toArray(String[]::new));
       run("--spec=" + spec).checkDone();
-      assertThat(
-          reason + ", " + some, fingerprint(lake), equalTo(fingerprint(afresh(spec))));
+      assertThat(reason + ", " + some, fingerprint(lake), equalTo(fingerprint(afresh(spec))));
     }
   }
 
@@ -232,8 +234,7 @@ class OtherSpecTest {
       assertThat(change, text, containsString(texts.get(0)));
       text = text.replace(texts.get(0), texts.get(1));
     }
-    return Files.writeString(
-        folder.resolve("spec-" + String.join("-", changes) + ".yaml"), text);
+    return Files.writeString(folder.resolve("spec-" + String.join("-", changes) + ".yaml"), text);
   }
 
   private static String print(String day, int user, String prop, int position) {

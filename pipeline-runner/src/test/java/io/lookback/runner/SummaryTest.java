@@ -15,6 +15,7 @@ import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Counted;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Loading;
+import io.lookback.ledger.Measures;
 import io.lookback.ledger.Tally;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -58,7 +59,7 @@ class SummaryTest {
 
   @Test
   void doesNotSayThatAnUnreadableSourceBalances() {
-    Tally tally = new Tally().add(1, Counted.FAULT, Counted.UNREADABLE, "prints.json", "cut off");
+    Tally tally = new Tally().add(1, Counted.FAULT, Measures.UNREADABLE, "prints.json", "cut off");
     List<String> lines = lines(null, tally, null, Colours.NONE, "cannot be read");
     assertThat(lines.get(0), startsWith("published              nothing; "));
     assertThat(lines, hasItem("ledger                 is not whole: red\\u001b[31m.json"));

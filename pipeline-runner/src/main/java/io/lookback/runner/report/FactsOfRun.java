@@ -212,10 +212,10 @@ final class FactsOfRun {
   }
 
   private GoldFacts.Amounts amounts(Source source) {
-    Map<String, BigInteger> byBin = profile.counts().sumsUnder("amounts", source.label());
+    Map<String, BigInteger> byBin = profile.counts().sumsUnder(Counted.AMOUNTS, source.label());
     int first = byBin.keySet().stream().mapToInt(Integer::parseInt).min().orElse(0);
     int last = byBin.keySet().stream().mapToInt(Integer::parseInt).max().orElse(-1);
-    Long greatest = profile.counts().maximum("greatest_amount", source.label());
+    Long greatest = profile.counts().maximum(Counted.GREATEST_AMOUNT, source.label());
     List<GoldFacts.AmountBin> bins = new ArrayList<>();
     for (int bin = first; bin <= last; bin++) {
       boolean isLast = bin == Bins.AMOUNTS.size() - 1;
@@ -260,7 +260,7 @@ final class FactsOfRun {
   }
 
   private GoldFacts.History history(FeatureColumn column, Ledger ledger) {
-    Long greatest = profile.counts().maximum("column", column.name());
+    Long greatest = profile.counts().maximum(Counted.COLUMN, column.name());
     Clicks clicks = profile.byColumn(column.name());
     List<GoldFacts.Bin> bins =
         new ArrayList<>(bins(clicks, Bins.COUNTS, greatest == null ? 0 : greatest));

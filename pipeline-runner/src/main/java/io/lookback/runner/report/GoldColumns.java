@@ -95,11 +95,11 @@ final class GoldColumns {
           new Values(
               entries(least(name)),
               entries(greatest(name)),
-              entries(mean(profile.counts().sum("column", name))));
+              entries(mean(profile.counts().sum(Counted.COLUMN, name))));
       case FeatureSet.HISTORY_LEFT_OUT ->
           new Values(least(name), greatest(name), mean(ledger.gold(name)));
       default ->
-          new Values(least(name), greatest(name), mean(profile.counts().sum("column", name)));
+          new Values(least(name), greatest(name), mean(profile.counts().sum(Counted.COLUMN, name)));
     };
   }
 
@@ -108,8 +108,8 @@ final class GoldColumns {
     BigInteger count = column.isNullable() ? ledger.values(name) : rows;
     if (column.type() == ColumnType.AMOUNT) {
       return new Values(
-          money(profile.counts().minimum("column", name)),
-          money(profile.counts().maximum("column", name)),
+          money(profile.counts().minimum(Counted.COLUMN, name)),
+          money(profile.counts().maximum(Counted.COLUMN, name)),
           FactsOfRun.mean(FactsOfRun.money(ledger.gold(name)), count, DIGITS));
     }
     return new Values(
@@ -150,11 +150,11 @@ final class GoldColumns {
   }
 
   private String least(String column) {
-    return number(profile.counts().minimum("column", column));
+    return number(profile.counts().minimum(Counted.COLUMN, column));
   }
 
   private String greatest(String column) {
-    return number(profile.counts().maximum("column", column));
+    return number(profile.counts().maximum(Counted.COLUMN, column));
   }
 
   private String mean(BigInteger sum) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
+import io.lookback.ledger.Counted;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import java.math.BigInteger;
@@ -18,11 +19,11 @@ class CheckFactsTest {
     Tally tally = new Tally();
     for (String file : List.of("prints.json", "prints/a = b.json", "lines of prints.json = %s")) {
       tally
-          .add(2, "file", "prints", file, "lines")
-          .add(2, "accepted", "prints", file, "2020-01-01");
-      tally.add(2, "loaded", "prints", file, "lines");
+          .add(2, Counted.FILE, "prints", file, "lines")
+          .add(2, Counted.ACCEPTED, "prints", file, "2020-01-01");
+      tally.add(2, Counted.LOADED, "prints", file, "lines");
     }
-    tally.add(1, "file", "prints", "prints.json", "blank");
+    tally.add(1, Counted.FILE, "prints", "prints.json", "blank");
     Ledger ledger =
         Ledger.of(
             new Ledger.Run("run", false, true, false, null, FeatureSet.BUILT_IN, null), tally);

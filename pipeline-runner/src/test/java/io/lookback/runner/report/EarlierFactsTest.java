@@ -47,7 +47,8 @@ class EarlierFactsTest {
             LakeFacts.parse(Layer.BRONZE, bytes(changed, "bronze"), BronzeFacts.class),
             LakeFacts.parse(Layer.SILVER, bytes(changed, "silver"), SilverFacts.class),
             LakeFacts.parse(Layer.GOLD, bytes(changed, "gold"), GoldFacts.class));
-    return new Page().of(new PageModel(facts, "", Set.of()))
+    return new Page()
+        .of(new PageModel(facts, "", Set.of()))
         .replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "")
         .replaceAll("<[^>]*>", " ")
         .replaceAll("\\s+", " ");

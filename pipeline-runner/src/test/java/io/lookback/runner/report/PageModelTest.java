@@ -93,7 +93,8 @@ class PageModelTest {
   }
 
   private static String html(LakeFacts facts) throws IOException {
-    return new Page().of(new PageModel(facts, "", Set.of()))
+    return new Page()
+        .of(new PageModel(facts, "", Set.of()))
         .replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
   }
 
