@@ -332,7 +332,8 @@ public final class FeatureBatch {
     /** A batch takes no further row once it has this many. */
     public static final int MAX_ROWS = 1 << 16;
 
-    private static final int MAX_ENTRIES = 1 << 17;
+    /** A batch takes no further history once its entries have this many values. */
+    private static final int MAX_VALUES = 1 << 19;
 
     private final int printDay;
     private final int[] coveredDays;
@@ -419,7 +420,8 @@ public final class FeatureBatch {
 
     /** Whether the batch should be built before the next history is begun. */
     public boolean isFull() {
-      return users.size() >= MAX_ROWS || listed.size() + unlisted.size() >= MAX_ENTRIES;
+      return users.size() >= MAX_ROWS
+          || (listed.size() + unlisted.size()) * (long) listed.values.length >= MAX_VALUES;
     }
 
     /** The batch; the builder is of no use afterwards. */

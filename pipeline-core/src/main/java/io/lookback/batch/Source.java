@@ -95,7 +95,18 @@ public record Source(String label, String noun, ValueKind value)
   }
 
   private static final Comparator<Source> ORDER =
-      Comparator.comparing(Source::label).thenComparing(Source::noun).thenComparing(Source::value);
+      Comparator.comparing(Source::label).thenComparing(Source::value);
+
+  /** The noun is a word for messages: sources that differ in it alone are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Source that && label.equals(that.label) && value == that.value;
+  }
+
+  @Override
+  public int hashCode() {
+    return label.hashCode();
+  }
 
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package io.lookback.bronze;
 
+import io.lookback.batch.Buckets;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.ContentHash;
 import io.lookback.landing.ContentHash.Content;
@@ -7,6 +8,7 @@ import io.lookback.ledger.Counted;
 import io.lookback.ledger.Measures;
 import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,24 @@ public record LoadedFile(
 
   /** A hash of the columns that the header of a CSV file has to name. */
   static long columns(SourceSpec source) {
-    return source.fields().names().hashCode();
+    return hash(source.fields().names().stream().sorted().toList());
+  }
+
+  /** What {@link Measures#DAYS_COUNTED} notes where days were counted by the built-in fields. */
+  private static final long BUILT_IN_FIELDS = 1;
+
+  /** What {@link Measures#DAYS_COUNTED} notes: by which fields a file was parsed for it. */
+  public static long daysCountedBy(SourceSpec source) {
+    boolean isBuiltIn =
+        LakeSpec.BUILT_IN.sources().stream()
+            .anyMatch(
+                other ->
+                    other.label().equals(source.label()) && other.fields().equals(source.fields()));
+    return isBuiltIn ? BUILT_IN_FIELDS : hash(source.fields().names());
+  }
+
+  private static long hash(List<String> names) {
+    return Buckets.hash(String.join("\n", names));
   }
 
   /** All files that a version of bronze holds, by name; none for null. */
@@ -83,13 +102,14 @@ public record LoadedFile(
 
   /**
    * The days of this file's events as ISO dates, such as {@code 2020-11-30}, or null if they were
-   * not counted when it was loaded.
+   * not counted when it was loaded, or by other fields.
    *
    * @param bronze the version that holds the file
+   * @param by where its lines come from
    */
-  public TreeSet<String> days(LayerVersion bronze) {
-    boolean counted =
-        bronze.counts().maximum(Counted.LOADED, source, name, Measures.DAYS_COUNTED) != null;
+  public TreeSet<String> days(LayerVersion bronze, SourceSpec by) {
+    Long noted = bronze.counts().maximum(Counted.LOADED, source, name, Measures.DAYS_COUNTED);
+    boolean counted = noted != null && noted == daysCountedBy(by);
     return counted
         ? new TreeSet<>(bronze.counts().sumsUnder(Counted.PARSED_DAY, source, name).keySet())
         : null;
@@ -103,7 +123,10 @@ public record LoadedFile(
    *     line like others
    */
   boolean isReadAlike(int longestLine, SourceSpec by) {
-    boolean isByTheseRules = hasColumnsOf(by) && (!by.isCsv() || recordRules == RECORD_RULES);
+    boolean isByTheseRules =
+        source.equals(by.label())
+            && hasColumnsOf(by)
+            && (!by.isCsv() || recordRules == RECORD_RULES);
     return maxLineBytes == longestLine && isByTheseRules;
   }
 

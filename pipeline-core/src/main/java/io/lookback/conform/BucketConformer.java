@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * the file they came from. Of equal events in several files the one in the file first by name is
  * kept, so neither the result nor the counts depend on the order of arrival.
  *
- * <p>Payments are not compared: two equal payments are two payments.
+ * <p>Where a source keeps repeats, as payments do, two equal events are two events.
  *
  * <p>Use: {@link #add} every batch of the bucket, then {@link #finish} once. Memory is one bucket.
  */

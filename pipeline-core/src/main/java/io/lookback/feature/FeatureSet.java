@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What gold holds: which events are scored, their label, the measures and the look-backs, and so
@@ -40,11 +39,24 @@ public final class FeatureSet implements Serializable {
   /** How many value props {@link #HISTORY} does not list. */
   public static final String HISTORY_LEFT_OUT = "history_left_out";
 
-  /** Names that the ledger counts something else under: of no label. */
-  public static final Set<String> RESERVED_LABELS = Set.of("rows", "capped_rows", "fingerprint");
-
-  /** A name whose field of the history the ledger counts something else under: of no measure. */
-  public static final String RESERVED_MEASURE = "left_out";
+  /** What the ledger says of gold beside labels and columns. */
+  private static final Set<String> IN_LEDGER =
+      Set.of(
+          "as_of",
+          "first_scored_day",
+          "first_history_day",
+          "lookback_days",
+          "scoring_days",
+          "weeks",
+          "max_history",
+          "rows",
+          "capped_rows",
+          "capped_users",
+          "most_value_props",
+          "coverage",
+          "fingerprint",
+          "days",
+          HISTORY_LEFT_OUT);
 
   /** The most measures of a feature set. */
   public static final int MAX_MEASURES = 100;
@@ -101,6 +113,30 @@ public final class FeatureSet implements Serializable {
     for (GoldColumn column : goldColumns) {
       require(names.add(column.name()), "gold would have two columns " + column.name());
     }
+    Set<String> counted = new HashSet<>(IN_LEDGER);
+    for (String name : ledgerNames()) {
+      require(
+          counted.add(name),
+          "the ledger would count two things as "
+              + name
+              + "; choose other names of label or measures");
+    }
+  }
+
+  /** What the ledger counts rows and columns as. */
+  private List<String> ledgerNames() {
+    List<String> names = new ArrayList<>(List.of(label.name()));
+    for (FeatureColumn column : columns) {
+      for (String name : List.of(column.name(), HISTORY + "_" + column.field())) {
+        names.add(name);
+        if (column.isNullable()) {
+          names.add(name + "_values");
+        }
+      }
+      names.add("left_out_" + column.field());
+    }
+    coverage.forEach(column -> names.add(column.name()));
+    return names;
   }
 
   /** The built-in measures over another window. */
@@ -178,8 +214,9 @@ public final class FeatureSet implements Serializable {
   }
 
   /**
-   * All that decides what the columns are and hold, as one line of text: what gold was made with,
-   * if it is remembered by a hash of this. The window's scoring days are not in it.
+   * What the columns are and what they compute, as one line of text: what gold was made with, if it
+   * is remembered by a hash of this. Which days are scored and how long a history may be are not in
+   * it.
    */
   public String rules() {
     StringBuilder rules = new StringBuilder();
@@ -211,18 +248,10 @@ public final class FeatureSet implements Serializable {
         !label.matchesPosition() || (scored.hasPosition() && label.source().hasPosition()),
         "the label matches positions, and " + scored + " or " + label.source() + " has none");
     require(
-        Source.LEGAL.matcher(label.name()).matches() && !RESERVED_LABELS.contains(label.name()),
-        "the label is named '"
-            + label.name()
-            + "'; legal: "
-            + Source.LEGAL.pattern()
-            + ", none of "
-            + new TreeSet<>(RESERVED_LABELS));
+        Source.LEGAL.matcher(label.name()).matches(),
+        "the label is named '" + label.name() + "'; legal: " + Source.LEGAL.pattern());
     Set<String> names = new HashSet<>();
     for (Measure measure : measures) {
-      require(
-          !measure.name().equals(RESERVED_MEASURE),
-          "a measure is named " + RESERVED_MEASURE + ", which the ledger needs; choose another");
       requireKnown(measure.source(), "the source of measure " + measure.name());
       require(names.add(measure.name()), "two measures are named " + measure.name());
     }

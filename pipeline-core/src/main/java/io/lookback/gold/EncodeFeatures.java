@@ -22,10 +22,10 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
   private static final String HISTORY_KEY = FeatureSet.HISTORY + ".key";
 
   /**
-   * A row group holds at most this many entries of histories, or one row: rows that share a long
-   * history would otherwise unfold to more than fits in memory.
+   * The entries of histories in a row group have at most this many values, or it is one row: rows
+   * that share a long history would otherwise unfold to more than fits in memory.
    */
-  private static final int MAX_ENTRIES = 1 << 20;
+  private static final int MAX_VALUES = 1 << 22;
 
   private final FeatureSet features;
 
@@ -74,9 +74,10 @@ final class EncodeFeatures extends DoFn<KV<Integer, FeatureBatch>, KV<String, En
 
   /** Where the row group that starts with {@code from} ends: before its entries are too many. */
   private static int rowGroupEnd(FeatureBatch batch, int from) {
+    int most = Math.max(1, MAX_VALUES / batch.columnCount());
     long entries = entries(batch, from);
     int to = from + 1;
-    while (to < batch.size() && entries + entries(batch, to) <= MAX_ENTRIES) {
+    while (to < batch.size() && entries + entries(batch, to) <= most) {
       entries += entries(batch, to);
       to++;
     }

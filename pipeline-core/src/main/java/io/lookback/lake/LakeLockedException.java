@@ -4,7 +4,8 @@ package io.lookback.lake;
 public final class LakeLockedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  LakeLockedException(String message) {
+  /** With one line that says what happened. */
+  public LakeLockedException(String message) {
     super(message);
   }
 }

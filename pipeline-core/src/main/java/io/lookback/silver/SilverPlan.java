@@ -194,7 +194,7 @@ public final class SilverPlan {
       if (before != null) {
         removed.add(file.name());
       }
-      TreeSet<String> touched = file.days(bronze);
+      TreeSet<String> touched = file.days(bronze, spec.source(file.source()));
       if (touched == null) {
         full = true;
         return;
@@ -212,6 +212,12 @@ public final class SilverPlan {
       }
     }
     full = !changesNothing() && reread.size() == unchanged.size();
+  }
+
+  /** Whether a version of silver was made by the rules of this program. */
+  public static boolean isOfTheseRules(LayerVersion silver) {
+    Long rules = silver.counts().maximum(Counted.MADE_WITH, RULES);
+    return rules != null && rules == RULES_VERSION;
   }
 
   private boolean isMadeAlike(LayerVersion before) {

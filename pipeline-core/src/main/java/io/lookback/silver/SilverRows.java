@@ -42,9 +42,7 @@ public final class SilverRows extends DoFn<KV<Integer, EventBatch>, Row> {
     };
   }
 
-  /**
-   * The same columns as Avro, with the amount as decimal(18,2); see {@code GoldRows.avroSchema}.
-   */
+  /** The same columns as Avro, with the amount as decimal(18,2); see {@code GoldSchemas.avro}. */
   public static org.apache.avro.Schema avroSchema(Source source) {
     return AvroRows.schema(schema(source));
   }

@@ -3,6 +3,7 @@ package io.lookback.spec;
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,12 @@ public record LakeSpec(List<SourceSpec> sources, FeatureSet features) implements
   /** Checks that the sources are those of the features. */
   public LakeSpec {
     sources = List.copyOf(sources);
+    for (SourceSpec source : sources) {
+      if (source.label().equals(SpecFile.QUARANTINE)) {
+        throw new IllegalArgumentException(
+            "a source is named " + source.label() + ", as silver's table of rejected lines is");
+      }
+    }
     List<Source> named = sources.stream().map(SourceSpec::source).toList();
     if (!named.equals(features.sources())) {
       throw new IllegalArgumentException(
@@ -39,9 +46,10 @@ public record LakeSpec(List<SourceSpec> sources, FeatureSet features) implements
    */
   public String conformingRules() {
     StringBuilder rules = new StringBuilder();
-    for (SourceSpec source : sources) {
-      rules.append(source.label()).append(' ').append(source.format().code());
-      rules.append(source.fields().names()).append(source.source().value());
+    for (SourceSpec source :
+        sources.stream().sorted(Comparator.comparing(SourceSpec::label)).toList()) {
+      rules.append(source.label()).append(' ').append(source.format().code()).append(' ');
+      rules.append(String.join("\n", source.fields().names())).append(source.source().value());
       rules.append(source.dropsRepeats() ? " dropping repeats; " : "; ");
     }
     rules.append("scored ").append(features.scored().label());

@@ -31,55 +31,6 @@ public final class SpecDiff {
     return List.copyOf(diff.lines);
   }
 
-  /** Whether both make the same bronze of a landing file: sources of one label have one format. */
-  public static boolean sameBronze(LakeSpec before, LakeSpec now) {
-    return bySource(before, SourceSpec::format).equals(bySource(now, SourceSpec::format));
-  }
-
-  /**
-   * Whether both make the same silver, and count the same there: the bronze is the same, and so are
-   * fields, repeats, the scored source and the source and rule of the label.
-   */
-  public static boolean sameSilver(LakeSpec before, LakeSpec now) {
-    return sameBronze(before, now)
-        && bySource(before, SourceSpec::fields).equals(bySource(now, SourceSpec::fields))
-        && bySource(before, SourceSpec::dropsRepeats)
-            .equals(bySource(now, SourceSpec::dropsRepeats))
-        && scoredAndLabel(before.features()).equals(scoredAndLabel(now.features()));
-  }
-
-  /**
-   * Whether both make the same gold: the silver is the same, and so are the order of sources, the
-   * name of the label, measures and windows. What events are called and what a measure is said to
-   * mean do not matter.
-   */
-  public static boolean sameGold(LakeSpec before, LakeSpec now) {
-    return sameSilver(before, now)
-        && labels(before).equals(labels(now))
-        && before.features().label().name().equals(now.features().label().name())
-        && computed(before.features()).equals(computed(now.features()))
-        && before.features().window().equals(now.features().window());
-  }
-
-  private static <T> Map<String, T> bySource(LakeSpec spec, Function<SourceSpec, T> part) {
-    return spec.sources().stream().collect(Collectors.toMap(SourceSpec::label, part));
-  }
-
-  private static List<String> labels(LakeSpec spec) {
-    return spec.sources().stream().map(SourceSpec::label).toList();
-  }
-
-  private static List<Object> scoredAndLabel(FeatureSet features) {
-    Label label = features.label();
-    return List.of(features.scored().label(), label.source().label(), label.matchesPosition());
-  }
-
-  private static List<Object> computed(FeatureSet features) {
-    return features.measures().stream()
-        .<Object>map(of -> List.of(of.name(), of.source().label(), of.operation()))
-        .toList();
-  }
-
   private void compareSources(LakeSpec before, LakeSpec now) {
     Map<String, SourceSpec> old = byName(before.sources(), SourceSpec::label);
     Map<String, SourceSpec> young = byName(now.sources(), SourceSpec::label);

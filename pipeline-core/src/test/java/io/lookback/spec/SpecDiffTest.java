@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,10 +157,18 @@ class SpecDiffTest {
     assertThat(same(before, now), equalTo("bronze"));
   }
 
+  /** The layers that are the same by what lakes compare. */
   private static String same(LakeSpec before, LakeSpec now) {
-    String bronze = SpecDiff.sameBronze(before, now) ? "bronze" : "";
-    String silver = SpecDiff.sameSilver(before, now) ? " silver" : "";
-    String gold = SpecDiff.sameGold(before, now) ? " gold" : "";
-    return bronze + silver + gold;
+    boolean bronze = formats(before).equals(formats(now));
+    boolean silver = bronze && before.conformingRules().equals(now.conformingRules());
+    boolean gold =
+        silver
+            && before.features().rules().equals(now.features().rules())
+            && before.features().window().equals(now.features().window());
+    return (bronze ? "bronze" : "") + (silver ? " silver" : "") + (gold ? " gold" : "");
+  }
+
+  private static Map<String, SourceSpec.Format> formats(LakeSpec spec) {
+    return spec.sources().stream().collect(Collectors.toMap(SourceSpec::label, SourceSpec::format));
   }
 }

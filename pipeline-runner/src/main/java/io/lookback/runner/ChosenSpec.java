@@ -6,6 +6,7 @@ import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
+import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.runner.cli.UsageException;
@@ -15,6 +16,10 @@ import io.lookback.spec.SpecDiff;
 import io.lookback.spec.SpecException;
 import io.lookback.spec.SpecFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +51,16 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     LakeSpec given =
         options.getSpec().isEmpty() ? rememberedBy(lake) : read(Path.of(options.getSpec()));
     FeatureSet features = given.features();
-    return new ChosenSpec(given, given.with(features.over(window(options, features.window()))));
+    try {
+      return new ChosenSpec(given, given.with(features.over(window(options, features.window()))));
+    } catch (IllegalArgumentException e) {
+      // The feature file is legal by itself, so it is an option that does not fit it.
+      throw new UsageException(
+          "--lookbackDays='"
+              + options.getLookbackDays()
+              + "' does not fit the feature file: "
+              + e.getMessage());
+    }
   }
 
   /** What a lake was made of by its last run; the built-in set where it remembers nothing. */
@@ -74,6 +88,21 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
       throws IOException, LakeException {
     byte[] bytes = lake.read(version, EFFECTIVE);
     return parse(bytes, version.layer(), version.folder(), EFFECTIVE);
+  }
+
+  /**
+   * Checks under the lake's lock that no other run has changed what the lake remembers.
+   *
+   * @throws LakeLockedException if one has
+   */
+  void requireStillChosen(LookbackOptions options, LakeFolder lake)
+      throws IOException, LakeException, LakeLockedException {
+    if (options.getSpec().isEmpty() && !rememberedBy(lake).equals(given)) {
+      throw new LakeLockedException(
+          "lake '"
+              + lake.path("")
+              + "' was given another feature file by a run that ended just now; run again");
+    }
   }
 
   /** Lets a version remember what it was made with, or would have been. */
@@ -104,6 +133,10 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     }
     LakeSpec before = effectiveOf(bronze, lake);
     for (LoadedFile file : LoadedFile.of(bronze)) {
+      if (file.lines() == 0) {
+        // An empty file stands for none.
+        continue;
+      }
       SourceSpec now = effective.find(file.source()).orElse(null);
       SourceSpec then = before.find(file.source()).orElse(null);
       if (now == null) {
@@ -125,6 +158,26 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
                 + ", and the feature file says "
                 + now.format().code()
                 + "; name another --lake=..., or give the source another name");
+      }
+    }
+  }
+
+  /**
+   * Checks that files that left landing need not be loaded again: nobody could.
+   *
+   * @param gone names of files in bronze that are not in landing any more
+   * @throws UsageException naming the file
+   */
+  void requireColumnsOfGone(List<String> gone, List<LoadedFile> loaded) throws UsageException {
+    for (LoadedFile file : loaded) {
+      if (gone.contains(file.name())
+          && effective.find(file.source()).isPresent()
+          && !file.hasColumnsOf(effective.source(file.source()))) {
+        throw new UsageException(
+            "bronze holds '"
+                + file.name()
+                + "', which was loaded by other columns than the feature file names and is not in"
+                + " landing any more; put it there again, or name another --lake=...");
       }
     }
   }
@@ -194,14 +247,17 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    * @throws UsageException if it cannot be read
    */
   static LakeSpec read(Path file) throws SpecException, UsageException {
-    try {
-      long bytes = Files.size(file);
-      if (bytes > SpecFile.MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(SpecFile.MAX_BYTES + 1);
+      if (bytes.length > SpecFile.MAX_BYTES) {
         throw new UsageException(
-            "--spec '" + file + "' has " + bytes + " bytes; a feature file has at most 1 MiB");
+            "--spec '" + file + "' is too long; a feature file has at most 1 MiB");
       }
-      return SpecFile.read(
-          new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString());
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return SpecFile.read(text.toString(), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new UsageException(
+          "--spec '" + file + "' is not UTF-8; save the feature file as UTF-8");
     } catch (NoSuchFileException e) {
       throw new UsageException(
           "--spec '"

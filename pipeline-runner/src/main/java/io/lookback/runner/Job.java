@@ -138,6 +138,7 @@ final class Job {
       LakeLock lock = lake.lock(staging.runId(), holder());
       try (Interruption watched = new Interruption(() -> abandon(lock), err)) {
         interruption = watched;
+        spec.requireStillChosen(options, lake);
         return run(landing, lock);
       } finally {
         free(lock);
@@ -367,7 +368,7 @@ final class Job {
     for (LayerVersion version : publications) {
       lake.write(version, "_ledger.json", utf8(ledger.toJson(true)));
     }
-    for (LayerVersion version : maker.versions()) {
+    for (LayerVersion version : publications) {
       spec.keep(version, lake);
     }
     if (report != null) {
@@ -380,6 +381,10 @@ final class Job {
       lock.confirm();
     }
     interruption.publish(() -> lake.publish(publications));
+    for (LayerVersion version : maker.versions()) {
+      // Layers that were up to date remember what the next run takes as well.
+      spec.keep(version, lake);
+    }
     for (Layer layer : maker.made()) {
       try {
         lock.confirm();

@@ -133,6 +133,7 @@ final class LayerMaker {
    */
   void make(LandingFolder landing)
       throws IOException, LandingException, LakeException, UnfinishedException, UsageException {
+    noteChanges();
     if (layers.contains(Layer.BRONZE)) {
       makeBronze(landing);
     } else if (layers.contains(Layer.SILVER)) {
@@ -141,6 +142,11 @@ final class LayerMaker {
       versions.put(Layer.BRONZE, bronze);
     } else {
       LayerVersion silver = required(lake, Layer.SILVER);
+      if (!SilverPlan.isOfTheseRules(silver)) {
+        throw new UsageException(
+            "silver was made by an earlier version of this program; make it again with: lookback"
+                + " silver");
+      }
       spec.requireSilver(silver, lake);
       versions.put(Layer.SILVER, silver);
     }
@@ -190,6 +196,7 @@ final class LayerMaker {
     LoadPlan plan =
         LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits(), mending);
     loading = loading(plan, landing);
+    spec.requireColumnsOfGone(plan.gone(), loaded);
     if (before != null && plan.changesNothing()) {
       versions.put(Layer.BRONZE, before);
       mending.tellStale(before, warn);
@@ -220,7 +227,7 @@ final class LayerMaker {
           .forEach(
               file ->
                   counts.max(
-                      1,
+                      LoadedFile.daysCountedBy(file.source()),
                       Counted.LOADED,
                       file.source().label(),
                       file.name(),
@@ -245,7 +252,6 @@ final class LayerMaker {
       versions.put(Layer.SILVER, before);
       return;
     }
-    noteChanges(before);
     Tally run = plan.bronzeFiles().isEmpty() ? new Tally() : noted(jobs.silver(plan));
     if (before != null) {
       lake.takeOver(before, plan.keptNames(), staging);
@@ -253,10 +259,13 @@ final class LayerMaker {
     complete(Layer.SILVER, plan.counts(run));
   }
 
-  /** Notes what the features have changed since a version that is made anew was made. */
-  private void noteChanges(LayerVersion before) throws IOException, LakeException {
-    if (before != null && changes.isEmpty()) {
-      changes = spec.changesSince(before, lake);
+  /** Notes what differs from what the highest layer was made with that the run makes. */
+  private void noteChanges() throws IOException, LakeException {
+    for (Layer layer : layers) {
+      LayerVersion before = lake.published(layer);
+      if (before != null) {
+        changes = spec.changesSince(before, lake);
+      }
     }
   }
 
@@ -283,7 +292,6 @@ final class LayerMaker {
       versions.put(Layer.GOLD, before);
       return;
     }
-    noteChanges(before);
     complete(
         Layer.GOLD,
         plan.counts(noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays()))));
