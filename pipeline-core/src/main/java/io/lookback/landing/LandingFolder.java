@@ -100,6 +100,17 @@ public record LandingFolder(
     return LandingListing.of(folder, new LandingNames(spec.sources())).files().keySet();
   }
 
+  /**
+   * The label of the source that a file of this name is of; empty if its name is none of a landing
+   * file.
+   *
+   * @throws LandingException if it may be of two sources
+   */
+  public static String sourceOf(LakeSpec spec, String name) throws LandingException {
+    SourceSpec source = new LandingNames(spec.sources()).of(PACKING.matcher(name).replaceFirst(""));
+    return source == null ? "" : source.label();
+  }
+
   /** A landing file's name without what says its format: what its origins file shares with it. */
   public static String stem(String name) {
     return ENDING.matcher(name).replaceFirst("");

@@ -9,6 +9,8 @@ import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
+import io.lookback.landing.LandingException;
+import io.lookback.landing.LandingFolder;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -183,6 +186,32 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
   }
 
   /**
+   * Checks that the patterns of the feature file give each loaded file to the source that bronze
+   * has it under.
+   *
+   * @param replaced names of loaded files that the run replaces anyway
+   * @throws UsageException naming the file
+   */
+  void requireNamesOf(List<LoadedFile> loaded, Set<String> replaced)
+      throws UsageException, LandingException {
+    for (LoadedFile file : loaded) {
+      String source = LandingFolder.sourceOf(effective, file.name());
+      if (file.lines() > 0 && !source.equals(file.source()) && !replaced.contains(file.name())) {
+        throw new UsageException(
+            "bronze holds '"
+                + file.name()
+                + "' as a file of source '"
+                + file.source()
+                + "', and "
+                + (source.isEmpty()
+                    ? "no pattern of the feature file fits it"
+                    : "the feature file gives it to source '" + source + "'")
+                + "; change its files, or name another --lake=...");
+      }
+    }
+  }
+
+  /**
    * The same where silver is made of this bronze: it must have been loaded by the same columns.
    *
    * @throws UsageException saying what to do
@@ -214,7 +243,7 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
       throw new UsageException(
           "silver was made with another feature file ("
               + String.join("; ", changes)
-              + "); make it again with: lookback run");
+              + "); make it again with: lookback run, and the same --spec");
     }
   }
 
@@ -247,6 +276,10 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    * @throws UsageException if it cannot be read
    */
   static LakeSpec read(Path file) throws SpecException, UsageException {
+    if (Files.isDirectory(file)) {
+      throw new UsageException(
+          "--spec '" + file + "' is a folder; name a YAML file, such as lookback spec prints");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(SpecFile.MAX_BYTES + 1);
       if (bytes.length > SpecFile.MAX_BYTES) {

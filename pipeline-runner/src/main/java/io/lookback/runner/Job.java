@@ -278,7 +278,7 @@ final class Job {
     if (setAside != null) {
       setAside.printTop(overfull(ledger), out);
     }
-    if (isKept) {
+    if (isKept && setAside != null) {
       String place = options.getLake().equals("data") ? "" : " --lake=" + options.getLake();
       out.println(
           Visible.text("next: lookback quarantine" + place + " --export=mend, then mend there"));

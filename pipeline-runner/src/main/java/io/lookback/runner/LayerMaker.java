@@ -197,6 +197,7 @@ final class LayerMaker {
         LoadPlan.of(landing.files(), loaded, LoadPlan.aliases(before), jobs.limits(), mending);
     loading = loading(plan, landing);
     spec.requireColumnsOfGone(plan.gone(), loaded);
+    spec.requireNamesOf(loaded, plan.replaced().keySet());
     if (before != null && plan.changesNothing()) {
       versions.put(Layer.BRONZE, before);
       mending.tellStale(before, warn);

@@ -3,6 +3,7 @@ package io.lookback.runner;
 import io.lookback.feature.GoldColumn;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeFolder;
+import io.lookback.lake.Layer;
 import io.lookback.lake.StoreFault;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
@@ -66,7 +67,9 @@ final class SpecCommand {
       if (file != null) {
         printColumns(ChosenSpec.read(Path.of(file)));
       } else if (lake != null) {
-        out.print(SpecFile.write(ChosenSpec.rememberedBy(LakeFolder.of(lake))));
+        LakeFolder folder = LakeFolder.of(lake);
+        requirePublished(folder);
+        out.print(SpecFile.write(ChosenSpec.rememberedBy(folder)));
       } else {
         out.print(SpecFile.commentedBuiltIn());
       }
@@ -84,15 +87,36 @@ final class SpecCommand {
     return ExitCode.INPUT;
   }
 
+  private static void requirePublished(LakeFolder lake) throws IOException, LakeException {
+    for (Layer layer : Layer.values()) {
+      if (!lake.publishedRun(layer).isEmpty()) {
+        return;
+      }
+    }
+    throw new LakeException(
+        "lake '"
+            + lake.path("")
+            + "' has no published layer that remembers a feature file; make one first with:"
+            + " lookback run");
+  }
+
   private void printColumns(LakeSpec spec) {
     List<GoldColumn> columns = spec.features().goldColumns();
     int widest = columns.stream().mapToInt(column -> column.name().length()).max().orElse(0);
     for (GoldColumn column : columns) {
-      String type =
-          column.type().name().toLowerCase(Locale.ROOT) + (column.isNullable() ? " or null" : "");
+      String type = type(column.type()) + (column.isNullable() ? " or null" : "");
       out.println(
           String.format(
-              Locale.ROOT, "%-" + widest + "s  %-14s  %s", column.name(), type, column.meaning()));
+              Locale.ROOT, "%-" + widest + "s  %-21s  %s", column.name(), type, column.meaning()));
     }
+  }
+
+  /** A type as the specification writes it. */
+  private static String type(GoldColumn.Type type) {
+    return switch (type) {
+      case AMOUNT -> "decimal(18,2)";
+      case HISTORY -> "map<text, struct>";
+      default -> type.name().toLowerCase(Locale.ROOT);
+    };
   }
 }

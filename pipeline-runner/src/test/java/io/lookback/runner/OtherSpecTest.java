@@ -145,6 +145,42 @@ class OtherSpecTest {
         hasItem(containsString("source 'pays' as csv, and the feature file says json")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "[none*], no pattern of the feature file fits it",
+    "'[taps-*, none*]', no pattern of the feature file fits it"
+  })
+  void aLoadedFileStaysWithItsSource(String files, String problem) throws IOException {
+    run("--spec=" + spec()).checkDone();
+    Map<String, String> before = versions();
+    String text =
+        Files.readString(spec()).replace("repeats: drop", "repeats: drop\n    files: " + files);
+    Path other = Files.writeString(folder.resolve("files.yaml"), text);
+    write("none.json", "");
+    write("taps-2.json", "");
+    Program.Ended refused = run("--spec=" + other);
+    assertThat(refused.toString(), refused.code(), equalTo(ExitCode.USAGE));
+    assertThat(
+        refused.errors(),
+        hasItem(
+            startsWith(
+                "lookback: bronze holds 'taps.json' as a file of source 'taps', and " + problem)));
+    assertThat("published", versions(), equalTo(before));
+  }
+
+  @Test
+  void aFileThatThePatternsGiveToAnotherSourceIsLoadedAgain() throws IOException {
+    write("more.json", print("2020-11-28", 1, "point", 2));
+    String first = Files.readString(spec()).replace("repeats: drop", "files: [taps*, more*]");
+    String then =
+        Files.readString(spec()).replace("  taps:\n", "    files: [prints*, more*]\n  taps:\n");
+    Path one = Files.writeString(folder.resolve("one.yaml"), first);
+    Path other = Files.writeString(folder.resolve("other.yaml"), then);
+    run("--spec=" + one).checkDone();
+    run("--spec=" + other).checkDone();
+    assertThat("fingerprint", fingerprint(lake), equalTo(fingerprint(afresh(other))));
+  }
+
   @Test
   void goldAloneNeedsSilverOfTheSameRules() throws IOException {
     run("--spec=" + spec()).checkDone();
@@ -156,7 +192,8 @@ class OtherSpecTest {
         equalTo(
             List.of(
                 "lookback: silver was made with another feature file (source taps: repeats was"
-                    + " drop and is keep); make it again with: lookback run")));
+                    + " drop and is keep); make it again with: lookback run, and the same"
+                    + " --spec")));
     Program.run("gold", "--lake=" + lake.root(), "--spec=" + spec("measure")).checkDone();
     assertThat("fingerprint", fingerprint(lake), equalTo(fingerprint(afresh(spec("measure")))));
   }
