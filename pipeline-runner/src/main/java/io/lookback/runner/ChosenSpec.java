@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -89,8 +88,12 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
   /** What a version of a layer was made with. */
   static LakeSpec effectiveOf(LayerVersion version, LakeFolder lake)
       throws IOException, LakeException {
-    byte[] bytes = lake.read(version, EFFECTIVE);
-    return parse(bytes, version.layer(), version.folder(), EFFECTIVE);
+    return read(version, lake, EFFECTIVE);
+  }
+
+  private static LakeSpec read(LayerVersion version, LakeFolder lake, String name)
+      throws IOException, LakeException {
+    return parse(lake.read(version, name), version.layer(), version.folder(), name);
   }
 
   /**
@@ -109,16 +112,16 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
   }
 
   /** Lets a version remember what it was made with, or would have been. */
-  void keep(LayerVersion version, LakeFolder lake) throws IOException {
+  void keep(LayerVersion version, LakeFolder lake) throws IOException, LakeException {
     keep(version, lake, GIVEN, given);
     keep(version, lake, EFFECTIVE, effective);
   }
 
   private static void keep(LayerVersion version, LakeFolder lake, String name, LakeSpec spec)
-      throws IOException {
-    byte[] text = utf8(SpecFile.write(spec));
-    if (!Arrays.equals(text, lake.read(version, name))) {
-      lake.write(version, name, text);
+      throws IOException, LakeException {
+    String text = SpecFile.write(spec);
+    if (!text.equals(SpecFile.write(read(version, lake, name)))) {
+      lake.write(version, name, utf8(text));
     }
   }
 

@@ -28,7 +28,7 @@ class FullDiskIT {
   private static final String SCRIPT =
       """
       set -u
-      mount -t tmpfs -o size=1200k tmpfs "$LAKE" || exit 77
+      mount -t tmpfs -o size=1300k tmpfs "$LAKE" || exit 77
       lookback() { "$JAVA" -XX:TieredStopAtLevel=1 -Xmx512m -jar "$JAR" "$@"; }
       lookback generate --users=300 --days=30 --out="$LANDING" --quiet || exit 78
       lookback run --landing="$LANDING" --lake="$LAKE/lake" >"$OUT/first" || exit 79
