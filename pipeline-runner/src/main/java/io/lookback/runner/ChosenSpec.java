@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.batch.Source;
 import io.lookback.bronze.LoadedFile;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Lookback;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -112,17 +114,31 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
   }
 
   /** Lets a version remember what it was made with, or would have been. */
-  void keep(LayerVersion version, LakeFolder lake) throws IOException, LakeException {
+  void keep(LayerVersion version, LakeFolder lake) throws IOException {
     keep(version, lake, GIVEN, given);
     keep(version, lake, EFFECTIVE, effective);
   }
 
   private static void keep(LayerVersion version, LakeFolder lake, String name, LakeSpec spec)
-      throws IOException, LakeException {
-    String text = SpecFile.write(spec);
-    if (!text.equals(SpecFile.write(read(version, lake, name)))) {
-      lake.write(version, name, utf8(text));
+      throws IOException {
+    byte[] kept = lake.read(version, name);
+    if (kept == null && isBuiltIn(spec)) {
+      // What a version has that keeps nothing. Most runs need no YAML at all.
+      return;
     }
+    byte[] text = utf8(SpecFile.write(spec));
+    if (!Arrays.equals(text, kept)) {
+      lake.write(version, name, text);
+    }
+  }
+
+  /** Whether it is the built-in set with the words of that for its events. */
+  private static boolean isBuiltIn(LakeSpec spec) {
+    return spec.equals(LakeSpec.BUILT_IN)
+        && spec.features().sources().stream()
+            .map(Source::noun)
+            .toList()
+            .equals(Source.BUILT_IN.stream().map(Source::noun).toList());
   }
 
   /**
