@@ -5,6 +5,7 @@ import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -101,14 +102,20 @@ public record LandingFolder(
   }
 
   /**
-   * The label of the source that a file of this name is of; empty if its name is none of a landing
-   * file.
+   * The labels of the sources that files of these names are of; empty for a name that is none of a
+   * landing file.
    *
-   * @throws LandingException if it may be of two sources
+   * @throws LandingException if a file may be of two sources
    */
-  public static String sourceOf(LakeSpec spec, String name) throws LandingException {
-    SourceSpec source = new LandingNames(spec.sources()).of(PACKING.matcher(name).replaceFirst(""));
-    return source == null ? "" : source.label();
+  public static Map<String, String> sourcesOf(LakeSpec spec, Collection<String> names)
+      throws LandingException {
+    LandingNames known = new LandingNames(spec.sources());
+    TreeMap<String, String> sources = new TreeMap<>();
+    for (String name : names) {
+      SourceSpec source = known.of(PACKING.matcher(name).replaceFirst(""));
+      sources.put(name, source == null ? "" : source.label());
+    }
+    return sources;
   }
 
   /** A landing file's name without what says its format: what its origins file shares with it. */

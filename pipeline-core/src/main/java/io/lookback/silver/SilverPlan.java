@@ -194,7 +194,9 @@ public final class SilverPlan {
       if (before != null) {
         removed.add(file.name());
       }
-      TreeSet<String> touched = file.days(bronze, spec.source(file.source()));
+      // A source that is not named any more has files without a line alone.
+      SourceSpec source = spec.find(file.source()).orElse(null);
+      TreeSet<String> touched = source == null ? null : file.days(bronze, source);
       if (touched == null) {
         full = true;
         return;

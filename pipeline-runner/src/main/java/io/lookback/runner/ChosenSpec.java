@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -213,8 +214,10 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    */
   void requireNamesOf(List<LoadedFile> loaded, Set<String> replaced)
       throws UsageException, LandingException {
+    Map<String, String> sources =
+        LandingFolder.sourcesOf(effective, loaded.stream().map(LoadedFile::name).toList());
     for (LoadedFile file : loaded) {
-      String source = LandingFolder.sourceOf(effective, file.name());
+      String source = sources.get(file.name());
       if (file.lines() > 0 && !source.equals(file.source()) && !replaced.contains(file.name())) {
         throw new UsageException(
             "bronze holds '"
@@ -239,7 +242,8 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
       throws UsageException, IOException, LakeException {
     requireSourcesOf(bronze, lake);
     for (LoadedFile file : LoadedFile.of(bronze)) {
-      if (!file.hasColumnsOf(effective.source(file.source()))) {
+      SourceSpec now = effective.find(file.source()).orElse(null);
+      if (now != null && !file.hasColumnsOf(now)) {
         throw new UsageException(
             "bronze of source '"
                 + file.source()
@@ -266,10 +270,13 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     }
   }
 
-  /** What differs from what a version was made with, in words, one line each. */
-  List<String> changesSince(LayerVersion version, LakeFolder lake)
-      throws IOException, LakeException {
-    return SpecDiff.differences(effectiveOf(version, lake), effective);
+  /** What differs from what the published version of a layer was made with, one line each. */
+  List<String> changesSince(Layer layer, LakeFolder lake) throws IOException, LakeException {
+    byte[] kept = lake.readPublished(layer, EFFECTIVE);
+    if (kept == null && isBuiltIn(effective)) {
+      return List.of();
+    }
+    return SpecDiff.differences(parse(kept, layer, lake.path(layer), EFFECTIVE), effective);
   }
 
   private static WindowSpec window(LookbackOptions options, WindowSpec file) {

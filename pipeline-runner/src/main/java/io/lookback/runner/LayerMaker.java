@@ -263,9 +263,8 @@ final class LayerMaker {
   /** Notes what differs from what the highest layer was made with that the run makes. */
   private void noteChanges() throws IOException, LakeException {
     for (Layer layer : layers) {
-      LayerVersion before = lake.published(layer);
-      if (before != null) {
-        changes = spec.changesSince(before, lake);
+      if (!lake.publishedRun(layer).isEmpty()) {
+        changes = spec.changesSince(layer, lake);
       }
     }
   }

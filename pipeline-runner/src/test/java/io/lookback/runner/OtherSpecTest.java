@@ -133,6 +133,18 @@ class OtherSpecTest {
   }
 
   @Test
+  void anEmptyFileOfASourceDoesNotKeepItNamed() throws IOException {
+    write("carts.json");
+    run("--spec=" + spec("source")).checkDone();
+    run("--spec=" + spec()).checkDone();
+    assertThat("fingerprint", fingerprint(lake), equalTo(fingerprint(afresh(spec()))));
+    Program.run("silver", "--lake=" + lake.root(), "--spec=" + spec("repeats")).checkDone();
+    write("prints-9.json", print("2020-11-29", 2, "point", 0));
+    run("--spec=" + spec("repeats")).checkDone();
+    assertThat("fingerprint", fingerprint(lake), equalTo(fingerprint(afresh(spec("repeats")))));
+  }
+
+  @Test
   void aSourceKeepsItsFormat() throws IOException {
     run("--spec=" + spec()).checkDone();
     String text = Files.readString(spec()).replace("format: csv", "format: json");
