@@ -3,7 +3,7 @@ package io.lookback.feature;
 import java.util.Arrays;
 
 /** {@link Operation#ACTIVE_DAYS}: the number of days with an event. */
-final class ActiveDays implements Sliding {
+final class ActiveDays extends CountsByProp {
   static final Operation.Kernel KERNEL =
       new Operation.Kernel() {
         @Override
@@ -20,15 +20,13 @@ final class ActiveDays implements Sliding {
   /** No day. */
   private static final int NO = Integer.MIN_VALUE;
 
-  private final int[] counts;
-
   /** The day that entered last, and the day that left last. */
   private final int[] entered;
 
   private final int[] left;
 
   private ActiveDays(int valueProps) {
-    counts = new int[valueProps];
+    super(valueProps);
     entered = new int[valueProps];
     left = new int[valueProps];
     Arrays.fill(entered, NO);
@@ -61,16 +59,9 @@ final class ActiveDays implements Sliding {
   }
 
   @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
-    for (int i = 0; i < count; i++) {
-      values[at + i] = counts[props[i]];
-    }
-  }
-
-  @Override
   public void forget(int[] props, int count) {
+    super.forget(props, count);
     for (int i = 0; i < count; i++) {
-      counts[props[i]] = 0;
       entered[props[i]] = NO;
       left[props[i]] = NO;
     }

@@ -1,7 +1,7 @@
 package io.lookback.feature;
 
 /** {@link Operation#COUNT}: the number of events. */
-final class CountEvents implements Sliding {
+final class CountEvents extends CountsByProp {
   static final Operation.Kernel KERNEL =
       new Operation.Kernel() {
         @Override
@@ -15,10 +15,8 @@ final class CountEvents implements Sliding {
         }
       };
 
-  private final int[] counts;
-
   private CountEvents(int valueProps) {
-    counts = new int[valueProps];
+    super(valueProps);
   }
 
   @Override
@@ -36,20 +34,6 @@ final class CountEvents implements Sliding {
   public void leave(UserEvents events, int from, int to) {
     for (int event = from; event < to; event++) {
       counts[events.prop(event)] -= events.count(event);
-    }
-  }
-
-  @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
-    for (int i = 0; i < count; i++) {
-      values[at + i] = counts[props[i]];
-    }
-  }
-
-  @Override
-  public void forget(int[] props, int count) {
-    for (int i = 0; i < count; i++) {
-      counts[props[i]] = 0;
     }
   }
 

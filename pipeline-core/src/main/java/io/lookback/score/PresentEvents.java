@@ -1,6 +1,6 @@
 package io.lookback.score;
 
-import io.lookback.feature.Sliding;
+import io.lookback.feature.CountsByProp;
 import io.lookback.feature.UserEvents;
 
 /**
@@ -8,8 +8,7 @@ import io.lookback.feature.UserEvents;
  * all. It decides which value props a history lists, and is the value of a count over that
  * look-back.
  */
-final class PresentEvents implements Sliding {
-  private final int[] counts;
+final class PresentEvents extends CountsByProp {
   private final TouchedProps touched;
 
   /**
@@ -18,7 +17,7 @@ final class PresentEvents implements Sliding {
    * @param touched takes the value props of the events that enter
    */
   PresentEvents(int valueProps, TouchedProps touched) {
-    counts = new int[valueProps];
+    super(valueProps);
     this.touched = touched;
   }
 
@@ -44,20 +43,6 @@ final class PresentEvents implements Sliding {
   public void leave(UserEvents events, int from, int to) {
     for (int event = from; event < to; event++) {
       counts[events.prop(event)] -= events.count(event);
-    }
-  }
-
-  @Override
-  public void values(int[] props, int count, int start, int printDay, long[] values, int at) {
-    for (int i = 0; i < count; i++) {
-      values[at + i] = counts[props[i]];
-    }
-  }
-
-  @Override
-  public void forget(int[] props, int count) {
-    for (int i = 0; i < count; i++) {
-      counts[props[i]] = 0;
     }
   }
 }
