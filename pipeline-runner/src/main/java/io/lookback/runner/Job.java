@@ -30,6 +30,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 
@@ -57,6 +59,9 @@ import org.apache.beam.sdk.io.FileSystems;
 final class Job {
   private static final DateTimeFormatter RUN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int TRIES_TO_TELL = 20;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final LookbackOptions options;
   private final EnumSet<Layer> layers;
@@ -77,6 +82,8 @@ final class Job {
   private LayerMaker maker;
 
   private Interruption interruption;
+
+  private boolean isPublished;
 
   /** What the run said last that was wrong. */
   private String problem = "";
@@ -160,7 +167,31 @@ final class Job {
           "lake '" + options.getLake() + "': " + StoreFault.message(e, e.toString()));
     } catch (RuntimeException e) {
       return failToWrite(e);
+    } catch (OutOfMemoryError e) {
+      return failForMemory(e);
     }
+  }
+
+  /**
+   * Tells which memory ran out in a job. The threads of the runner may still fill the memory, so
+   * telling can fail in the same way: the run waits for these threads, and tries again.
+   */
+  private int failForMemory(OutOfMemoryError error) {
+    if (jobs == null || isPublished) {
+      throw error;
+    }
+    OutOfMemoryError last = error;
+    for (int tries = 0; tries < TRIES_TO_TELL; tries++) {
+      try {
+        memory.isNoticedIn(last);
+        discard();
+        return fail(ExitCode.INTERNAL_FAULT, jobs.message(error) + "; nothing published");
+      } catch (OutOfMemoryError again) {
+        last = again;
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+    throw error;
   }
 
   /** What lies in landing, or null where the run starts from a layer, which must be there then. */
@@ -206,7 +237,6 @@ final class Job {
           LakeLockedException,
           UnfinishedException,
           UsageException {
-    boolean isPublished = false;
     try {
       lake.removeLeftovers();
       maker = maker();

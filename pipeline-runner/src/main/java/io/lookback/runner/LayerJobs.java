@@ -40,10 +40,6 @@ final class LayerJobs {
     UnfinishedException(PipelineResult.State state) {
       super("the job ended as " + state + "; nothing published");
     }
-
-    UnfinishedException(String problem, Throwable cause) {
-      super(problem + "; nothing published", cause);
-    }
   }
 
   private final LookbackOptions options;
@@ -55,6 +51,7 @@ final class LayerJobs {
   private final BronzeLoad load;
 
   private Profile profile = new Profile();
+  private int buckets;
 
   LayerJobs(
       LookbackOptions options,
@@ -164,7 +161,7 @@ final class LayerJobs {
   private Tally run(long bytes, long landingBytes, Consumer<Wiring> wire, ReadMeter meter)
       throws IOException, UnfinishedException {
     Pipeline pipeline = Pipeline.create(options);
-    int buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
+    buckets = options.getBuckets() > 0 ? options.getBuckets() : InputSize.buckets(bytes);
     Wiring wiring =
         new Wiring(
             pipeline,
@@ -182,15 +179,15 @@ final class LayerJobs {
     try {
       state = pipeline.run().waitUntilFinish();
     } catch (RuntimeException | OutOfMemoryError e) {
-      OutOfMemoryError told = OutOfMemory.in(e);
-      throwIfOutOfMemory(told == null ? memory.seen() : told, buckets);
+      memory.isNoticedIn(e);
+      throwIfOutOfMemory();
       throw e;
     } finally {
       memory.end();
       watch.close();
     }
     if (state != PipelineResult.State.DONE) {
-      throwIfOutOfMemory(memory.seen(), buckets);
+      throwIfOutOfMemory();
       throw new UnfinishedException(state);
     }
     Tally tally = WriteTally.read(staging);
@@ -202,12 +199,15 @@ final class LayerJobs {
   }
 
   /** The runner may tell the error, or only that the job did not end well. */
-  private void throwIfOutOfMemory(OutOfMemoryError error, int buckets) throws UnfinishedException {
-    if (error != null) {
-      throw new UnfinishedException(
-          OutOfMemory.message(
-              error, buckets, options.getRunner().getSimpleName().contains("Flink")),
-          error);
+  private void throwIfOutOfMemory() {
+    if (memory.seen() != null) {
+      throw memory.seen();
     }
+  }
+
+  /** The memory that ran out and what to do, in one line, for the last job. */
+  String message(OutOfMemoryError error) {
+    return OutOfMemory.message(
+        error, buckets, options.getRunner().getSimpleName().contains("Flink"));
   }
 }

@@ -68,7 +68,8 @@ final class MemoryWatch {
     return record.getThrown() == null || !isNoticedIn(record.getThrown());
   }
 
-  private boolean isNoticedIn(Throwable thrown) {
+  /** Whether memory ran out according to {@code thrown}; if so, the reserve is given up. */
+  boolean isNoticedIn(Throwable thrown) {
     OutOfMemoryError error = OutOfMemory.in(thrown);
     if (error == null) {
       return false;
