@@ -1,5 +1,9 @@
 package io.lookback.batch;
 
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.PackedLongs;
+import io.lookback.internal.batch.Wire;
+import io.lookback.internal.batch.WireSize;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,7 +30,8 @@ public final class EventBatch {
   private final PackedLongs values;
   private final PackedLongs counts;
 
-  EventBatch(
+  /** A batch of packed columns of one length; {@link EventRows} fills them. */
+  public EventBatch(
       Source source,
       String file,
       String[] valueProps,

@@ -1,5 +1,7 @@
 package io.lookback.batch;
 
+import io.lookback.internal.batch.DaySet;
+import io.lookback.internal.batch.Wire;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.lookback.batch;
 
+import io.lookback.internal.batch.LongColumn;
+import io.lookback.internal.batch.PackedLongs;
+import io.lookback.internal.batch.Wire;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

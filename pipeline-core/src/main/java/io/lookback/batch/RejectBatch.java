@@ -1,5 +1,11 @@
 package io.lookback.batch;
 
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.LongColumn;
+import io.lookback.internal.batch.PackedLongs;
+import io.lookback.internal.batch.Wire;
+import io.lookback.internal.batch.WireBytes;
+import io.lookback.internal.batch.WireSize;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,16 +1,18 @@
 package io.lookback.bronze;
 
-import io.lookback.batch.Buckets;
-import io.lookback.coder.Coders;
-import io.lookback.lake.DealFiles;
-import io.lookback.lake.LakeFile;
+import io.lookback.internal.batch.Buckets;
+import io.lookback.internal.bronze.BronzeLoad;
+import io.lookback.internal.coder.Coders;
+import io.lookback.internal.lake.DealFiles;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.landing.LandingFolder;
+import io.lookback.internal.landing.LandingPlan;
+import io.lookback.internal.landing.LandingPlan.Lane;
+import io.lookback.internal.landing.ReadMeter;
+import io.lookback.internal.plan.MendedLines;
 import io.lookback.lake.Staging;
 import io.lookback.landing.LandingException;
-import io.lookback.landing.LandingFolder;
-import io.lookback.landing.LandingPlan;
-import io.lookback.landing.LandingPlan.Lane;
 import io.lookback.landing.ReadLimits;
-import io.lookback.landing.ReadMeter;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
-import io.lookback.ledger.Counted;
+import io.lookback.internal.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.util.HashMap;

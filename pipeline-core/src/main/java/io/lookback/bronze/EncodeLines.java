@@ -1,12 +1,13 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.RejectBatch;
-import io.lookback.lake.Table;
-import io.lookback.landing.LandingFile;
-import io.lookback.landing.LineChunk;
-import io.lookback.parquet.EncodedRowGroup;
-import io.lookback.parquet.RowGroupEncoder;
-import io.lookback.parse.Utf8;
+import io.lookback.internal.bronze.BronzeLoad;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.landing.LandingFile;
+import io.lookback.internal.landing.LineChunk;
+import io.lookback.internal.parquet.EncodedRowGroup;
+import io.lookback.internal.parquet.RowGroupEncoder;
+import io.lookback.internal.parse.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,17 +1,17 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
-import io.lookback.batch.EventRows;
+import io.lookback.batch.Reason;
 import io.lookback.batch.RejectBatch;
-import io.lookback.landing.LineChunk;
-import io.lookback.ledger.Counted;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.landing.LineChunk;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.parse.CsvHeader;
+import io.lookback.internal.parse.EventParser;
+import io.lookback.internal.parse.EventSink;
+import io.lookback.internal.parse.RecordSplitter;
+import io.lookback.internal.parse.Utf8;
 import io.lookback.ledger.Tally;
-import io.lookback.parse.CsvHeader;
-import io.lookback.parse.EventParser;
-import io.lookback.parse.EventSink;
-import io.lookback.parse.Reason;
-import io.lookback.parse.RecordSplitter;
-import io.lookback.parse.Utf8;
 import io.lookback.spec.SourceSpec;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,14 +1,15 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
-import io.lookback.batch.EventRows;
 import io.lookback.batch.RejectBatch;
-import io.lookback.lake.LakeFile;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.parquet.BytesColumn;
+import io.lookback.internal.parquet.OptionalLongColumn;
+import io.lookback.internal.parquet.RowGroupReader;
+import io.lookback.internal.parquet.TextColumn;
+import io.lookback.internal.plan.MendedLines;
 import io.lookback.ledger.Tally;
-import io.lookback.parquet.BytesColumn;
-import io.lookback.parquet.OptionalLongColumn;
-import io.lookback.parquet.RowGroupReader;
-import io.lookback.parquet.TextColumn;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.lookback.feature;
 
+import io.lookback.internal.operation.Sliding;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,15 @@
 package io.lookback.feature;
 
 import io.lookback.batch.Source;
+import io.lookback.internal.operation.ActiveDays;
+import io.lookback.internal.operation.CountEvents;
+import io.lookback.internal.operation.DaysSince;
+import io.lookback.internal.operation.GreatestAmount;
+import io.lookback.internal.operation.Kernel;
+import io.lookback.internal.operation.Reach;
+import io.lookback.internal.operation.Sliding;
+import io.lookback.internal.operation.SumAmounts;
+import io.lookback.internal.operation.UserEvents;
 import java.util.Locale;
 
 /**
@@ -35,13 +44,6 @@ public enum Operation {
   private enum Rows {
     COMBINED,
     SINGLE
-  }
-
-  /** Makes what computes an operation. */
-  interface Kernel {
-    Sliding sliding(int valueProps);
-
-    Reach reach(int valueProps, int lookbackDays);
   }
 
   private final ColumnType type;

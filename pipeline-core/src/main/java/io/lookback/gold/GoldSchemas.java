@@ -1,11 +1,11 @@
 package io.lookback.gold;
 
-import io.lookback.coder.AvroRows;
 import io.lookback.feature.ColumnType;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.GoldColumn;
-import io.lookback.lake.Table;
+import io.lookback.internal.coder.AvroRows;
+import io.lookback.internal.lake.Table;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaBuilder.FieldAssembler;
 import org.apache.beam.sdk.schemas.Schema;

@@ -2,7 +2,7 @@ package io.lookback.gold;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
-import io.lookback.coder.WireCoder;
+import io.lookback.internal.coder.WireCoder;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.lookback.gold;
 
 import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.FeatureSet;
+import io.lookback.internal.profile.Clicks;
+import io.lookback.internal.profile.Profile;
 import io.lookback.ledger.Tally;
-import io.lookback.profile.Clicks;
-import io.lookback.profile.Profile;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;

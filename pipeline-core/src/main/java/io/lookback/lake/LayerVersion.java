@@ -1,7 +1,9 @@
 package io.lookback.lake;
 
-import io.lookback.ledger.Counted;
-import io.lookback.ledger.Part;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Part;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;

@@ -1,5 +1,6 @@
 package io.lookback.lake;
 
+import io.lookback.internal.lake.Layout;
 import java.io.Serializable;
 
 /**

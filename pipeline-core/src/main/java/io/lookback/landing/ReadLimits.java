@@ -37,11 +37,4 @@ public record ReadLimits(int maxLineBytes, int maxExpansion) implements Serializ
   public ReadLimits withMaxExpansion(int times) {
     return new ReadLimits(maxLineBytes, times);
   }
-
-  /** The most bytes that a packed file of {@code packedBytes} may hold. */
-  long maxUnpackedBytes(long packedBytes) {
-    boolean overflows = Math.multiplyHigh(packedBytes, maxExpansion) != 0;
-    long most = packedBytes * maxExpansion;
-    return overflows || most < 0 ? Long.MAX_VALUE : Math.max(EXPANSION_FLOOR, most);
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * Landing: finds the files, cuts plain ones into byte ranges and reads either as chunks of whole
- * lines. What a line means is none of its business; see {@link io.lookback.parse}.
+ * Landing, the folder with the files to be loaded: how much a file may take, and what is thrown
+ * where a file cannot be read.
  */
 package io.lookback.landing;

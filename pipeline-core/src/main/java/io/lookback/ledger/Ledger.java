@@ -8,7 +8,18 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Label;
 import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
-import io.lookback.parse.UnknownFields;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Coverage;
+import io.lookback.internal.ledger.EmptyGold;
+import io.lookback.internal.ledger.FileCounts;
+import io.lookback.internal.ledger.FileWarnings;
+import io.lookback.internal.ledger.GoldTally;
+import io.lookback.internal.ledger.LedgerJson;
+import io.lookback.internal.ledger.Loading;
+import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.ledger.Part;
+import io.lookback.internal.ledger.RecordSizes;
+import io.lookback.internal.parse.UnknownFields;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -292,17 +303,11 @@ public final class Ledger {
 
   /** The order-free fingerprint of gold over all scored days: rows, and the sum of their hashes. */
   public String fingerprint() {
-    return fingerprint(
+    return LedgerJson.fingerprint(
         goldRows(),
         tally.hashesUnder(Counted.GOLD, "fingerprint").values().stream()
             .mapToLong(Long::longValue)
             .sum());
-  }
-
-  /** The fingerprint of rows whose hashes add up to {@code hash}. */
-  static String fingerprint(BigInteger rows, long hash) {
-    String digits = Long.toHexString(hash);
-    return rows + "-" + "0".repeat(16 - digits.length()) + digits;
   }
 
   /** Taps that match no print at all, and those that match one but for the position. */

@@ -1,7 +1,9 @@
 package io.lookback.ledger;
 
-import io.lookback.batch.Wire;
-import io.lookback.batch.WireBytes;
+import io.lookback.internal.batch.Wire;
+import io.lookback.internal.batch.WireBytes;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Part;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.lookback.silver;
 
+import io.lookback.batch.Reason;
 import io.lookback.batch.RejectBatch;
-import io.lookback.lake.FileKey;
-import io.lookback.lake.Table;
-import io.lookback.ledger.Counted;
+import io.lookback.internal.lake.FileKey;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.parquet.EncodedRowGroup;
+import io.lookback.internal.parquet.RowGroupEncoder;
+import io.lookback.internal.parse.Utf8;
 import io.lookback.ledger.Tally;
-import io.lookback.parquet.EncodedRowGroup;
-import io.lookback.parquet.RowGroupEncoder;
-import io.lookback.parse.Reason;
-import io.lookback.parse.Utf8;
 import java.util.Arrays;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;

@@ -1,13 +1,13 @@
 package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
-import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
-import io.lookback.lake.LakeFile;
-import io.lookback.lake.Table;
-import io.lookback.parquet.RowGroupReader;
-import io.lookback.parquet.TextColumn;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.parquet.RowGroupReader;
+import io.lookback.internal.parquet.TextColumn;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;

@@ -5,18 +5,18 @@ import io.lookback.batch.EventDays;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
-import io.lookback.coder.Coders;
-import io.lookback.conform.BucketConformer;
-import io.lookback.conform.BucketConformer.FileDay;
-import io.lookback.feature.WideSum;
-import io.lookback.lake.DealFiles;
-import io.lookback.lake.LakeFile;
+import io.lookback.internal.coder.Coders;
+import io.lookback.internal.conform.BucketConformer;
+import io.lookback.internal.conform.BucketConformer.FileDay;
+import io.lookback.internal.lake.DealFiles;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.lake.WriteRowGroups;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.operation.WideSum;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
-import io.lookback.lake.Table;
-import io.lookback.lake.WriteRowGroups;
-import io.lookback.ledger.Counted;
-import io.lookback.ledger.Measures;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
@@ -68,8 +68,8 @@ public final class Silver {
   }
 
   /**
-   * Gives the events of one source as Beam rows with the schema {@link SilverRows#schema} of it, in
-   * no order.
+   * Gives the events of one source as Beam rows with the schema {@link SilverSchemas#schema} of it,
+   * in no order.
    */
   public static ToRows toRows(Source source) {
     return new ToRows(source);
@@ -258,7 +258,7 @@ public final class Silver {
       return conformed
           .events()
           .apply("Unfold rows", ParDo.of(new SilverRows(source)))
-          .setRowSchema(SilverRows.schema(source));
+          .setRowSchema(SilverSchemas.schema(source));
     }
   }
 

@@ -2,6 +2,7 @@ package io.lookback.spec;
 
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
+import io.lookback.internal.spec.SpecKey;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,7 @@ public record LakeSpec(List<SourceSpec> sources, FeatureSet features) implements
   public LakeSpec {
     sources = List.copyOf(sources);
     for (SourceSpec source : sources) {
-      if (source.label().equals(SpecFile.QUARANTINE)) {
+      if (source.label().equals(SpecKey.QUARANTINE)) {
         throw new IllegalArgumentException(
             "a source is named " + source.label() + ", as silver's table of rejected lines is");
       }

@@ -1,7 +1,6 @@
 package io.lookback.spec;
 
 import io.lookback.batch.Source;
-import io.lookback.parse.EventFields;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;

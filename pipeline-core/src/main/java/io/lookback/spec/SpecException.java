@@ -9,7 +9,8 @@ public final class SpecException extends Exception {
 
   private final List<Problem> problems;
 
-  SpecException(List<Problem> problems) {
+  /** Tells these mistakes; at least one. */
+  public SpecException(List<Problem> problems) {
     super(problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }

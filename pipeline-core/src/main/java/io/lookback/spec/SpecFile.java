@@ -2,6 +2,10 @@ package io.lookback.spec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lookback.internal.spec.Problems;
+import io.lookback.internal.spec.SpecReader;
+import io.lookback.internal.spec.SpecWriter;
+import io.lookback.internal.spec.YamlNodes;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -17,9 +21,6 @@ public final class SpecFile {
 
   /** The most sources. */
   public static final int MAX_SOURCES = 50;
-
-  /** The label that no source may have: silver's table of rejected lines. */
-  static final String QUARANTINE = "quarantine";
 
   private SpecFile() {}
 

@@ -9,21 +9,23 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /** Writes wire forms to bytes, and reads them. */
-final class Forms {
+public final class Forms {
   private Forms() {}
 
   /** Writes one value. */
-  interface Written {
+  public interface Written {
     void writeTo(DataOutput out) throws IOException;
   }
 
-  static byte[] write(Written value) throws IOException {
+  /** The wire form of a value. */
+  public static byte[] write(Written value) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     value.writeTo(new DataOutputStream(bytes));
     return bytes.toByteArray();
   }
 
-  static DataInput in(byte[] form) {
+  /** Reads a wire form. */
+  public static DataInput in(byte[] form) {
     return new DataInputStream(new ByteArrayInputStream(form));
   }
 }

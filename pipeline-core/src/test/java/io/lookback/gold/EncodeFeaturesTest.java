@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.lookback.batch.Entries;
 import io.lookback.batch.FeatureBatch;
-import io.lookback.batch.WireSize;
-import io.lookback.coder.Coders;
 import io.lookback.feature.FeatureSet;
-import io.lookback.parquet.EncodedRowGroup;
+import io.lookback.internal.batch.WireSize;
+import io.lookback.internal.coder.Coders;
+import io.lookback.internal.parquet.EncodedRowGroup;
 import java.util.Random;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;

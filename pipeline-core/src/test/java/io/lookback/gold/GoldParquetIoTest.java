@@ -2,10 +2,10 @@ package io.lookback.gold;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.feature.FeatureSet;
+import io.lookback.internal.lake.TinyLanding;
+import io.lookback.internal.lake.WriteTally;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
-import io.lookback.lake.TinyLanding;
-import io.lookback.lake.WriteTally;
 import io.lookback.silver.Silver;
 import java.nio.file.Files;
 import java.nio.file.Path;

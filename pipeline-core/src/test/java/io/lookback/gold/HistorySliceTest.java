@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
-import io.lookback.batch.EventRows;
-import io.lookback.batch.PackedLongs;
 import io.lookback.batch.Source;
 import io.lookback.batch.ValueKind;
-import io.lookback.batch.Wire;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.PackedLongs;
+import io.lookback.internal.batch.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

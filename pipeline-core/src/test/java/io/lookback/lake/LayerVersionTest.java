@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import io.lookback.ledger.Counted;
+import io.lookback.internal.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -19,6 +19,7 @@ import io.lookback.feature.Lookback;
 import io.lookback.feature.Measure;
 import io.lookback.feature.Operation;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.ledger.Counted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -8,7 +8,10 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.batch.Wire;
+import io.lookback.internal.batch.Wire;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.ledger.Part;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.feature.FeatureSet;
 import io.lookback.gold.GoldSchemas;
-import io.lookback.lake.TinyLanding;
+import io.lookback.internal.lake.TinyLanding;
 import io.lookback.landing.LandingException;
 import java.io.IOException;
 import java.math.BigDecimal;

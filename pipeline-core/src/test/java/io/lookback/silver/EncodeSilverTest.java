@@ -6,11 +6,11 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.lookback.batch.EventBatch;
-import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
-import io.lookback.batch.WireSize;
-import io.lookback.coder.Coders;
-import io.lookback.parquet.EncodedRowGroup;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.WireSize;
+import io.lookback.internal.coder.Coders;
+import io.lookback.internal.parquet.EncodedRowGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

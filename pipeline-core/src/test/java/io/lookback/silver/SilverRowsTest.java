@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.contains;
 
 import io.lookback.batch.Source;
 import io.lookback.bronze.Bronze;
-import io.lookback.lake.TinyLanding;
+import io.lookback.internal.lake.TinyLanding;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -92,13 +92,13 @@ class SilverRowsTest {
   }
 
   private static Row print(String day, long user, String prop, int position) {
-    return Row.withSchema(SilverRows.schema(Source.PRINTS))
+    return Row.withSchema(SilverSchemas.schema(Source.PRINTS))
         .addValues(LocalDate.parse(day), user, prop, position)
         .build();
   }
 
   private static Row pay(String day, long user, String prop, String amount) {
-    return Row.withSchema(SilverRows.schema(Source.PAYS))
+    return Row.withSchema(SilverSchemas.schema(Source.PAYS))
         .addValues(LocalDate.parse(day), user, prop, new BigDecimal(amount))
         .build();
   }

@@ -8,7 +8,6 @@ import io.lookback.feature.Lookback;
 import io.lookback.feature.Measure;
 import io.lookback.feature.Operation;
 import io.lookback.feature.WindowSpec;
-import io.lookback.parse.EventFields;
 import io.lookback.spec.SourceSpec.Format;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,9 +17,9 @@ import java.util.Random;
 import java.util.Set;
 
 /** Feature files and specs for tests. */
-final class SpecExamples {
+public final class SpecExamples {
   /** A file that uses every key. */
-  static final String RICH =
+  public static final String RICH =
       """
       sources:
         prints:

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
+import io.lookback.internal.spec.SpecText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -12,6 +12,8 @@ import io.lookback.batch.Source;
 import io.lookback.batch.ValueKind;
 import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.spec.SpecDiff;
+import io.lookback.internal.spec.SpecKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package io.lookback.runner;
 
+import io.lookback.internal.term.NearestName;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.spec.NearestName;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Method;

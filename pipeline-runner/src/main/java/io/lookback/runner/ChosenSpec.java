@@ -1,21 +1,21 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
-import io.lookback.bronze.LoadedFile;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.landing.LandingFolder;
+import io.lookback.internal.plan.LoadedFile;
+import io.lookback.internal.spec.SpecDiff;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.LandingException;
-import io.lookback.landing.LandingFolder;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
-import io.lookback.spec.SpecDiff;
 import io.lookback.spec.SpecException;
 import io.lookback.spec.SpecFile;
 import java.io.IOException;

@@ -2,9 +2,10 @@ package io.lookback.runner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lookback.lake.LakeFolder;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.Scheme;
+import io.lookback.internal.term.NearestName;
 import io.lookback.lake.Layer;
-import io.lookback.lake.Scheme;
 import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Completion;
@@ -15,7 +16,6 @@ import io.lookback.runner.cli.Question;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.report.Page;
-import io.lookback.spec.NearestName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.lookback.runner;
 
-import io.lookback.lake.Scheme;
-import io.lookback.lake.StoreFault;
+import io.lookback.internal.lake.Scheme;
+import io.lookback.internal.lake.StoreFault;
 import io.lookback.runner.cli.Arguments.Given;
 import java.io.IOException;
 import java.net.HttpURLConnection;

@@ -1,9 +1,9 @@
 package io.lookback.runner;
 
-import io.lookback.batch.Buckets;
-import io.lookback.lake.LakeFile;
-import io.lookback.lake.Scheme;
-import io.lookback.landing.LandingFile;
+import io.lookback.internal.batch.Buckets;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.lake.Scheme;
+import io.lookback.internal.landing.LandingFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LakeLock;
+import io.lookback.internal.lake.LakeWriteException;
+import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.landing.LandingFolder;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
-import io.lookback.lake.LakeLock;
 import io.lookback.lake.LakeLockedException;
-import io.lookback.lake.LakeWriteException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
-import io.lookback.lake.StoreFault;
-import io.lookback.lake.Table;
 import io.lookback.landing.LandingException;
-import io.lookback.landing.LandingFolder;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;

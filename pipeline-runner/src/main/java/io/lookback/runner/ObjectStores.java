@@ -1,6 +1,6 @@
 package io.lookback.runner;
 
-import io.lookback.lake.Scheme;
+import io.lookback.internal.lake.Scheme;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.UsageException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.lookback.runner;
 
+import io.lookback.batch.Reason;
 import io.lookback.batch.Source;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.landing.LandingFolder;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
-import io.lookback.lake.StoreFault;
 import io.lookback.landing.LandingException;
-import io.lookback.landing.LandingFolder;
-import io.lookback.parse.Reason;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;

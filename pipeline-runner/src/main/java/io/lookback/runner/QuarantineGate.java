@@ -1,7 +1,7 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
-import io.lookback.ledger.FileCounts;
+import io.lookback.internal.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;

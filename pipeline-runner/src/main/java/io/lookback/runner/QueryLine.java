@@ -1,6 +1,6 @@
 package io.lookback.runner;
 
-import io.lookback.lake.Scheme;
+import io.lookback.internal.lake.Scheme;
 import java.util.regex.Pattern;
 
 /**

@@ -1,8 +1,8 @@
 package io.lookback.runner;
 
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.StoreFault;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
-import io.lookback.lake.StoreFault;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;

@@ -1,9 +1,9 @@
 package io.lookback.runner;
 
-import io.lookback.batch.Buckets;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.batch.Buckets;
+import io.lookback.internal.landing.LandingPlan;
 import io.lookback.lake.Layer;
-import io.lookback.landing.LandingPlan;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;

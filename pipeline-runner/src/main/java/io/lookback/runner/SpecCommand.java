@@ -1,10 +1,10 @@
 package io.lookback.runner;
 
 import io.lookback.feature.GoldColumn;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.StoreFault;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
-import io.lookback.lake.StoreFault;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;

@@ -1,9 +1,9 @@
 package io.lookback.runner;
 
-import io.lookback.bronze.LoadedFile;
+import io.lookback.internal.landing.ContentHash.Content;
+import io.lookback.internal.plan.LoadedFile;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
-import io.lookback.landing.ContentHash.Content;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import java.util.HashMap;

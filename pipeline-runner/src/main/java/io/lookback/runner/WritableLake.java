@@ -1,8 +1,8 @@
 package io.lookback.runner;
 
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.Scheme;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
-import io.lookback.lake.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

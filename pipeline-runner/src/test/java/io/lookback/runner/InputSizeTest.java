@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Source;
-import io.lookback.lake.LakeFile;
-import io.lookback.lake.Table;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.lake.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -7,12 +7,12 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.not;
 
 import io.lookback.feature.FeatureSet;
-import io.lookback.lake.LakeFolder;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.ledger.Part;
 import io.lookback.lake.Layer;
-import io.lookback.ledger.Counted;
 import io.lookback.ledger.Ledger;
-import io.lookback.ledger.Measures;
-import io.lookback.ledger.Part;
 import io.lookback.ledger.Tally;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.lookback.kernels;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
-import io.lookback.conform.BucketConformer;
+import io.lookback.internal.conform.BucketConformer;
 import io.lookback.spec.LakeSpec;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,9 +1,9 @@
 package io.lookback.kernels;
 
-import io.lookback.batch.EventRows;
-import io.lookback.parse.EventParser;
-import io.lookback.parse.EventSink;
-import io.lookback.parse.RecordSplitter;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.parse.EventParser;
+import io.lookback.internal.parse.EventSink;
+import io.lookback.internal.parse.RecordSplitter;
 
 /** Gathers what a parser accepts, as bronze does on its way to silver. */
 final class IntoRows implements EventSink {

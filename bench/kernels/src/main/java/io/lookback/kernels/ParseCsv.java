@@ -2,10 +2,10 @@ package io.lookback.kernels;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
-import io.lookback.parse.CsvEventParser;
-import io.lookback.parse.EventFields;
+import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.parse.CsvEventParser;
+import io.lookback.spec.EventFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,12 +1,12 @@
 package io.lookback.kernels;
 
 import io.lookback.batch.Source;
-import io.lookback.lake.Table;
-import io.lookback.parquet.ChannelInputFile;
-import io.lookback.parquet.EncodedRowGroup;
-import io.lookback.parquet.ParquetFileAppender;
-import io.lookback.parquet.RowGroupEncoder;
-import io.lookback.parquet.RowGroupReader;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.parquet.ChannelInputFile;
+import io.lookback.internal.parquet.EncodedRowGroup;
+import io.lookback.internal.parquet.ParquetFileAppender;
+import io.lookback.internal.parquet.RowGroupEncoder;
+import io.lookback.internal.parquet.RowGroupReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.lookback.kernels;
 
 import io.lookback.batch.EventBatch;
-import io.lookback.batch.EventRows;
 import io.lookback.batch.Source;
+import io.lookback.internal.batch.EventRows;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.lookback.runner.cli;
 
-import io.lookback.lake.Scheme;
+import io.lookback.internal.lake.Scheme;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;

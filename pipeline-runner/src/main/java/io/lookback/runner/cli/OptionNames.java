@@ -1,6 +1,6 @@
 package io.lookback.runner.cli;
 
-import io.lookback.term.Term;
+import io.lookback.internal.term.Term;
 
 /**
  * What this program calls the things that messages of the library speak of: its options and

@@ -1,7 +1,7 @@
 package io.lookback.runner.generate;
 
 import io.lookback.batch.ValueKind;
-import io.lookback.parse.EventFields;
+import io.lookback.spec.EventFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

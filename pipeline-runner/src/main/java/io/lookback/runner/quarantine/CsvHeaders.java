@@ -1,10 +1,10 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.lake.LakeFile;
-import io.lookback.landing.LineChunk;
-import io.lookback.parquet.BytesColumn;
-import io.lookback.parquet.RowGroupReader;
-import io.lookback.parquet.TextColumn;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.landing.LineChunk;
+import io.lookback.internal.parquet.BytesColumn;
+import io.lookback.internal.parquet.RowGroupReader;
+import io.lookback.internal.parquet.TextColumn;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.parse.Reason;
+import io.lookback.batch.Reason;
 
 /** What a rejected line looks like, where that says more than its reasons do. */
 final class LineAdvice {

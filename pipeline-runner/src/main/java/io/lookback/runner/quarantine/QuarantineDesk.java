@@ -1,7 +1,7 @@
 package io.lookback.runner.quarantine;
 
+import io.lookback.internal.lake.LakeFile;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFile;
 import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExport.Written;

@@ -1,11 +1,11 @@
 package io.lookback.runner.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lookback.lake.LakeFile;
-import io.lookback.landing.ContentHash.Content;
-import io.lookback.landing.LineOrigins;
-import io.lookback.parse.Reason;
-import io.lookback.parse.Utf8;
+import io.lookback.batch.Reason;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.landing.ContentHash.Content;
+import io.lookback.internal.landing.LineOrigins;
+import io.lookback.internal.parse.Utf8;
 import io.lookback.runner.quarantine.SetAside.Landed;
 import io.lookback.spec.SourceSpec;
 import java.io.BufferedOutputStream;

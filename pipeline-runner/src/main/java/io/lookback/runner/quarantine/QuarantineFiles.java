@@ -1,12 +1,12 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.lake.LakeFile;
-import io.lookback.parquet.BytesColumn;
-import io.lookback.parquet.OptionalLongColumn;
-import io.lookback.parquet.RowGroupReader;
-import io.lookback.parquet.TextColumn;
-import io.lookback.parquet.TextEntries;
-import io.lookback.parse.Reason;
+import io.lookback.batch.Reason;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.parquet.BytesColumn;
+import io.lookback.internal.parquet.OptionalLongColumn;
+import io.lookback.internal.parquet.RowGroupReader;
+import io.lookback.internal.parquet.TextColumn;
+import io.lookback.internal.parquet.TextEntries;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.parse.Reason;
+import io.lookback.batch.Reason;
 import java.util.EnumSet;
 import java.util.Set;
 

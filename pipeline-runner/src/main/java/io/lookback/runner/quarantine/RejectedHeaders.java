@@ -1,7 +1,7 @@
 package io.lookback.runner.quarantine;
 
-import io.lookback.lake.LakeFile;
-import io.lookback.parse.Reason;
+import io.lookback.batch.Reason;
+import io.lookback.internal.lake.LakeFile;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
 import java.io.IOException;

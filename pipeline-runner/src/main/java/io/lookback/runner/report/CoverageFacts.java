@@ -3,7 +3,7 @@ package io.lookback.runner.report;
 import io.lookback.batch.Source;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureSet;
-import io.lookback.ledger.Coverage;
+import io.lookback.internal.ledger.Coverage;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.lookback.runner.report;
 
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.profile.Profile;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LakeFolder;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
-import io.lookback.profile.Profile;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

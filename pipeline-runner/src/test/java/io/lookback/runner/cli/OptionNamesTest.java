@@ -3,8 +3,8 @@ package io.lookback.runner.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.lookback.parse.Reason;
-import io.lookback.term.Term;
+import io.lookback.batch.Reason;
+import io.lookback.internal.term.Term;
 import org.junit.jupiter.api.Test;
 
 class OptionNamesTest {

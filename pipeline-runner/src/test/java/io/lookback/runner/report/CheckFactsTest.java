@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
-import io.lookback.ledger.Counted;
+import io.lookback.internal.ledger.Counted;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import java.math.BigInteger;

@@ -1,0 +1,538 @@
+package io.lookback.internal.lake;
+
+import io.lookback.internal.parquet.ParquetFileAppender;
+import io.lookback.internal.term.Term;
+import io.lookback.lake.LakeException;
+import io.lookback.lake.LakeLockedException;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.lake.Staging;
+import io.lookback.ledger.Tally;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A lake that every worker sees, in a folder or on an object store: staging, publishing, locking.
+ *
+ * <p>A layer is published by changing one thing, its pointer. In a folder that is a link:
+ *
+ * <pre>
+ * .versions/silver/&lt;run&gt;/tables/prints/day=2020-11-30/part-….parquet   written by the run
+ * .versions/silver/&lt;run&gt;/_counts                                       what the version holds
+ * silver -&gt; .versions/silver/&lt;run&gt;/tables                              replaced atomically: the publication
+ * </pre>
+ *
+ * <p>So all tables of a layer change together, a layer's folder holds its tables and nothing else,
+ * and a crash at any moment leaves either the old or the new version. An object store has no links:
+ * there {@code .versions/silver/current} is an object that holds the path of the tables, and
+ * readers put it into their glob. The version before the current one is kept for readers that have
+ * just listed it; older ones are removed at the next publication, those of dead runs by the next
+ * run. The failure cases are gone through one by one in docs/publishing.md.
+ */
+public final class LakeFolder {
+  /** What a version holds; it is written last, so a version that has it is complete. */
+  static final String COUNTS = "_counts";
+
+  /** The version that a version replaces. */
+  static final String PREVIOUS = "_previous";
+
+  /** Marks a version that was published once. */
+  static final String PUBLISHED = "_published";
+
+  private static final String NOTE = "_rejected.json";
+
+  private final LakeStore store;
+
+  /** Whether a pointer may yet come to name what this run made, though it could not be moved. */
+  private boolean isDoubtful;
+
+  /** The lake in the local folder {@code root}, which need not exist yet. */
+  public LakeFolder(Path root) {
+    this(new LocalStore(root));
+  }
+
+  LakeFolder(LakeStore store) {
+    this.store = store;
+  }
+
+  /**
+   * The lake of this name, which need not exist yet: a local folder, or a place on another file
+   * system that Beam knows, such as {@code s3://bucket/lake}.
+   */
+  public static LakeFolder of(String name) {
+    return Scheme.isLocal(name)
+        ? new LakeFolder(Scheme.localPath(name))
+        : new LakeFolder(new ObjectStore(name));
+  }
+
+  /** Where a name below the lake is found, with forward slashes; the empty name is the lake. */
+  public String path(String name) {
+    return store.path(name);
+  }
+
+  /** Where a layer is found: its folder; on an object store that of its versions. */
+  public String path(Layer layer) {
+    return store.path(store.folder(layer));
+  }
+
+  /** Where the versions of all layers are found. */
+  public String versions() {
+    return store.path(Layout.VERSIONS);
+  }
+
+  /**
+   * Where a reader finds the tables of a layer while {@code version} is published: on an object
+   * store it changes with the version.
+   */
+  public String reading(LayerVersion version) {
+    return store.reading(version.layer(), version.runId());
+  }
+
+  /** Where a run of this name writes. */
+  public Staging staging(String runId) {
+    return new Staging(store.root(), runId);
+  }
+
+  /** Writes a file below the lake whole and in one step; returns where it is found. */
+  public String write(String name, byte[] content) throws IOException {
+    store.write(name, content);
+    return store.path(name);
+  }
+
+  /** The same for a file of a version. */
+  public void write(LayerVersion version, String name, byte[] content) throws IOException {
+    store.write(Layout.version(version.layer(), version.runId()) + "/" + name, content);
+  }
+
+  /** Reads a file of a version; null if it is not there. */
+  public byte[] read(LayerVersion version, String name) throws IOException {
+    return read(Layout.version(version.layer(), version.runId()) + "/" + name);
+  }
+
+  /** Reads a file of what is published of a layer; null if there is none. */
+  public byte[] readPublished(Layer layer, String name) throws IOException {
+    String runId = store.pointer(layer);
+    return runId.isEmpty() ? null : read(Layout.version(layer, runId) + "/" + name);
+  }
+
+  private byte[] read(String name) throws IOException {
+    if (!store.holds(name)) {
+      return null;
+    }
+    try (var in = store.open(name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /**
+   * The run that made what is published of a layer, or the empty text if there is none. Looks at no
+   * file of it, so that it tells of a damaged one too.
+   *
+   * @throws LakeException if the pointer of the layer cannot be read
+   */
+  public String publishedRun(Layer layer) throws LakeException {
+    try {
+      return store.pointer(layer);
+    } catch (IOException e) {
+      throw unreadable(path(layer), e);
+    }
+  }
+
+  /**
+   * The published version of a layer, or null if there is none.
+   *
+   * @throws LakeException if what is published is not readable as a version of Lookback, or a file
+   *     of it is missing or has another size than when it was written
+   */
+  public LayerVersion published(Layer layer) throws LakeException {
+    String runId = publishedRun(layer);
+    if (runId.isEmpty()) {
+      if (isOld(layer)) {
+        throw old();
+      }
+      requireNoLostPointer(layer);
+      return null;
+    }
+    // The version is resolved once: a publication in between must not mix two of them.
+    String folder = Layout.version(layer, runId);
+    LayerVersion version;
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(store.open(folder + "/" + COUNTS)))) {
+      version = new LayerVersion(layer, runId, tables(layer, runId), Tally.readFrom(in));
+    } catch (IOException e) {
+      throw damaged(layer, "has no readable counts (" + e + ")");
+    }
+    requireWhole(version);
+    return version;
+  }
+
+  private void requireWhole(LayerVersion version) throws LakeException {
+    Layer layer = version.layer();
+    Map<String, Long> found;
+    try {
+      found = store.sizes(Layout.tables(layer, version.runId()), version.sizes().keySet());
+    } catch (IOException e) {
+      throw unreadable(version.folder(), e);
+    }
+    for (Map.Entry<String, Long> file : version.sizes().entrySet()) {
+      Long size = found.get(file.getKey());
+      if (size == null) {
+        throw damaged(layer, "has lost its file '" + file.getKey() + "'");
+      }
+      if (!size.equals(file.getValue())) {
+        throw damaged(
+            layer,
+            "has a file '"
+                + file.getKey()
+                + "' of "
+                + size
+                + " bytes where "
+                + file.getValue()
+                + " were written");
+      }
+    }
+  }
+
+  private static LakeException unreadable(String path, IOException e) {
+    return new LakeException(
+        "'" + path + "' cannot be read: " + StoreFault.message(e, e.getMessage()), e);
+  }
+
+  private LakeException damaged(Layer layer, String what) {
+    return new LakeException(
+        "published "
+            + layer.folder()
+            + " in lake '"
+            + store.path("")
+            + "' "
+            + what
+            + "; restore it, or move "
+            + store.wholeLayer(layer)
+            + " aside and make the layer again");
+  }
+
+  /** Whether an earlier version of Lookback laid the lake out and no run has moved it over yet. */
+  public boolean isOld() throws LakeException {
+    for (Layer layer : Layer.values()) {
+      if (isOld(layer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOld(Layer layer) throws LakeException {
+    try {
+      return OldLayout.isOf(store, layer);
+    } catch (IOException e) {
+      throw unreadable(path(layer), e);
+    }
+  }
+
+  /**
+   * Refuses a lake that is not moved over yet: commands that only read do not move it.
+   *
+   * @throws LakeException saying what does
+   */
+  public void requireMoved() throws LakeException {
+    if (isOld()) {
+      throw old();
+    }
+  }
+
+  private LakeException old() {
+    return new LakeException(
+        "lake '"
+            + store.path("")
+            + "' is laid out as by an earlier version of Lookback; the next run moves it over: "
+            + Term.MOVE_OVER);
+  }
+
+  /** A copy of a lake may have lost its links; what is in it must not be taken for leftovers. */
+  private void requireNoLostPointer(Layer layer) throws LakeException {
+    String versions = Layout.versions(layer);
+    try {
+      String stray = store.strayPointer(layer);
+      if (!stray.isEmpty()) {
+        throw damaged(layer, "has " + stray);
+      }
+      for (String version : store.folders(versions)) {
+        if (store.holds(versions + "/" + version + "/" + PUBLISHED)) {
+          throw damaged(layer, "has lost " + store.lostPointer(layer, version));
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(store.path(versions), e);
+    }
+  }
+
+  /**
+   * Takes files of an earlier version over into a version being made, without copying their bytes
+   * where the file system has hard links.
+   *
+   * @param names paths below the tables' folder
+   */
+  public void takeOver(LayerVersion from, Collection<String> names, Staging staging)
+      throws IOException {
+    store.share(
+        Layout.tables(from.layer(), from.runId()),
+        Layout.tables(from.layer(), staging.runId()),
+        names);
+  }
+
+  /**
+   * Completes a staged version: checks that exactly the files that its counts list are there,
+   * removes what failed attempts left, and writes the counts beside them.
+   *
+   * @param counts the layer's counts, of files taken over as well
+   * @param tables the tables of the layer; those without a file get one without rows
+   * @throws LakeException if a listed file is missing
+   */
+  public LayerVersion complete(Layer layer, Staging staging, Tally counts, List<Table> tables)
+      throws IOException, LakeException {
+    String folder = Layout.version(layer, staging.runId());
+    LayerVersion version =
+        new LayerVersion(layer, staging.runId(), tables(layer, staging.runId()), counts);
+    keepListed(version);
+    for (Table table : tables) {
+      if (version.files(table).isEmpty()) {
+        writeEmpty(Layout.tables(layer, staging.runId()), table);
+      }
+    }
+    store.write(folder + "/" + PREVIOUS, utf8(store.pointer(layer)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      counts.writeTo(out);
+    }
+    store.write(folder + "/" + COUNTS, bytes.toByteArray());
+    return version;
+  }
+
+  /**
+   * When the last file with rows of a version was written, in milliseconds since 1970 by the clock
+   * of the place; 0 if it has none.
+   */
+  public long newest(LayerVersion version) throws IOException {
+    return store.newest(Layout.tables(version.layer(), version.runId()), version.names());
+  }
+
+  /**
+   * Publishes completed versions: looks first whether anything is in the way of any, then replaces
+   * their pointers one after the other.
+   *
+   * @throws LakeException if something is in the way; then nothing is published
+   */
+  public void publish(Collection<LayerVersion> versions) throws IOException, LakeException {
+    for (LayerVersion version : versions) {
+      store.requireClear(version.layer());
+    }
+    for (LayerVersion version : versions) {
+      store.preparePointer(version.layer(), version.runId());
+    }
+    for (LayerVersion version : versions) {
+      requireStaged(version);
+    }
+    List<String> moved = new ArrayList<>();
+    for (LayerVersion version : versions) {
+      try {
+        store.movePointer(version.layer(), version.runId());
+      } catch (DoubtfulMoveException e) {
+        isDoubtful = true;
+        throw doubtful(version.layer(), moved, e);
+      }
+      moved.add(version.layer().folder());
+    }
+    for (LayerVersion version : versions) {
+      write(version, PUBLISHED, new byte[0]);
+    }
+  }
+
+  /** A run that was stopped for long may wake up when another one has taken the lake over. */
+  private void requireStaged(LayerVersion version) throws IOException, LakeException {
+    if (!isThere(version.layer(), version.runId())) {
+      throw new LakeException(
+          "what was made of "
+              + version.layer().folder()
+              + " in '"
+              + version.folder()
+              + "' was removed, as by another run that took the lake for given up; nothing"
+              + " published; run again");
+    }
+  }
+
+  private boolean isThere(Layer layer, String runId) throws IOException {
+    return store.holds(Layout.version(layer, runId) + "/" + COUNTS);
+  }
+
+  private LakeException doubtful(Layer layer, List<String> moved, DoubtfulMoveException e) {
+    return new LakeException(
+        "whether "
+            + layer.folder()
+            + " was published is not known, as '"
+            + store.pointerPath(layer)
+            + "' could not be written ("
+            + StoreFault.message(e, e.getMessage())
+            + "); "
+            + (moved.isEmpty() ? "nothing else was" : String.join(" and ", moved) + " was")
+            + " published; run again",
+        e);
+  }
+
+  /**
+   * Removes all versions of a layer but the published one and the one that it replaced.
+   *
+   * @throws LakeException if the pointer names a version that is not there; then nothing is removed
+   */
+  public void sweep(Layer layer) throws IOException, LakeException {
+    String current = store.pointer(layer);
+    if (!current.isEmpty() && !isThere(layer, current)) {
+      throw damaged(layer, "has a pointer to version '" + current + "', which is not there");
+    }
+    byte[] note = current.isEmpty() ? null : read(Layout.version(layer, current) + "/" + PREVIOUS);
+    String previous = note == null ? "" : new String(note, StandardCharsets.UTF_8);
+    for (String version : store.folders(Layout.versions(layer))) {
+      if (!version.equals(current) && !version.equals(previous)) {
+        store.deleteFolder(Layout.version(layer, version));
+      }
+    }
+  }
+
+  /**
+   * Moves a lake over that an earlier version of Lookback laid out, and removes what runs that died
+   * have left. To be called by the run that holds the lock, before it stages anything.
+   *
+   * @throws LakeException if a layer is published in a way that cannot be made out
+   */
+  public void removeLeftovers() throws IOException, LakeException {
+    OldLayout.moveOver(store);
+    store.deleteFolder(Layout.RUNNING);
+    for (Layer layer : Layer.values()) {
+      if (store.pointer(layer).isEmpty()) {
+        store.requireClear(layer);
+        requireNoLostPointer(layer);
+      }
+      sweep(layer);
+    }
+    store.removeUnfinished("");
+    store.removeUnfinished("report");
+  }
+
+  /**
+   * Keeps the quarantine of a version that is not going to be published, in place of what was kept
+   * before.
+   *
+   * @param note about it; written last, so that a kill on the way leaves nothing kept
+   */
+  public void keepRejected(LayerVersion silver, byte[] note) throws IOException {
+    dropRejected();
+    List<String> names =
+        silver.names().stream()
+            .filter(name -> name.startsWith(Table.QUARANTINE.folder() + "/"))
+            .toList();
+    store.share(Layout.tables(silver.layer(), silver.runId()), Layout.REJECTED, names);
+    store.write(Layout.REJECTED + "/" + NOTE, note);
+  }
+
+  /** What {@link #keepRejected} kept last; null if there is nothing. */
+  public KeptRejects keptRejects() throws IOException {
+    byte[] note = read(Layout.REJECTED + "/" + NOTE);
+    if (note == null) {
+      return null;
+    }
+    List<LakeFile> files = new ArrayList<>();
+    for (String name : new TreeSet<>(store.files(Layout.REJECTED))) {
+      if (!name.equals(NOTE)) {
+        files.add(
+            new LakeFile(Table.QUARANTINE.folder(), "", store.path(Layout.REJECTED + "/" + name)));
+      }
+    }
+    return new KeptRejects(note, files);
+  }
+
+  /** Removes what {@link #keepRejected} kept. */
+  public void dropRejected() throws IOException {
+    if (store.holds(Layout.REJECTED + "/" + NOTE)) {
+      store.delete(Layout.REJECTED, List.of(NOTE));
+    }
+    store.deleteFolder(Layout.REJECTED);
+    store.deleteIfEmpty(Layout.VERSIONS);
+  }
+
+  /** Removes what a run has staged and not published; it cannot stage anything any more. */
+  public void discard(Staging staging) throws IOException {
+    EndedStagings.end(staging);
+    for (Layer layer : Layer.values()) {
+      // A pointer that may yet come to name the version must not come to name nothing.
+      if (!isDoubtful && !store.pointer(layer).equals(staging.runId())) {
+        store.deleteFolder(Layout.version(layer, staging.runId()));
+        store.deleteIfEmpty(Layout.versions(layer));
+      }
+    }
+    discardCounts(staging);
+  }
+
+  /** Removes the counts of a run that has ended. */
+  public void discardCounts(Staging staging) throws IOException {
+    store.deleteFolder(Layout.running(staging.runId()));
+    store.deleteIfEmpty(Layout.RUNNING);
+    store.deleteIfEmpty(Layout.VERSIONS);
+  }
+
+  /**
+   * Takes the lake for one run, so that a dead run does not hold it, or not for long.
+   *
+   * @param runId a name for the run, of letters, digits and dashes
+   * @param holder who asks, as the next one shall read it
+   * @throws LakeLockedException naming who holds it
+   */
+  public LakeLock lock(String runId, String holder) throws IOException, LakeLockedException {
+    return store.lock(runId, holder);
+  }
+
+  private void keepListed(LayerVersion version) throws IOException, LakeException {
+    String folder = Layout.tables(version.layer(), version.runId());
+    TreeSet<String> listed = version.names();
+    List<String> unlisted = new ArrayList<>();
+    for (String file : store.files(folder)) {
+      if (!listed.remove(file)) {
+        unlisted.add(file);
+      }
+    }
+    store.delete(folder, unlisted);
+    if (!listed.isEmpty()) {
+      throw new LakeException(
+          "staged file '"
+              + listed.first()
+              + "' of "
+              + version.layer().folder()
+              + " is missing;"
+              + " lake and staging must be a folder that every worker shares");
+    }
+  }
+
+  private String tables(Layer layer, String runId) {
+    return store.path(Layout.tables(layer, runId));
+  }
+
+  /** Writes a file without rows, so that a glob over an empty table finds its columns. */
+  private void writeEmpty(String tables, Table table) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ParquetFileAppender(Channels.newChannel(bytes), table.schema()).finish();
+    store.write(tables + "/" + table.folder() + "/" + table.emptyFile(), bytes.toByteArray());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,150 @@
+package io.lookback.internal.lake;
+
+import io.lookback.batch.Source;
+import io.lookback.feature.ColumnType;
+import io.lookback.feature.FeatureColumn;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.GoldColumn;
+import io.lookback.internal.parquet.TableSchema;
+import io.lookback.lake.Layer;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of the lake and its columns. The column of the partition is in the names of the folders,
+ * Hive-style, not in the files.
+ *
+ * @param layer the layer that the table belongs to
+ * @param folder the folder below the layer
+ * @param schema the columns of the table's files
+ * @param partition the column that the table is partitioned by, a day; empty for none
+ */
+public record Table(Layer layer, String folder, TableSchema schema, String partition)
+    implements Serializable {
+  /** Rejected lines with their reasons. */
+  public static final Table QUARANTINE =
+      new Table(
+          Layer.SILVER,
+          "quarantine",
+          TableSchema.builder("quarantine")
+              .text("source")
+              .textList("reasons")
+              .optionalText("raw")
+              .optionalBytes("raw_bytes")
+              .text("source_file")
+              .int64("source_offset")
+              .optionalInt64("line_number")
+              .build(),
+          "");
+
+  /** The folder of gold's only table. */
+  public static final String PRINT_FEATURES = "print_features";
+
+  /** The column that silver's tables of events are partitioned by. */
+  public static final String DAY = "day";
+
+  /** The bronze table of a source: its lines; those of CSV with the header above them. */
+  public static Table bronze(SourceSpec source) {
+    TableSchema.Builder lines =
+        TableSchema.builder("bronze")
+            .optionalText("raw")
+            .optionalBytes("raw_bytes")
+            .text("source_file")
+            .int64("source_offset")
+            .optionalInt64("line_number")
+            .int32("part")
+            .text("load_id")
+            .timestamp("load_timestamp");
+    if (source.isCsv()) {
+      lines.text("header");
+    }
+    return new Table(Layer.BRONZE, source.label(), lines.build(), "");
+  }
+
+  /** The silver table of a source, by {@link #DAY}. */
+  public static Table silver(Source source) {
+    TableSchema.Builder event =
+        TableSchema.builder("event").int64(FeatureSet.USER_ID).text(FeatureSet.VALUE_PROP);
+    switch (source.value()) {
+      case POSITION -> event.int32(source.value().column());
+      case AMOUNT -> event.decimal(source.value().column());
+      case NONE -> {
+        // No further column.
+      }
+    }
+    return new Table(Layer.SILVER, source.label(), event.build(), DAY);
+  }
+
+  /** Gold's table, by {@link FeatureSet#PRINT_DAY}. */
+  public static Table features(FeatureSet features) {
+    TableSchema.Builder history = TableSchema.builder(FeatureSet.HISTORY);
+    for (FeatureColumn column : features.columns()) {
+      boolean isAmount = column.type() == ColumnType.AMOUNT;
+      if (column.isNullable()) {
+        history =
+            isAmount
+                ? history.optionalDecimal(column.field())
+                : history.optionalInt32(column.field());
+      } else {
+        history = isAmount ? history.decimal(column.field()) : history.int32(column.field());
+      }
+    }
+    TableSchema.Builder table = TableSchema.builder(PRINT_FEATURES);
+    for (GoldColumn column : features.goldColumns()) {
+      String name = column.name();
+      switch (column.type()) {
+        case DATE -> {
+          // The partition.
+        }
+        case INT64 -> table.int64(name);
+        case INT32 -> {
+          if (column.isNullable()) {
+            table.optionalInt32(name);
+          } else {
+            table.int32(name);
+          }
+        }
+        case AMOUNT -> {
+          if (column.isNullable()) {
+            table.optionalDecimal(name);
+          } else {
+            table.decimal(name);
+          }
+        }
+        case TEXT -> table.text(name);
+        case BOOLEAN -> table.bool(name);
+        case HISTORY -> table.map(name, history.build());
+      }
+    }
+    return new Table(Layer.GOLD, PRINT_FEATURES, table.build(), FeatureSet.PRINT_DAY);
+  }
+
+  /** The tables of a layer. */
+  public static List<Table> of(LakeSpec spec, Layer layer) {
+    List<Table> tables = new ArrayList<>();
+    switch (layer) {
+      case BRONZE -> spec.sources().forEach(source -> tables.add(bronze(source)));
+      case SILVER -> {
+        spec.features().sources().forEach(source -> tables.add(silver(source)));
+        tables.add(QUARANTINE);
+      }
+      case GOLD -> tables.add(features(spec.features()));
+    }
+    return tables;
+  }
+
+  /** The path of the table's folder below the lake, such as {@code silver/prints}. */
+  String path() {
+    return layer.folder() + "/" + folder;
+  }
+
+  /** The path below the table's folder of the file that stands for no rows at all. */
+  String emptyFile() {
+    // The value that Hive writes for none: readers of partitions take it for null.
+    String folders = partition.isEmpty() ? "" : partition + "=__HIVE_DEFAULT_PARTITION__/";
+    return folders + "no-rows.parquet";
+  }
+}

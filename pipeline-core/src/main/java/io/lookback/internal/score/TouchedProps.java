@@ -1,0 +1,58 @@
+package io.lookback.internal.score;
+
+import java.util.Arrays;
+
+/** A set of value props of one user, such as those touched: only they are visited and reset. */
+final class TouchedProps {
+  private final boolean[] isTouched;
+  private final int[] props;
+  private int size;
+  private boolean isSorted = true;
+
+  TouchedProps(int allProps) {
+    isTouched = new boolean[allProps];
+    props = new int[allProps];
+  }
+
+  void touch(int prop) {
+    if (!isTouched[prop]) {
+      isTouched[prop] = true;
+      props[size++] = prop;
+      isSorted = false;
+    }
+  }
+
+  boolean isTouched(int prop) {
+    return isTouched[prop];
+  }
+
+  /** Puts the value props into ascending order; returns how many there are. */
+  int sort() {
+    if (!isSorted) {
+      Arrays.sort(props, 0, size);
+      isSorted = true;
+    }
+    return size;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The value props; the first {@link #size} count. Not a copy. */
+  int[] props() {
+    return props;
+  }
+
+  int get(int index) {
+    return props[index];
+  }
+
+  void clear() {
+    for (int i = 0; i < size; i++) {
+      isTouched[props[i]] = false;
+    }
+    size = 0;
+    isSorted = true;
+  }
+}

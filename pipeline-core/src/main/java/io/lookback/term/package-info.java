@@ -1,2 +1,0 @@
-/** The names by which messages speak of what a caller can set or do. */
-package io.lookback.term;

@@ -1,0 +1,152 @@
+package io.lookback.internal.batch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.lookback.batch.EventBatch;
+import io.lookback.batch.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Rows go into batches whole, in order, and into those of their bucket. */
+class EventRowsTest {
+  private static final long SEED = 8;
+
+  private record Row(int day, long user, String valueProp, long value, int count) {}
+
+  @Test
+  void drainKeepsAllRowsInOrder() {
+    Random random = new Random(SEED);
+    EventRows rows = new EventRows();
+    for (int size : new int[] {0, 1, 5, 4000, EventRows.MAX_BATCH_ROWS, 2_000, 290_000}) {
+      List<Row> expected = fill(rows, size, 40, random);
+      List<Row> actual = new ArrayList<>();
+      rows.drain(
+          Source.TAPS,
+          "file",
+          (batch, bucket) -> {
+            assertThat("source", batch.source(), equalTo(Source.TAPS));
+            assertThat("file", batch.file(), equalTo("file"));
+            checkSize(batch);
+            actual.addAll(unfold(batch));
+          });
+      assertThat(size + " rows, seed " + SEED, actual.equals(expected), equalTo(true));
+      assertThat("rows left", rows.size(), equalTo(0));
+      assertThat("names left", rows.valueProps().size(), equalTo(0));
+    }
+  }
+
+  @Test
+  void drainByBucketGivesEachRowToTheBucketOfItsUserInOrder() {
+    Random random = new Random(SEED);
+    EventRows rows = new EventRows();
+    for (int buckets : new int[] {1, 2, 7, 64, 5000}) {
+      List<Row> added = fill(rows, 20_000, 1 + random.nextInt(300), random);
+      Map<Integer, List<Row>> expected = new TreeMap<>();
+      for (Row row : added) {
+        int bucket = Buckets.of(row.user(), buckets);
+        expected.computeIfAbsent(bucket, b -> new ArrayList<>()).add(row);
+      }
+      Map<Integer, List<Row>> actual = new TreeMap<>();
+      rows.drainByBucket(
+          Source.PAYS,
+          "",
+          buckets,
+          (batch, bucket) -> {
+            checkSize(batch);
+            actual.computeIfAbsent(bucket, b -> new ArrayList<>()).addAll(unfold(batch));
+          });
+      boolean same = actual.equals(expected);
+      assertThat(buckets + " buckets, seed " + SEED, same, equalTo(true));
+    }
+  }
+
+  @Test
+  void batchesOfLongNamesAreCutBeforeTheyAreTooLarge() {
+    EventRows rows = new EventRows();
+    String filler = "ü".repeat(40_000);
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String prop = filler + i % 150;
+      expected.add(prop);
+      rows.add(1, i, rows.valueProps().code(prop), 0);
+    }
+    List<String> actual = new ArrayList<>();
+    List<Integer> dictionaries = new ArrayList<>();
+    rows.drain(
+        Source.PRINTS,
+        "",
+        (batch, bucket) -> {
+          dictionaries.add(batch.valuePropCount());
+          for (Row row : unfold(batch)) {
+            actual.add(row.valueProp());
+          }
+        });
+    assertThat("value props", actual.equals(expected), equalTo(true));
+    assertThat("batches", dictionaries.size(), greaterThan(2));
+    for (int size : dictionaries) {
+      assertThat("bytes", size * 80_000, lessThanOrEqualTo(WireSize.MAX_BYTES));
+    }
+  }
+
+  @Test
+  void manyBatchesOfManyNamesKeepTheirCodesApart() {
+    Random random = new Random(SEED);
+    EventRows rows = new EventRows();
+    for (int names : new int[] {3, 50_000, 3, 120_000}) {
+      List<Row> expected = fill(rows, 200_000, names, random);
+      List<Row> actual = new ArrayList<>();
+      rows.drain(Source.PRINTS, "", (batch, bucket) -> actual.addAll(unfold(batch)));
+      assertThat(names + " names, seed " + SEED, actual.equals(expected), equalTo(true));
+    }
+  }
+
+  private static List<Row> fill(EventRows rows, int size, int names, Random random) {
+    List<Row> added = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String prop = "prop-" + random.nextInt(names);
+      Row row =
+          new Row(
+              random.nextInt(100) - 50,
+              random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(500),
+              prop,
+              random.nextInt(10),
+              1 + random.nextInt(2));
+      added.add(row);
+      int code = rows.valueProps().code(prop);
+      rows.add(row.day(), row.user(), code, row.value(), row.count());
+    }
+    return added;
+  }
+
+  private static void checkSize(EventBatch batch) {
+    assertThat("rows", batch.size(), greaterThan(0));
+    assertThat("rows", batch.size(), lessThanOrEqualTo(EventRows.MAX_BATCH_ROWS));
+    TreeSet<String> names = new TreeSet<>();
+    for (int code = 0; code < batch.valuePropCount(); code++) {
+      names.add(batch.valueProp(code));
+    }
+    assertThat("distinct names", names.size(), equalTo(batch.valuePropCount()));
+  }
+
+  private static List<Row> unfold(EventBatch batch) {
+    List<Row> rows = new ArrayList<>();
+    for (int row = 0; row < batch.size(); row++) {
+      rows.add(
+          new Row(
+              batch.day(row),
+              batch.user(row),
+              batch.valueProp(batch.prop(row)),
+              batch.value(row),
+              batch.count(row)));
+    }
+    return rows;
+  }
+}
