@@ -9,15 +9,19 @@ import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.landing.LandingPlan;
 import io.lookback.internal.landing.LandingPlan.Lane;
 import io.lookback.internal.landing.ReadMeter;
+import io.lookback.internal.parse.CsvHeader;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.lake.Staging;
 import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -30,11 +34,19 @@ import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /** The bronze layer: loads landing files, and reads what was loaded back. */
 public final class Bronze {
+  /** In how many buckets input comes whose size is not known when the pipeline is built. */
+  private static final int DEFAULT_BUCKETS = 16;
+
+  /** As many buckets as the size of landing calls for. */
+  private static final int BY_SIZE = 0;
+
   private Bronze() {}
 
   /**
@@ -53,11 +65,11 @@ public final class Bronze {
    *         .apply("Gold rows", Gold.toRows());
    * }</pre>
    *
-   * @param landing a folder on any file system that Beam knows; it is listed at once, so make the
-   *     pipeline first where the file system takes its settings from the pipeline's options
-   * @throws LandingException if the folder cannot be read or a source has no file
+   * @param landing a folder on any file system that Beam knows; it is listed when the transform is
+   *     applied, which throws {@link IllegalArgumentException} if the folder cannot be read or a
+   *     required source has no file
    */
-  public static Load load(String landing) throws LandingException {
+  public static Load load(String landing) {
     return load(LakeSpec.BUILT_IN, landing);
   }
 
@@ -66,9 +78,19 @@ public final class Bronze {
    *
    * @param spec what the lake is made of
    */
-  public static Load load(LakeSpec spec, String landing) throws LandingException {
-    LandingFolder folder = LandingFolder.list(spec, landing);
-    return load(spec, LandingPlan.plan(folder.files()), Buckets.forText(folder.textBytes()));
+  public static Load load(LakeSpec spec, String landing) {
+    return new Load(
+        spec,
+        landing,
+        null,
+        BY_SIZE,
+        ReadLimits.DEFAULT,
+        MendedLines.NONE,
+        null,
+        null,
+        true,
+        false,
+        null);
   }
 
   /**
@@ -97,7 +119,17 @@ public final class Bronze {
    */
   public static Load load(LakeSpec spec, List<Lane> lanes, int buckets) {
     return new Load(
-        spec, lanes, buckets, ReadLimits.DEFAULT, MendedLines.NONE, null, null, true, false, null);
+        spec,
+        null,
+        lanes,
+        Buckets.legal(buckets),
+        ReadLimits.DEFAULT,
+        MendedLines.NONE,
+        null,
+        null,
+        true,
+        false,
+        null);
   }
 
   /**
@@ -108,6 +140,92 @@ public final class Bronze {
    */
   public static Read read(LakeSpec spec, List<LakeFile> files, int buckets) {
     return new Read(spec, files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
+  }
+
+  /**
+   * Parses lines of the built-in sources that another transform gives, as {@link #lines(LakeSpec)}
+   * does.
+   */
+  public static Lines lines() {
+    return lines(LakeSpec.BUILT_IN);
+  }
+
+  /**
+   * Parses lines that another transform gives, by the same rules and with the same reasons as
+   * landing files.
+   *
+   * <p>Input: a collection for each source, under the label of the source as its tag. Elements are
+   * {@code String}, {@code byte[]} in UTF-8, or either of them as the value of a {@code KV} whose
+   * {@code String} key names the origin of the line. The ledger counts by origin, so let origins be
+   * files or partitions, some thousands at most, and not messages. Without a key the origin is the
+   * label of the source. An element is one record. Give bytes where lines may be no UTF-8: whoever
+   * made a {@code String} of such a line, as {@code TextIO} does, has replaced what was wrong with
+   * it, so it is not rejected any more. Output: events by bucket, rejects and counts, in the global
+   * window. Any timestamps and any windows that give each element once are fine: the events are
+   * grouped when all input has ended, and nothing is dropped as late. No shuffle.
+   *
+   * <p>Errors, when the pipeline is built: {@link IllegalArgumentException} if an input is
+   * unbounded, in windows such as {@code SlidingWindows} that may give an element several times, of
+   * another type, of no source, or if a required source has no input.
+   *
+   * <p>Example:
+   *
+   * <pre>{@code
+   * ParsedLanding parsed =
+   *     PCollectionTuple.of("prints", prints, "taps", taps, "pays", pays)
+   *         .apply("Bronze", Bronze.lines().withHeader("pays", "pay_date,total,user_id,value_prop"));
+   * }</pre>
+   *
+   * @param spec what the lake is made of
+   */
+  public static Lines lines(LakeSpec spec) {
+    return new Lines(spec, DEFAULT_BUCKETS, ReadLimits.DEFAULT.maxLineBytes(), Map.of());
+  }
+
+  /** Takes rows of the built-in sources, as {@link #rows(LakeSpec)} does. */
+  public static Rows rows() {
+    return rows(LakeSpec.BUILT_IN);
+  }
+
+  /**
+   * Takes rows that another transform gives as events: from any Beam source with a schema, or from
+   * tables in the form of silver.
+   *
+   * <p>Input: a collection of rows for each source, under the label of the source as its tag. Rows
+   * hold the fields of an event under the paths that the source names, such as {@code
+   * event_data.position} for a field of a row within the row, or all of them under the names of
+   * silver's columns, {@code day}, {@code user_id}, {@code value_prop}, and {@code position} or
+   * {@code amount}. Other fields are not looked at. Legal types:
+   *
+   * <ul>
+   *   <li>the day: {@code SqlTypes.DATE}, STRING as yyyy-MM-dd, or DATETIME at the start of a day
+   *       in UTC;
+   *   <li>the user id and the position: INT16, INT32 or INT64;
+   *   <li>the value prop: STRING;
+   *   <li>the amount: DECIMAL or DOUBLE. Whole numbers are refused, as they may be minor units.
+   * </ul>
+   *
+   * <p>Output: as for {@link #lines(LakeSpec)}. A row that breaks a rule, such as a null or a
+   * negative amount, is rejected with the reasons that a line would have; the reject holds the
+   * event's fields as a JSON line under the names of silver. Windows and errors: as for lines; and
+   * {@link IllegalArgumentException} if a field is missing or of another type.
+   *
+   * <p>Events that somebody has conformed already, such as silver of another system, come in here
+   * too, with {@code Silver.conform().keepingDuplicates(true)} after it.
+   *
+   * <p>Example:
+   *
+   * <pre>{@code
+   * ConformedEvents events =
+   *     PCollectionRowTuple.of("prints", prints, "taps", taps, "pays", pays)
+   *         .apply("Bronze", Bronze.rows())
+   *         .apply("Silver", Silver.conform());
+   * }</pre>
+   *
+   * @param spec what the lake is made of
+   */
+  public static Rows rows(LakeSpec spec) {
+    return new Rows(spec, DEFAULT_BUCKETS);
   }
 
   /**
@@ -138,6 +256,7 @@ public final class Bronze {
     private static final long serialVersionUID = 1L;
 
     private final LakeSpec spec;
+    private final String landing;
     private final transient List<Lane> lanes;
     private final int buckets;
     private final ReadLimits limits;
@@ -150,6 +269,7 @@ public final class Bronze {
 
     private Load(
         LakeSpec spec,
+        String landing,
         List<Lane> lanes,
         int buckets,
         ReadLimits limits,
@@ -160,6 +280,7 @@ public final class Bronze {
         boolean notesFaults,
         ReadMeter meter) {
       this.spec = spec;
+      this.landing = landing;
       this.lanes = lanes;
       this.buckets = buckets;
       this.limits = limits;
@@ -171,6 +292,25 @@ public final class Bronze {
       this.meter = meter;
     }
 
+    /**
+     * How many buckets users are spread over, from 1 to 1,048,576; more of them need less memory
+     * each. Default for a folder: as many as its size calls for.
+     */
+    public Load withBuckets(int count) {
+      return new Load(
+          spec,
+          landing,
+          lanes,
+          Buckets.legal(count),
+          limits,
+          mended,
+          staging,
+          load,
+          parse,
+          notesFaults,
+          meter);
+    }
+
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
     public Load withMaxLineBytes(int bytes) {
       return withLimits(limits.withMaxLineBytes(bytes));
@@ -179,24 +319,25 @@ public final class Bronze {
     /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
     public Load withLimits(ReadLimits keptTo) {
       return new Load(
-          spec, lanes, buckets, keptTo, mended, staging, load, parse, notesFaults, meter);
+          spec, landing, lanes, buckets, keptTo, mended, staging, load, parse, notesFaults, meter);
     }
 
     /** Takes these lines for mended where they are rejected: they are counted apart. */
     public Load mending(MendedLines lines) {
       return new Load(
-          spec, lanes, buckets, limits, lines, staging, load, parse, notesFaults, meter);
+          spec, landing, lanes, buckets, limits, lines, staging, load, parse, notesFaults, meter);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(spec, lanes, buckets, limits, mended, place, note, parse, notesFaults, meter);
+      return new Load(
+          spec, landing, lanes, buckets, limits, mended, place, note, parse, notesFaults, meter);
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
       return new Load(
-          spec, lanes, buckets, limits, mended, staging, load, false, notesFaults, meter);
+          spec, landing, lanes, buckets, limits, mended, staging, load, false, notesFaults, meter);
     }
 
     /**
@@ -205,17 +346,52 @@ public final class Bronze {
      * this such a file fails the pipeline.
      */
     public Load notingFaults() {
-      return new Load(spec, lanes, buckets, limits, mended, staging, load, parse, true, meter);
+      return new Load(
+          spec, landing, lanes, buckets, limits, mended, staging, load, parse, true, meter);
     }
 
     /** Counts the bytes that are read, as far as workers of this process read them. */
     public Load meteredBy(ReadMeter byteMeter) {
       return new Load(
-          spec, lanes, buckets, limits, mended, staging, load, parse, notesFaults, byteMeter);
+          spec,
+          landing,
+          lanes,
+          buckets,
+          limits,
+          mended,
+          staging,
+          load,
+          parse,
+          notesFaults,
+          byteMeter);
+    }
+
+    /** The same with the lanes of the folder as it is now. */
+    private Load listed() {
+      try {
+        LandingFolder folder = LandingFolder.list(spec, landing);
+        return new Load(
+            spec,
+            landing,
+            LandingPlan.plan(folder.files()),
+            buckets == BY_SIZE ? Buckets.forText(folder.textBytes()) : buckets,
+            limits,
+            mended,
+            staging,
+            load,
+            parse,
+            notesFaults,
+            meter);
+      } catch (LandingException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
     }
 
     @Override
     public ParsedLanding expand(PBegin begin) {
+      if (lanes == null) {
+        return listed().expand(begin);
+      }
       List<KV<Integer, Lane>> numbered = new ArrayList<>();
       for (Lane lane : lanes) {
         numbered.add(KV.of(numbered.size(), lane));
@@ -312,7 +488,124 @@ public final class Bronze {
     }
   }
 
-  private static ParsedLanding parsed(LakeSpec spec, PCollectionTuple outputs) {
+  /** See {@link Bronze#lines(LakeSpec)}. */
+  public static final class Lines extends PTransform<PCollectionTuple, ParsedLanding> {
+    private static final long serialVersionUID = 1L;
+
+    private final LakeSpec spec;
+    private final int buckets;
+    private final int maxLineBytes;
+    private final Map<String, String> headers;
+
+    private Lines(LakeSpec spec, int buckets, int maxLineBytes, Map<String, String> headers) {
+      this.spec = spec;
+      this.buckets = buckets;
+      this.maxLineBytes = maxLineBytes;
+      this.headers = headers;
+    }
+
+    /**
+     * How many buckets users are spread over; default {@value #DEFAULT_BUCKETS}, which suits some
+     * twenty million events. More of them need less memory each.
+     *
+     * @param count from 1 to 1,048,576
+     */
+    public Lines withBuckets(int count) {
+      return new Lines(spec, Buckets.legal(count), maxLineBytes, headers);
+    }
+
+    /** The longest legal line in bytes, its line end included, from 1; longer ones are rejected. */
+    public Lines withMaxLineBytes(int bytes) {
+      return new Lines(
+          spec, buckets, ReadLimits.DEFAULT.withMaxLineBytes(bytes).maxLineBytes(), headers);
+    }
+
+    /**
+     * The header that the records of a CSV source stand under. Default: the names of the source's
+     * fields, in the order of {@link SourceSpec#fields}. A line that is equal to the header is
+     * taken for it, and is neither an event nor a reject.
+     *
+     * @param source the label of the source
+     * @param header the names of the columns, separated by commas
+     */
+    public Lines withHeader(String source, String header) {
+      SourceSpec named = spec.source(source);
+      byte[] text = TextLines.utf8(header);
+      CsvHeader parsed = CsvHeader.of(text, 0, text.length, named.fields());
+      if (!named.isCsv() || !parsed.isUsable()) {
+        throw new IllegalArgumentException(
+            "header '"
+                + header
+                + "' of source "
+                + source
+                + (named.isCsv()
+                    ? " cannot be used: " + parsed.fault()
+                    : " has no use: the source is not CSV")
+                + "; legal: for a CSV source, a line that names each of "
+                + String.join(", ", named.fields().names())
+                + " once");
+      }
+      Map<String, String> all = new TreeMap<>(headers);
+      all.put(source, header);
+      return new Lines(spec, buckets, maxLineBytes, all);
+    }
+
+    @Override
+    public ParsedLanding expand(PCollectionTuple inputs) {
+      Map<String, PCollection<?>> bySource = new TreeMap<>();
+      inputs.getAll().forEach((tag, input) -> bySource.put(tag.getId(), input));
+      return ForeignInput.parse(spec, bySource, this::parser);
+    }
+
+    private <T> ParseLines<T> parser(SourceSpec source, PCollection<T> lines) {
+      String header =
+          headers.getOrDefault(source.label(), String.join(",", source.fields().names()));
+      return new ParseLines<>(
+          source,
+          TextLines.reading(source, lines),
+          source.isCsv() ? TextLines.utf8(header) : new byte[0],
+          buckets,
+          maxLineBytes);
+    }
+  }
+
+  /** See {@link Bronze#rows(LakeSpec)}. */
+  public static final class Rows extends PTransform<PCollectionRowTuple, ParsedLanding> {
+    private static final long serialVersionUID = 1L;
+
+    private final LakeSpec spec;
+    private final int buckets;
+
+    private Rows(LakeSpec spec, int buckets) {
+      this.spec = spec;
+      this.buckets = buckets;
+    }
+
+    /** See {@link Lines#withBuckets}. */
+    public Rows withBuckets(int count) {
+      return new Rows(spec, Buckets.legal(count));
+    }
+
+    @Override
+    public ParsedLanding expand(PCollectionRowTuple inputs) {
+      return ForeignInput.parse(spec, inputs.getAll(), this::parser);
+    }
+
+    private ParseLines<Row> parser(SourceSpec source, PCollection<Row> rows) {
+      if (!rows.hasSchema()) {
+        throw new IllegalArgumentException(
+            "input '" + source.label() + "' has no schema; set one with setRowSchema");
+      }
+      return new ParseLines<>(
+          RowLines.source(source),
+          RowLines.of(source, rows.getSchema()),
+          new byte[0],
+          buckets,
+          Integer.MAX_VALUE);
+    }
+  }
+
+  static ParsedLanding parsed(LakeSpec spec, PCollectionTuple outputs) {
     return new ParsedLanding(
         spec,
         outputs.get(ParsedLanding.EVENTS).setCoder(Coders.BUCKETED_EVENTS),

@@ -110,7 +110,8 @@ final class LineParser implements EventSink {
       rejected(buffer, from, to, Reason.LINE_TOO_LONG.mask() | headerReasons);
       return;
     }
-    int start = at == 0 ? from + Utf8.bomLength(buffer, from, to) : from;
+    // Where the offset is not known, the line may be the first of its text.
+    int start = at <= 0 ? from + Utf8.bomLength(buffer, from, to) : from;
     if (RecordSplitter.isBlank(buffer, start, to)) {
       blank++;
       blankBytes += to - from;

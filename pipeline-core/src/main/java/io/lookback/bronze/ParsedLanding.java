@@ -7,6 +7,8 @@ import io.lookback.spec.LakeSpec;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
+import org.apache.beam.sdk.transforms.errorhandling.ErrorHandler;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PInput;
@@ -51,6 +53,24 @@ public final class ParsedLanding implements PInput, POutput {
   /** Lines that are no events, with their reasons. */
   public PCollection<RejectBatch> rejects() {
     return rejects;
+  }
+
+  /**
+   * Hands the rejected lines to an error handler of the pipeline, as bad records; see {@link
+   * Rejects#toBadRecords}. Without this call, rejects are there to be used and nothing else is done
+   * with them.
+   *
+   * <pre>{@code
+   * try (var handler = pipeline.registerBadRecordErrorHandler(sink)) {
+   *   pipeline.apply("Bronze", Bronze.load("data/landing")).rejectsTo(handler);
+   * }
+   * }</pre>
+   *
+   * @return this
+   */
+  public ParsedLanding rejectsTo(ErrorHandler<BadRecord, ?> handler) {
+    handler.addErrorCollection(rejects.apply("Bad records", Rejects.toBadRecords()));
+    return this;
   }
 
   /** Counts for the ledger. */

@@ -27,9 +27,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.extensions.avro.schemas.utils.AvroUtils;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -108,6 +111,24 @@ public final class Gold {
    */
   public static ToRows toRows() {
     return new ToRows();
+  }
+
+  /**
+   * Gives gold as Avro records with the schema {@link GoldSchemas#avro}: days as dates, amounts as
+   * decimal(18,2). For ParquetIO:
+   *
+   * <pre>{@code
+   * scored
+   *     .apply("Records", Gold.toAvro())
+   *     .apply(
+   *         FileIO.<GenericRecord>write()
+   *             .via(ParquetIO.sink(GoldSchemas.avro(scored.featureSet())))
+   *             .to("gold")
+   *             .withSuffix(".parquet"));
+   * }</pre>
+   */
+  public static ToAvro toAvro() {
+    return new ToAvro();
   }
 
   /** See {@link Gold#score}. */
@@ -437,6 +458,43 @@ public final class Gold {
               "Write gold files",
               WriteRowGroups.into(staging, List.of(Table.features(scored.featureSet())))
                   .withWriters(writers));
+    }
+  }
+
+  /** See {@link Gold#toAvro}. */
+  public static final class ToAvro extends PTransform<ScoredPrints, PCollection<GenericRecord>> {
+    private static final long serialVersionUID = 1L;
+
+    private ToAvro() {}
+
+    @Override
+    public PCollection<GenericRecord> expand(ScoredPrints scored) {
+      org.apache.avro.Schema schema = GoldSchemas.avro(scored.featureSet());
+      return scored
+          .apply("Rows", toRows())
+          .apply("Make records", ParDo.of(new MakeRecords(schema)))
+          .setCoder(AvroCoder.of(schema));
+    }
+  }
+
+  private static final class MakeRecords extends DoFn<Row, GenericRecord> {
+    private static final long serialVersionUID = 1L;
+
+    private final String schema;
+    private transient org.apache.avro.Schema parsed;
+
+    MakeRecords(org.apache.avro.Schema schema) {
+      this.schema = schema.toString();
+    }
+
+    @Setup
+    public void setUp() {
+      parsed = new org.apache.avro.Schema.Parser().parse(schema);
+    }
+
+    @ProcessElement
+    public void make(@Element Row row, OutputReceiver<GenericRecord> out) {
+      out.output(AvroUtils.toGenericRecord(row, parsed));
     }
   }
 

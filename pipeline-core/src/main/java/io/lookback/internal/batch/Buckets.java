@@ -46,6 +46,19 @@ public final class Buckets {
     return buckets;
   }
 
+  /**
+   * A number of buckets, checked.
+   *
+   * @throws IllegalArgumentException if it is not from 1 to {@link #MAX}
+   */
+  public static int legal(int buckets) {
+    if (buckets < 1 || buckets > MAX) {
+      throw new IllegalArgumentException(
+          "the number of buckets is " + buckets + "; legal: whole numbers from 1 to " + MAX);
+    }
+    return buckets;
+  }
+
   /** A 64-bit finalizer (the one of SplitMix64): every input bit reaches every output bit. */
   public static long mix(long value) {
     long hash = value + 0x9E3779B97F4A7C15L;

@@ -1,0 +1,107 @@
+package io.lookback.bronze;
+
+import io.lookback.bronze.ParseLines.Reading;
+import io.lookback.internal.parse.Utf8;
+import io.lookback.spec.SourceSpec;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/** The kinds of elements that are lines. */
+final class TextLines {
+  private static final TypeDescriptor<byte[]> BYTES = TypeDescriptor.of(byte[].class);
+
+  private TextLines() {}
+
+  /**
+   * How the elements of a collection are read: text or bytes, either alone or as the value under a
+   * text that names the origin.
+   *
+   * @throws IllegalArgumentException if they are of another type
+   */
+  @SuppressWarnings("unchecked")
+  static <T> Reading<T> reading(SourceSpec source, PCollection<T> input) {
+    TypeDescriptor<T> type = input.getCoder().getEncodedTypeDescriptor();
+    Reading<?> reading;
+    if (type.equals(TypeDescriptors.strings())) {
+      reading = new Plain<>(source.label(), TextLines::utf8);
+    } else if (type.equals(BYTES)) {
+      reading = new Plain<byte[]>(source.label(), bytes -> bytes);
+    } else if (type.equals(
+        TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))) {
+      reading = new WithOrigin<>(TextLines::utf8);
+    } else if (type.equals(TypeDescriptors.kvs(TypeDescriptors.strings(), BYTES))) {
+      reading = new WithOrigin<byte[]>(bytes -> bytes);
+    } else {
+      throw new IllegalArgumentException(
+          "input '"
+              + source.label()
+              + "' holds elements of the type "
+              + type
+              + "; legal: "
+              + String.join(
+                  ", ", List.of("String", "byte[]", "KV<String, String>", "KV<String, byte[]>"))
+              + ", where the key names the origin of the line");
+    }
+    return (Reading<T>) reading;
+  }
+
+  /**
+   * Text in UTF-8. Half of a surrogate pair has no such form: it is written in the bytes that the
+   * check of the encoding refuses, and not as a question mark.
+   */
+  static byte[] utf8(String text) {
+    if (!Utf8.hasLoneSurrogate(text)) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() + 8);
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                bytes.write(0xE0 | point >> 12);
+                bytes.write(0x80 | point >> 6 & 0x3F);
+                bytes.write(0x80 | point & 0x3F);
+              } else {
+                bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+              }
+            });
+    return bytes.toByteArray();
+  }
+
+  private interface ToBytes<T> extends java.io.Serializable {
+    byte[] of(T line);
+  }
+
+  private record Plain<T>(String origin, ToBytes<T> bytes) implements Reading<T> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String origin(T element) {
+      return origin;
+    }
+
+    @Override
+    public byte[] line(T element) {
+      return bytes.of(element);
+    }
+  }
+
+  private record WithOrigin<T>(ToBytes<T> bytes) implements Reading<KV<String, T>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String origin(KV<String, T> element) {
+      return element.getKey();
+    }
+
+    @Override
+    public byte[] line(KV<String, T> element) {
+      return bytes.of(element.getValue());
+    }
+  }
+}
