@@ -12,7 +12,7 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 # The gates are for those who change the code: mvn verify.
 ARG MAVEN_FLAGS="-q -B -ntp -Dmaven.test.skip=true -Denforcer.skip=true -Dmdep.analyze.skip=true \
-  -Dspotless.check.skip=true -Dcompiler.warnings=-g"
+  -Dspotless.check.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true -Dcompiler.warnings=-g"
 # First without sources: what Maven fetches is then a layer of its own, which changes with the poms only.
 COPY pom.xml ./
 COPY .mvn .mvn

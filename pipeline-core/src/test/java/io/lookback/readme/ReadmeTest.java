@@ -56,11 +56,25 @@ class ReadmeTest {
 
   @Test
   void theReadmeShowsTheExample() throws IOException {
+    String shown = "```java\n" + example() + "\n```\n";
+    assertThat("README", read(MODULE.resolve("..").resolve("README.md")), containsString(shown));
+  }
+
+  @Test
+  void theFirstPageOfTheJavadocShowsTheExample() throws IOException {
+    String shown = example().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    assertThat(
+        "overview",
+        read(MODULE.resolve(Path.of("src", "main", "javadoc", "overview.html"))),
+        containsString("<pre><code>" + shown + "</code></pre>"));
+  }
+
+  /** The lines between the marks in the example's file. */
+  private static String example() throws IOException {
     String code = read(MODULE.resolve(EXAMPLE));
     int from = code.indexOf('\n', code.indexOf("// README: from here")) + 1;
     int to = code.lastIndexOf('\n', code.indexOf("// README: to here")) + 1;
-    String shown = "```java\n" + code.substring(from, to).stripTrailing().stripIndent() + "\n```\n";
-    assertThat("README", read(MODULE.resolve("..").resolve("README.md")), containsString(shown));
+    return code.substring(from, to).stripTrailing().stripIndent();
   }
 
   private static String read(Path file) throws IOException {

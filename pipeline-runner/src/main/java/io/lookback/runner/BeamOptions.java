@@ -36,12 +36,15 @@ import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
  *       later versions of Flink know; in this process at most four slots, as each takes network
  *       buffers, with settings that the program brings along; on a cluster as many parallel parts
  *       as it has slots.
+ *   <li>SparkRunner, where it is built in: as many threads as there are cores, and no port that is
+ *       open to others; see {@link LocalSpark}.
  * </ul>
  */
 final class BeamOptions {
   private static final String REGISTRARS =
       "META-INF/services/org.apache.beam.sdk.options.PipelineOptionsRegistrar";
   private static final int MOST_LOCAL_SLOTS = 4;
+  private static final int LANES_PER_SPARK_THREAD = 4;
 
   /** What the names of options contain, in lower case, whose values are not to be shown. */
   private static final List<String> SECRETS =
@@ -71,9 +74,17 @@ final class BeamOptions {
    * @throws UsageException naming the one that is unknown or has no legal value
    */
   LookbackOptions create(List<Given> given) throws UsageException {
-    LookbackOptions options = given.isEmpty() ? withoutRegistry() : parse(withFlink(given));
-    if (options.getRunner().getSimpleName().equals("DirectRunner")) {
+    if (given.isEmpty()) {
+      LookbackOptions options = withoutRegistry();
       setDirect(options.as(DirectOptions.class), given);
+      return options;
+    }
+    List<Given> all = withSpark(withFlink(given));
+    LookbackOptions options = parse(all);
+    switch (options.getRunner().getSimpleName()) {
+      case "DirectRunner" -> setDirect(options.as(DirectOptions.class), given);
+      case "SparkRunner" -> setSpark(options, value("sparkMaster", all));
+      default -> {}
     }
     return options;
   }
@@ -127,9 +138,31 @@ final class BeamOptions {
     }
   }
 
+  /** Adds the default for Spark as text: its classes are in the program only where built in. */
+  private List<Given> withSpark(List<Given> given) {
+    if (!isChosen("spark", given)
+        || isGiven("sparkMaster", given)
+        || !runners().contains("SparkRunner")) {
+      return given;
+    }
+    List<Given> all = new ArrayList<>(given);
+    all.add(new Given("sparkMaster", LocalSpark.master(cores)));
+    return all;
+  }
+
+  private void setSpark(LookbackOptions options, String master) throws UsageException {
+    options.setLanes(LocalSpark.threads(master, cores) * LANES_PER_SPARK_THREAD);
+    LocalSpark.prepare();
+  }
+
+  /** Whether the option runner names one of {@code engine}; Beam ignores its case. */
+  private static boolean isChosen(String engine, List<Given> given) {
+    return value("runner", given).toLowerCase(Locale.ROOT).contains(engine);
+  }
+
   /** Adds the defaults for Flink as text: its classes are loaded by those who use it only. */
   private List<Given> withFlink(List<Given> given) throws UsageException {
-    if (!value("runner", given).toLowerCase(Locale.ROOT).contains("flink")) {
+    if (!isChosen("flink", given) || !runners().contains("FlinkRunner")) {
       return given;
     }
     Map<String, String> defaults = new TreeMap<>();
@@ -199,10 +232,23 @@ final class BeamOptions {
                 + option.name()
                 + " must be "
                 + range(option.name(), known)
-                + (option.value() == null ? ", got no value" : ", got " + shown(option)));
+                + (option.value() == null ? ", got no value" : ", got " + shown(option))
+                + wayOut(option));
       }
     }
     return new UsageException(refusal(given, failure));
+  }
+
+  /** Where a runner is that this program does not have. */
+  private static String wayOut(Given option) {
+    List<Given> one = List.of(option);
+    if (isChosen("spark", one) && !runners().contains("SparkRunner")) {
+      return "; mvn -Pspark package makes a program that has SparkRunner";
+    }
+    if (isChosen("flink", one) && !runners().contains("FlinkRunner")) {
+      return "; mvn package makes a program that has FlinkRunner";
+    }
+    return "";
   }
 
   /** What Beam says of options that are legal one by one, unless it may quote a secret. */
@@ -265,7 +311,8 @@ final class BeamOptions {
     return "a value of type " + type.getSimpleName();
   }
 
-  private static Set<String> runners() {
+  /** The simple names of the runners in this program. */
+  static Set<String> runners() {
     Set<String> names = new TreeSet<>();
     for (PipelineRunnerRegistrar registrar : ServiceLoader.load(PipelineRunnerRegistrar.class)) {
       for (Class<?> runner : registrar.getPipelineRunners()) {

@@ -4,6 +4,7 @@ import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.Option;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** The help pages. */
@@ -49,9 +50,19 @@ final class Help {
       page.line("  --runner=RUNNER, and every other option of Beam")
           .paragraph(
               "      ",
-              "DirectRunner (default, in this process) or FlinkRunner (in this process, or on a"
-                  + " cluster with --flinkMaster). lookback help beam lists their options.");
+              "DirectRunner (default, in this process)"
+                  + otherRunners()
+                  + ". lookback help beam lists their options.");
     }
+  }
+
+  /** What a run may run on besides DirectRunner: that differs by the profile of the build. */
+  private static String otherRunners() {
+    Set<String> runners = BeamOptions.runners();
+    return (runners.contains("FlinkRunner")
+            ? " or FlinkRunner (in this process, or on a cluster with --flinkMaster)"
+            : "")
+        + (runners.contains("SparkRunner") ? " or SparkRunner (in this process)" : "");
   }
 
   /** The versions of the program, of Beam and of Java. */

@@ -208,6 +208,6 @@ final class LayerJobs {
   /** The memory that ran out and what to do, in one line, for the last job. */
   String message(OutOfMemoryError error) {
     return OutOfMemory.message(
-        error, buckets, options.getRunner().getSimpleName().contains("Flink"));
+        error, buckets, !options.getRunner().getSimpleName().equals("DirectRunner"));
   }
 }

@@ -13,7 +13,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The log of the program, on stderr: what Beam, Flink and Hadoop say, and the program's faults. */
+/**
+ * The log of the program, on stderr: what Beam, its runners and Hadoop say, and the program's
+ * faults.
+ */
 final class Logging {
   private static final String FORMAT_PROPERTY = "java.util.logging.SimpleFormatter.format";
   private static final Map<String, Level> LEVELS =
@@ -37,6 +40,12 @@ final class Logging {
    */
   private static final Logger REFUSALS =
       Logger.getLogger("org.apache.flink.runtime.blob.BlobServerConnection");
+
+  /**
+   * Tells of each failed task three times, with stack traces. What failed comes back to the run,
+   * which tells it, or logs it as a fault of the program.
+   */
+  private static final Logger SPARK = Logger.getLogger("org.apache.spark");
 
   private static final Logger PROGRAM = Logger.getLogger("io.lookback");
 
@@ -96,6 +105,7 @@ final class Logging {
       logger.setLevel(level.equals("warn") ? Level.SEVERE : null);
     }
     REFUSALS.setLevel(level.equals("warn") ? Level.OFF : null);
+    SPARK.setLevel(level.equals("warn") ? Level.OFF : null);
   }
 
   /** Logs a bug with its stack trace. */

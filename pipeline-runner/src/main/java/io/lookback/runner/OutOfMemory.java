@@ -47,9 +47,9 @@ final class OutOfMemory {
    * What ran out and what to do, in one line, for a job.
    *
    * @param buckets how many buckets the job had
-   * @param isFlink whether it ran on Flink
+   * @param sortsOnDisk whether its runner sorts groups on disk, where memory ends
    */
-  static String message(OutOfMemoryError error, int buckets, boolean isFlink) {
+  static String message(OutOfMemoryError error, int buckets, boolean sortsOnDisk) {
     String message = message(error);
     if (Kind.of(error) != Kind.HEAP) {
       return message;
@@ -58,7 +58,7 @@ final class OutOfMemory {
         + ", give more buckets than "
         + buckets
         + " with --buckets=..."
-        + (isFlink ? "" : ", or run with --runner=FlinkRunner, which sorts on disk");
+        + (sortsOnDisk ? "" : ", or run with --runner=FlinkRunner, which sorts on disk");
   }
 
   /** What ran out and what to do, in one line. */

@@ -181,7 +181,8 @@ class CommandLineTest {
             "--out=s3://bucket/landing"),
         wrong("--log must be one of debug, info, warn, got 'loud'", "run", "--log=loud"),
         wrong(
-            "--runner must be one of DirectRunner, FlinkRunner, got 'SparkRunner'",
+            "--runner must be one of DirectRunner, FlinkRunner, got 'SparkRunner'; mvn -Pspark"
+                + " package makes a program that has SparkRunner",
             "run",
             "--runner=SparkRunner"),
         wrong(

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class PackagedJarIT {
   private static final String SERVICES = "META-INF/services/";
 
+  /** Whether the profile spark has made the program, which then has Spark in place of Flink. */
+  private static final boolean HAS_SPARK = Boolean.getBoolean("lookback.spark");
+
   private static ZipFile jar;
   private static List<String> entries;
 
@@ -57,19 +60,19 @@ class PackagedJarIT {
 
   @Test
   void bothRunnersAreOnOffer() throws IOException {
+    String other =
+        HAS_SPARK
+            ? "org.apache.beam.runners.spark.SparkRunnerRegistrar"
+            : "org.apache.beam.runners.flink.FlinkRunnerRegistrar";
     assertThat(
         "runners",
         new TreeSet<>(providers(jar, "org.apache.beam.sdk.runners.PipelineRunnerRegistrar")),
         equalTo(
-            Set.of(
-                "org.apache.beam.runners.direct.DirectRegistrar$Runner",
-                "org.apache.beam.runners.flink.FlinkRunnerRegistrar$Runner")));
+            Set.of("org.apache.beam.runners.direct.DirectRegistrar$Runner", other + "$Runner")));
     assertThat(
         "options",
         providers(jar, "org.apache.beam.sdk.options.PipelineOptionsRegistrar"),
-        hasItems(
-            "org.apache.beam.runners.direct.DirectRegistrar$Options",
-            "org.apache.beam.runners.flink.FlinkRunnerRegistrar$Options"));
+        hasItems("org.apache.beam.runners.direct.DirectRegistrar$Options", other + "$Options"));
     assertThat(
         "file systems",
         providers(jar, "org.apache.beam.sdk.io.FileSystemRegistrar"),
@@ -128,7 +131,7 @@ class PackagedJarIT {
         missing(
             text(jar, "META-INF/NOTICE"),
             "Apache Beam",
-            "Apache Flink",
+            HAS_SPARK ? "Spark Project Core" : "Apache Flink",
             "Apache Hadoop",
             "Apache Parquet",
             "Apache Avro"),
