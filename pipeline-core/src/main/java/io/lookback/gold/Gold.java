@@ -254,7 +254,8 @@ public final class Gold {
           scored
               .get(ScoredPrints.VALUE_PROPS)
               .setCoder(Profiles.VALUE_PROPS)
-              .apply("Leave windows of value props", Window.into(new GlobalWindows())));
+              .apply("Leave windows of value props", Window.into(new GlobalWindows())),
+          new ScoredPrints.Given(asOf, eventDays != null, isProfiled));
     }
   }
 

@@ -5,6 +5,7 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.internal.profile.Clicks;
 import io.lookback.internal.profile.Profile;
 import io.lookback.ledger.Tally;
+import java.time.LocalDate;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -28,23 +29,52 @@ public final class ScoredPrints implements PInput, POutput {
   private final PCollection<Tally> tallies;
   private final PCollection<Profile> profiles;
   private final PCollection<KV<Integer, Map<String, Clicks>>> valueProps;
+  private final Given given;
+
+  /**
+   * What the caller of the scoring gave.
+   *
+   * @param asOf the last scored day; null for the newest day of a print
+   * @param days whether the days with events were given
+   * @param isProfiled whether rows are also counted for a report
+   */
+  record Given(LocalDate asOf, boolean days, boolean isProfiled) {
+    static final Given NOTHING = new Given(null, false, false);
+  }
 
   ScoredPrints(
       FeatureSet featureSet,
       PCollection<KV<Integer, FeatureBatch>> features,
       PCollection<Tally> tallies,
       PCollection<Profile> profiles,
-      PCollection<KV<Integer, Map<String, Clicks>>> valueProps) {
+      PCollection<KV<Integer, Map<String, Clicks>>> valueProps,
+      Given given) {
     this.featureSet = featureSet;
     this.features = features;
     this.tallies = tallies;
     this.profiles = profiles;
     this.valueProps = valueProps;
+    this.given = given;
   }
 
   /** What was computed: the columns of the rows. */
   public FeatureSet featureSet() {
     return featureSet;
+  }
+
+  /** The last scored day if it was given, else null: the newest day of a print. */
+  public LocalDate asOf() {
+    return given.asOf();
+  }
+
+  /** Whether the days with events were given, and not taken from the events. */
+  public boolean hasGivenDays() {
+    return given.days();
+  }
+
+  /** Whether rows are also counted for a report. */
+  public boolean isProfiled() {
+    return given.isProfiled();
   }
 
   /** Feature rows, keyed by their bucket. */

@@ -18,7 +18,7 @@ public record Staging(String lake, String runId) implements Serializable {
 
   /** The place of the run's counts, read by the program after the job has ended. */
   public String tallyFile() {
-    return slash(lake) + Layout.running(runId) + "/tally";
+    return slash(lake) + Layout.tally(runId);
   }
 
   /** The place of the run's profile, beside the counts. */

@@ -49,6 +49,7 @@ public final class Ledger {
    * @param asOf the last scored day if given, else null: the newest print day
    * @param features what was scored
    * @param loading what it loaded; null if it did not look into landing
+   * @param known what its counts tell of layers that it did not make
    */
   public record Run(
       String runId,
@@ -57,11 +58,44 @@ public final class Ledger {
       boolean gold,
       LocalDate asOf,
       FeatureSet features,
-      Loading loading) {
+      Loading loading,
+      Known known) {
+    /** A run whose counts hold the layers below those that it made. */
+    public Run(
+        String runId,
+        boolean bronze,
+        boolean silver,
+        boolean gold,
+        LocalDate asOf,
+        FeatureSet features,
+        Loading loading) {
+      this(runId, bronze, silver, gold, asOf, features, loading, Known.ALL);
+    }
+
     /** Which days were scored, and how far back each of them looks. */
     WindowSpec window() {
       return features.window();
     }
+  }
+
+  /**
+   * What the counts of a run tell of the layers below those that it made. A check that compares a
+   * layer with one that nobody counted is left out.
+   *
+   * @param lines whether they hold the lines that were read of each landing file. Without them
+   *     nothing tells how many lines there should be to parse: {@code lines.parsed} and {@code
+   *     lines.bytes} are left out, and {@code lines.accounted} where a file's lines are not counted
+   *     at all, as of events that no line is known of
+   * @param events whether they hold the events of silver. Without them {@code gold.rows}, {@code
+   *     gold.label}, {@code scored.rows}, {@code scored.amount} and {@code coverage.days} are left
+   *     out; the columns of gold are checked all the same, as both of their sums are counted while
+   *     prints are scored
+   * @param days whether gold's days with events are those of these events. Where the caller gave
+   *     other days, {@code coverage.days} is left out
+   */
+  public record Known(boolean lines, boolean events, boolean days) {
+    /** Nothing is missing. */
+    public static final Known ALL = new Known(true, true, true);
   }
 
   private static final String QUARANTINE = "quarantine";
@@ -76,7 +110,7 @@ public final class Ledger {
   private Ledger(Run run, Tally tally) {
     this.run = run;
     this.tally = tally;
-    this.coverage = Coverage.of(tally, run.features());
+    this.coverage = Coverage.of(run.known().events() ? tally : new Tally(), run.features());
   }
 
   /**
@@ -101,7 +135,7 @@ public final class Ledger {
 
   /** Whether it counts silver: that which the run made, or that which it made gold from. */
   public boolean holdsSilver() {
-    return run.silver() || run.gold();
+    return (run.silver() || run.gold()) && run.known().events();
   }
 
   /** What the run loaded; null if it did not look into landing. */
@@ -216,10 +250,19 @@ public final class Ledger {
     return warnings;
   }
 
-  /** Why gold has no row though there are accepted prints, in words; nothing where it has some. */
+  /**
+   * Why gold has no row, in words; nothing where it has some, or where silver was counted and has
+   * no print either.
+   */
   public Optional<String> emptyGold() {
     TreeMap<String, BigInteger> days = days(Counted.SILVER, scored().label(), "rows");
-    if (!run.gold() || days.isEmpty() || goldRows().signum() > 0) {
+    if (!run.gold() || goldRows().signum() > 0) {
+      return Optional.empty();
+    }
+    if (!run.known().events()) {
+      return Optional.of("no " + scored().noun() + " on the scored days");
+    }
+    if (days.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -326,7 +369,12 @@ public final class Ledger {
 
   private void collectFiles() {
     Map<String, TreeSet<String>> names = new HashMap<>();
-    for (Counted counted : List.of(Counted.FILE, Counted.LOADED)) {
+    // Events that no line is known of have the name of a file all the same.
+    List<Counted> ofFiles =
+        run.known().lines()
+            ? List.of(Counted.FILE, Counted.LOADED)
+            : List.of(Counted.FILE, Counted.ACCEPTED, Counted.DUPLICATES);
+    for (Counted counted : ofFiles) {
       for (Tally.Key key : tally.sums(counted).keySet()) {
         names
             .computeIfAbsent(key.part(Part.SOURCE), label -> new TreeSet<>())
@@ -395,13 +443,15 @@ public final class Ledger {
     BigInteger quarantineBytes = BigInteger.ZERO;
     for (FileCounts file : files) {
       String label = file.source().label();
-      check(
-          Check.Key.LINES_PARSED,
-          file.file(),
-          tally.sum(Counted.LOADED, label, file.file(), "lines"),
-          file.lines());
+      if (run.known().lines()) {
+        check(
+            Check.Key.LINES_PARSED,
+            file.file(),
+            tally.sum(Counted.LOADED, label, file.file(), "lines"),
+            file.lines());
+      }
       // A version of bronze that was made before there was this count does not have it.
-      if (tally.hasSum(Counted.LOADED, label, file.file(), "line_bytes")) {
+      if (run.known().lines() && tally.hasSum(Counted.LOADED, label, file.file(), "line_bytes")) {
         check(
             Check.Key.LINES_BYTES,
             file.file(),
@@ -410,7 +460,9 @@ public final class Ledger {
                 .sum(Counted.FILE, label, file.file(), "bytes")
                 .add(tally.sum(Counted.FILE, label, file.file(), "blank_bytes")));
       }
-      check(Check.Key.LINES_ACCOUNTED, file.file(), file.lines(), file.accounted());
+      if (run.known().lines() || tally.hasSum(Counted.FILE, label, file.file(), "lines")) {
+        check(Check.Key.LINES_ACCOUNTED, file.file(), file.lines(), file.accounted());
+      }
       quarantined = quarantined.add(file.quarantined());
       quarantinedBytes =
           quarantinedBytes.add(file.sizes().quarantined()).subtract(file.sizes().cutOff());
@@ -427,6 +479,29 @@ public final class Ledger {
   }
 
   private void checkGold() {
+    if (run.known().events()) {
+      checkGoldRows();
+    }
+    check(Check.Key.GOLD_FILES, PRINT_FEATURES, goldRows(), rowsInFiles("gold", PRINT_FEATURES));
+    if (run.known().events()) {
+      checkScored();
+      checkLabelled();
+    }
+    if (run.known().events() && run.known().days()) {
+      checkCoverage();
+    }
+    for (FeatureColumn column : run.features().columns()) {
+      checkColumn(column);
+    }
+    check(Check.Key.HISTORY_CAPPED, scored().label(), gold("capped_rows"), leftOut("prints"));
+    check(
+        Check.Key.HISTORY_LEFT_OUT,
+        FeatureSet.HISTORY_LEFT_OUT,
+        gold(FeatureSet.HISTORY_LEFT_OUT),
+        leftOut("value_props"));
+  }
+
+  private void checkGoldRows() {
     BigInteger scored = BigInteger.ZERO;
     LocalDate asOf = asOf();
     if (asOf != null) {
@@ -440,7 +515,9 @@ public final class Ledger {
       }
     }
     check(Check.Key.GOLD_ROWS, scored().label(), goldRows(), scored);
-    check(Check.Key.GOLD_FILES, PRINT_FEATURES, goldRows(), rowsInFiles("gold", PRINT_FEATURES));
+  }
+
+  private void checkScored() {
     for (Source source : sources()) {
       checkScored(Check.Key.SCORED_ROWS, source, "rows");
     }
@@ -449,7 +526,9 @@ public final class Ledger {
         checkScored(Check.Key.SCORED_AMOUNT, source, "amount");
       }
     }
-    checkLabelled();
+  }
+
+  private void checkCoverage() {
     for (CoverageColumn column : run.features().coverage()) {
       check(
           Check.Key.COVERAGE_DAYS,
@@ -458,15 +537,6 @@ public final class Ledger {
           gold(column.name()),
           coverage.daysBeforeRows(column.source(), column.lookback()));
     }
-    for (FeatureColumn column : run.features().columns()) {
-      checkColumn(column);
-    }
-    check(Check.Key.HISTORY_CAPPED, scored().label(), gold("capped_rows"), leftOut("prints"));
-    check(
-        Check.Key.HISTORY_LEFT_OUT,
-        FeatureSet.HISTORY_LEFT_OUT,
-        gold(FeatureSet.HISTORY_LEFT_OUT),
-        leftOut("value_props"));
   }
 
   /** A field of the histories, and what they leave out, against what the events add up to. */
@@ -573,7 +643,11 @@ public final class Ledger {
   }
 
   private LocalDate lastPrintDay() {
-    TreeMap<String, BigInteger> days = days(Counted.SILVER, scored().label(), "rows");
+    // The newest print is scored, so gold has its day.
+    TreeMap<String, BigInteger> days =
+        run.known().events()
+            ? days(Counted.SILVER, scored().label(), "rows")
+            : days(Counted.GOLD, "rows");
     return days.isEmpty() ? null : LocalDate.parse(days.lastKey());
   }
 

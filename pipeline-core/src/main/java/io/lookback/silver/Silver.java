@@ -174,6 +174,7 @@ public final class Silver {
       countByDay(counts.tapsWithoutPrint(), "without_print", tally);
       countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
       countByDay(counts.labelled(), Measures.LABELLED, tally);
+      tally.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
       out.get(ConformedEvents.TALLIES).output(tally);
     }
 

@@ -129,7 +129,8 @@ class GoldFilesTest {
                     .withCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES))),
             pipeline.apply("No counts", Create.empty(Coders.TALLIES)),
             pipeline.apply("No profiles", Create.empty(Profiles.CODER)),
-            pipeline.apply("No value props", Create.empty(Profiles.VALUE_PROPS)));
+            pipeline.apply("No value props", Create.empty(Profiles.VALUE_PROPS)),
+            ScoredPrints.Given.NOTHING);
     PCollectionList.of(scored.apply("Write", Gold.write(staging))).apply(WriteTally.to(staging));
     pipeline.run().waitUntilFinish();
     Tally tally = WriteTally.read(staging);

@@ -2,11 +2,14 @@ package io.lookback.ledger;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -20,11 +23,14 @@ import io.lookback.feature.Measure;
 import io.lookback.feature.Operation;
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Keeper;
+import io.lookback.internal.ledger.Part;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -202,6 +208,89 @@ class LedgerTest {
           ledger(wrong).failures().stream().map(Check::key).toList(),
           equalTo(List.of(key)));
     }
+  }
+
+  private static List<String> keys(Ledger ledger) {
+    return ledger.checks().stream().map(check -> check.key().code()).distinct().toList();
+  }
+
+  private static Ledger ledger(boolean silver, Ledger.Known known, Tally tally) {
+    return Ledger.of(
+        new Ledger.Run("run", false, silver, true, null, FEATURES, null, known), tally);
+  }
+
+  @Test
+  void withoutTheLinesThatWereReadTheRestIsChecked() {
+    Tally tally = balanced().filter(key -> key.counted() != Counted.LOADED);
+    Ledger ledger = ledger(true, new Ledger.Known(false, true, true), tally);
+    assertThat(ledger.failures(), empty());
+    List<String> missing = new ArrayList<>(keys(ledger(balanced())));
+    missing.removeAll(keys(ledger));
+    assertThat(
+        missing, containsInAnyOrder("bronze.rows", "bronze.bytes", "lines.parsed", "lines.bytes"));
+    tally.add(1, Counted.FILE, "views", "v.json", "lines");
+    assertThat(
+        "a line that nothing became of",
+        keys(ledger(true, new Ledger.Known(false, true, true), tally)),
+        equalTo(keys(ledger)));
+    assertThat(
+        ledger(true, new Ledger.Known(false, true, true), tally).failures().stream()
+            .map(Check::key)
+            .toList(),
+        equalTo(List.of(Check.Key.LINES_ACCOUNTED)));
+  }
+
+  @Test
+  void eventsThatNoLineIsKnownOfAreComparedWithSilver() {
+    Tally tally =
+        balanced()
+            .filter(
+                key ->
+                    key.counted() != Counted.LOADED
+                        && key.counted() != Counted.FILE
+                        && key.counted() != Counted.QUARANTINE_BYTES
+                        && !key.has(Part.PATH, path -> path.startsWith("quarantine/")));
+    Ledger.Known known = new Ledger.Known(false, true, true);
+    assertThat(ledger(true, known, tally).failures(), empty());
+    assertThat(keys(ledger(true, known, tally)), not(hasItem("lines.accounted")));
+    assertThat(keys(ledger(true, known, tally)), hasItem("silver.accepted"));
+    tally.add(1, Counted.ACCEPTED, "views", "another.json", OLD);
+    assertThat(
+        ledger(true, known, tally).failures().stream().map(Check::key).toList(),
+        equalTo(List.of(Check.Key.SILVER_ACCEPTED)));
+  }
+
+  @Test
+  void goldAloneIsCheckedByItself() {
+    Tally tally = balanced().filter(key -> key.counted().keeper() != Keeper.SILVER);
+    Ledger ledger = ledger(false, new Ledger.Known(false, false, false), tally);
+    assertThat(ledger.failures(), empty());
+    assertThat(
+        keys(ledger),
+        containsInAnyOrder(
+            "gold.files",
+            "history.sum",
+            "history.values",
+            "history.outside",
+            "history.capped",
+            "history.left_out"));
+    assertThat("as of", ledger.asOf().toString(), equalTo(SCORED));
+    assertThat("no days of silver to warn of", ledger.coverage().warnings(), empty());
+    assertThat("no silver to tell of", ledger.toJson(true), not(containsString("\"silver\" :")));
+    assertThat("not empty", ledger.emptyGold().isPresent(), is(false));
+    assertThat(
+        "empty",
+        ledger(false, new Ledger.Known(false, false, false), new Tally()).emptyGold(),
+        equalTo(Optional.of("no view on the scored days")));
+  }
+
+  @Test
+  void daysThatTheCallerGaveAreNotComparedWithThoseOfSilver() {
+    Tally tally = balanced().add(-1, Counted.GOLD, "days_with_buys_3w", SCORED);
+    Ledger.Known known = new Ledger.Known(true, true, false);
+    assertThat(ledger(true, known, tally).failures(), empty());
+    assertThat(keys(ledger(true, known, tally)), not(hasItem("coverage.days")));
+    assertThat(keys(ledger(true, known, tally)), hasItem("gold.rows"));
   }
 
   @Test

@@ -1,16 +1,15 @@
 package io.lookback.runner;
 
-import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.spec.SpecDiff;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeLockedException;
-import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.LandingException;
 import io.lookback.runner.cli.UsageException;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,9 +40,6 @@ import java.util.stream.Stream;
  * @param effective with them
  */
 record ChosenSpec(LakeSpec given, LakeSpec effective) {
-  private static final String GIVEN = "_spec.yaml";
-  private static final String EFFECTIVE = "_made_with.yaml";
-
   /**
    * What a run makes its lake of.
    *
@@ -54,7 +49,9 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
   static ChosenSpec of(LookbackOptions options, LakeFolder lake)
       throws SpecException, UsageException, IOException, LakeException {
     LakeSpec given =
-        options.getSpec().isEmpty() ? rememberedBy(lake) : read(Path.of(options.getSpec()));
+        options.getSpec().isEmpty()
+            ? KeptSpec.rememberedBy(lake)
+            : read(Path.of(options.getSpec()));
     FeatureSet features = given.features();
     try {
       return new ChosenSpec(given, given.with(features.over(window(options, features.window()))));
@@ -68,35 +65,9 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     }
   }
 
-  /** What a lake was made of by its last run; the built-in set where it remembers nothing. */
-  static LakeSpec rememberedBy(LakeFolder lake) throws IOException, LakeException {
-    if (lake.isOld()) {
-      return LakeSpec.BUILT_IN;
-    }
-    Layer newest = null;
-    String newestRun = "";
-    for (Layer layer : Layer.values()) {
-      String run = lake.publishedRun(layer);
-      // The name of a run begins with its time.
-      if (run.compareTo(newestRun) > 0) {
-        newest = layer;
-        newestRun = run;
-      }
-    }
-    return newest == null
-        ? LakeSpec.BUILT_IN
-        : parse(lake.readPublished(newest, GIVEN), newest, lake.path(newest), GIVEN);
-  }
-
-  /** What a version of a layer was made with. */
-  static LakeSpec effectiveOf(LayerVersion version, LakeFolder lake)
-      throws IOException, LakeException {
-    return read(version, lake, EFFECTIVE);
-  }
-
-  private static LakeSpec read(LayerVersion version, LakeFolder lake, String name)
-      throws IOException, LakeException {
-    return parse(lake.read(version, name), version.layer(), version.folder(), name);
+  /** What the versions of a run remember. */
+  KeptSpec kept() {
+    return new KeptSpec(given, effective);
   }
 
   /**
@@ -106,40 +77,12 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    */
   void requireStillChosen(LookbackOptions options, LakeFolder lake)
       throws IOException, LakeException, LakeLockedException {
-    if (options.getSpec().isEmpty() && !rememberedBy(lake).equals(given)) {
+    if (options.getSpec().isEmpty() && !KeptSpec.rememberedBy(lake).equals(given)) {
       throw new LakeLockedException(
           "lake '"
               + lake.path("")
               + "' was given another feature file by a run that ended just now; run again");
     }
-  }
-
-  /** Lets a version remember what it was made with, or would have been. */
-  void keep(LayerVersion version, LakeFolder lake) throws IOException {
-    keep(version, lake, GIVEN, given);
-    keep(version, lake, EFFECTIVE, effective);
-  }
-
-  private static void keep(LayerVersion version, LakeFolder lake, String name, LakeSpec spec)
-      throws IOException {
-    byte[] kept = lake.read(version, name);
-    if (kept == null && isBuiltIn(spec)) {
-      // What a version has that keeps nothing. Most runs need no YAML at all.
-      return;
-    }
-    byte[] text = utf8(SpecFile.write(spec));
-    if (!Arrays.equals(text, kept)) {
-      lake.write(version, name, text);
-    }
-  }
-
-  /** Whether it is the built-in set with the words of that for its events. */
-  private static boolean isBuiltIn(LakeSpec spec) {
-    return spec.equals(LakeSpec.BUILT_IN)
-        && spec.features().sources().stream()
-            .map(Source::noun)
-            .toList()
-            .equals(Source.BUILT_IN.stream().map(Source::noun).toList());
   }
 
   /**
@@ -154,7 +97,7 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     if (bronze == null) {
       return;
     }
-    LakeSpec before = effectiveOf(bronze, lake);
+    LakeSpec before = KeptSpec.effectiveOf(bronze, lake);
     for (LoadedFile file : LoadedFile.of(bronze)) {
       if (file.lines() == 0) {
         // An empty file stands for none.
@@ -260,7 +203,7 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    */
   void requireSilver(LayerVersion silver, LakeFolder lake)
       throws UsageException, IOException, LakeException {
-    LakeSpec before = effectiveOf(silver, lake);
+    LakeSpec before = KeptSpec.effectiveOf(silver, lake);
     if (!before.conformingRules().equals(effective.conformingRules())) {
       List<String> changes = SpecDiff.differences(before, effective);
       throw new UsageException(
@@ -268,15 +211,6 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
               + String.join("; ", changes)
               + "); make it again with: lookback run, and the same --spec");
     }
-  }
-
-  /** What differs from what the published version of a layer was made with, one line each. */
-  List<String> changesSince(Layer layer, LakeFolder lake) throws IOException, LakeException {
-    byte[] kept = lake.readPublished(layer, EFFECTIVE);
-    if (kept == null && isBuiltIn(effective)) {
-      return List.of();
-    }
-    return SpecDiff.differences(parse(kept, layer, lake.path(layer), EFFECTIVE), effective);
   }
 
   private static WindowSpec window(LookbackOptions options, WindowSpec file) {
@@ -327,36 +261,10 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     }
   }
 
-  /** The file of a version; the built-in set where it has none, as lakes had before. */
-  private static LakeSpec parse(byte[] bytes, Layer layer, String folder, String name)
-      throws LakeException {
-    if (bytes == null) {
-      return LakeSpec.BUILT_IN;
-    }
-    try {
-      return SpecFile.read(new String(bytes, StandardCharsets.UTF_8), name);
-    } catch (SpecException e) {
-      throw new LakeException(
-          "published "
-              + layer.folder()
-              + " has a damaged file '"
-              + name
-              + "' beside '"
-              + folder
-              + "': "
-              + e.problems().get(0).message()
-              + "; move the layer aside and make it again");
-    }
-  }
-
   /** The problems of a feature file, one line each. */
   static List<String> lines(SpecException problems) {
     List<String> lines = new ArrayList<>();
     problems.problems().forEach(problem -> lines.add(problem.message()));
     return lines;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,9 @@
 package io.lookback.runner;
 
+import io.lookback.internal.term.Visible;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.runner.cli.Visible;
 import io.lookback.runner.generate.Generator;
 import io.lookback.runner.generate.Generator.FileCount;
 import io.lookback.runner.generate.Generator.Summary;

@@ -2,47 +2,40 @@ package io.lookback.runner;
 
 import io.lookback.batch.Source;
 import io.lookback.internal.lake.LakeFolder;
-import io.lookback.internal.lake.LakeLock;
+import io.lookback.internal.lake.LakeRun;
 import io.lookback.internal.lake.LakeWriteException;
+import io.lookback.internal.lake.Scheme;
 import io.lookback.internal.lake.StoreFault;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.landing.LandingFolder;
+import io.lookback.internal.ledger.QuarantineGate;
+import io.lookback.internal.report.RunFacts;
+import io.lookback.internal.report.RunReport;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
-import io.lookback.lake.Staging;
 import io.lookback.landing.LandingException;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.runner.quarantine.SetAside;
 import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
-import io.lookback.runner.report.RunFacts;
 import io.lookback.spec.SpecException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
@@ -57,9 +50,6 @@ import org.apache.beam.sdk.io.FileSystems;
  * checked.
  */
 final class Job {
-  private static final DateTimeFormatter RUN_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private static final int TRIES_TO_TELL = 20;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -70,7 +60,6 @@ final class Job {
   private final PrintStream err;
   private final LakeFolder lake;
   private final Instant start;
-  private final Staging staging;
   private final Progress progress;
   private final MemoryWatch memory;
   private final Page page = new Page();
@@ -78,12 +67,13 @@ final class Job {
   /** What the lake is made of; known once the run has looked. */
   private ChosenSpec spec;
 
+  /** The run over the lake; known once the lake is taken. */
+  private LakeRun run;
+
   private LayerJobs jobs;
   private LayerMaker maker;
 
   private Interruption interruption;
-
-  private boolean isPublished;
 
   /** What the run said last that was wrong. */
   private String problem = "";
@@ -126,8 +116,6 @@ final class Job {
     this.err = err;
     this.lake = LakeFolder.of(options.getLake());
     this.start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    String runId = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    this.staging = lake.staging(runId);
     this.progress = progress;
     this.memory = memory;
   }
@@ -141,14 +129,12 @@ final class Job {
     try {
       spec = ChosenSpec.of(options, lake);
       LandingFolder landing = findLanding();
-      WritableLake.prepare(options.getLake(), lake);
-      LakeLock lock = lake.lock(staging.runId(), holder());
-      try (Interruption watched = new Interruption(() -> abandon(lock), err)) {
+      try (LakeRun begun = LakeRun.begin(lake, start, this::warn);
+          Interruption watched = new Interruption(() -> abandon(begun), err)) {
+        run = begun;
         interruption = watched;
         spec.requireStillChosen(options, lake);
-        return run(landing, lock);
-      } finally {
-        free(lock);
+        return run(landing);
       }
     } catch (SpecException e) {
       ChosenSpec.lines(e).forEach(line -> fail(ExitCode.USAGE, line));
@@ -177,14 +163,14 @@ final class Job {
    * telling can fail in the same way: the run waits for these threads, and tries again.
    */
   private int failForMemory(OutOfMemoryError error) {
-    if (jobs == null || isPublished) {
+    if (jobs == null || run.isPublished()) {
       throw error;
     }
     OutOfMemoryError last = error;
     for (int tries = 0; tries < TRIES_TO_TELL; tries++) {
       try {
         memory.isNoticedIn(last);
-        discard();
+        run.discard();
         return fail(ExitCode.INTERNAL_FAULT, jobs.message(error) + "; nothing published");
       } catch (OutOfMemoryError again) {
         last = again;
@@ -211,26 +197,13 @@ final class Job {
     return landing;
   }
 
-  /** Frees the lake; what the run came to is not to be hidden by a failure to. */
-  private void free(LakeLock lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      warn("the lake could not be freed (" + StoreFault.message(e, e.toString()) + ")");
-    }
-  }
-
   /** Removes what was staged and frees the lake, as the process ends at once. */
-  private void abandon(LakeLock lock) throws IOException {
+  private void abandon(LakeRun begun) throws IOException {
     progress.leave();
-    try {
-      lake.discard(staging);
-    } finally {
-      lock.processEnds();
-    }
+    begun.abandon();
   }
 
-  private int run(LandingFolder landing, LakeLock lock)
+  private int run(LandingFolder landing)
       throws IOException,
           LandingException,
           LakeException,
@@ -238,40 +211,37 @@ final class Job {
           UnfinishedException,
           UsageException {
     try {
-      lake.removeLeftovers();
+      run.removeLeftovers();
       maker = maker();
       maker.make(landing);
-      Tally counts = maker.counts();
+      Tally counts = run.counts();
       Ledger ledger = Ledger.of(facts(), counts);
       Verdict verdict = judge(ledger);
-      Report report = options.getReport() ? report(counts) : null;
+      RunReport report = options.getReport() ? report(counts) : null;
       if (verdict.isGood()) {
-        publish(ledger, report, lock);
-        isPublished = true;
+        publish(ledger, report);
       }
       boolean isKept = settleRejects(verdict);
-      String json = lake.write("ledger.json", utf8(ledger.toJson(isPublished)));
-      tell(ledger, json, isKept);
+      tell(ledger, run.writeLedger(ledger), isKept);
       if (report != null) {
-        new ReportCommand(lake, page, out, err).write(report, problem);
+        new ReportCommand(lake, page, out, err).write(Report.of(lake, report, run.made()), problem);
       }
       return verdict.code();
     } finally {
       interruption.check();
-      if (!isPublished) {
-        discard();
-      }
+      run.discard();
     }
   }
 
   private LayerMaker maker() {
-    jobs = new LayerJobs(options, spec.effective(), progress, memory, lake, staging, start);
-    return new LayerMaker(options, layers, lake, staging, spec, jobs, interruption, this::warn);
+    jobs = new LayerJobs(options, spec.effective(), progress, memory, lake, run.staging(), start);
+    return new LayerMaker(options, layers, lake, run, spec, jobs, interruption, this::warn);
   }
 
   /** What the ledger calls for, said in one line if something is wrong. */
   private Verdict judge(Ledger ledger) {
-    Verdict verdict = Verdict.of(ledger, layers, maker, options);
+    Verdict verdict =
+        Verdict.of(run.check(ledger, layers, options.getMaxQuarantine(), options.getAllowEmpty()));
     if (verdict.isGood() || (verdict.isForRejects() && verdict.code() == ExitCode.QUALITY)) {
       ledger.warnings().forEach(this::warn);
       if (options.getQuiet()) {
@@ -292,8 +262,7 @@ final class Job {
   private String lookAtRejects(Ledger ledger) {
     try {
       setAside =
-          QuarantineDesk.open(
-              spec.effective(), maker.version(Layer.SILVER).files(Table.QUARANTINE));
+          QuarantineDesk.open(spec.effective(), run.version(Layer.SILVER).files(Table.QUARANTINE));
       return setAside.inOneLine(overfull(ledger));
     } catch (IOException e) {
       warn("what was set aside cannot be read: " + e);
@@ -303,8 +272,8 @@ final class Job {
 
   /** Prints what came of the run. */
   private void tell(Ledger ledger, String json, boolean isKept) {
-    new Summary(ledger, layers, maker.made(), colours, out)
-        .print(lake, maker.version(Layer.GOLD), json, maker.changes(), problem);
+    new Summary(ledger, layers, run.made(), colours, out)
+        .print(lake, run.version(Layer.GOLD), json, maker.changes(), problem);
     if (setAside != null) {
       setAside.printTop(overfull(ledger), out);
     }
@@ -320,14 +289,13 @@ final class Job {
    * run kept where silver is; returns whether it was kept.
    */
   private boolean settleRejects(Verdict verdict) {
-    LayerVersion silver = layers.contains(Layer.SILVER) ? maker.version(Layer.SILVER) : null;
+    LayerVersion silver = layers.contains(Layer.SILVER) ? run.version(Layer.SILVER) : null;
     try {
-      if (silver != null && (verdict.isGood() || !maker.made().contains(Layer.SILVER))) {
+      if (silver != null && !run.made().contains(Layer.SILVER)) {
         lake.dropRejected();
       } else if (silver != null && (verdict.code() == ExitCode.QUALITY || setAside != null)) {
         String failedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        SetAside.keep(
-            lake, spec.effective(), maker.version(Layer.BRONZE), silver, failedAt, problem);
+        SetAside.keep(lake, spec.effective(), run.version(Layer.BRONZE), silver, failedAt, problem);
         return true;
       }
     } catch (IOException | LakeException e) {
@@ -350,88 +318,38 @@ final class Job {
    * date but were made without the numbers for a report. Null, with a warning, if it cannot be
    * made.
    */
-  private Report report(Tally counts) {
+  private RunReport report(Tally counts) {
     double seconds = ChronoUnit.MILLIS.between(start, Instant.now()) / 1e3;
-    List<LayerVersion> wanted =
-        layers.stream().map(maker::version).filter(Objects::nonNull).toList();
+    List<LayerVersion> wanted = layers.stream().map(run::version).filter(Objects::nonNull).toList();
     try {
-      RunFacts run =
+      RunFacts runFacts =
           new RunFacts(
-              staging.runId(),
+              run.id(),
               start.truncatedTo(ChronoUnit.SECONDS).toString(),
               seconds,
-              doneAfter(seconds),
+              run.doneAfter(seconds),
               options.getRunner().getSimpleName(),
               Help.programVersion(),
               Help.beamVersion(),
               System.getProperty("java.version"));
-      return Report.of(
-          lake, wanted, maker.made(), spec.effective(), run, facts(), counts, jobs.profile());
+      return RunReport.of(
+          lake, wanted, run.made(), spec.effective(), runFacts, facts(), counts, jobs.profile());
     } catch (IOException e) {
       warn("the report cannot be made: " + e);
       return null;
     }
   }
 
-  /**
-   * After how many of {@code seconds} the last file of each layer that was made was written, as far
-   * as the clock of the lake's place can tell.
-   */
-  private Map<String, Double> doneAfter(double seconds) throws IOException {
-    Map<String, Double> doneAfter = new TreeMap<>();
-    for (Layer layer : maker.made()) {
-      double written = (lake.newest(maker.version(layer)) - start.toEpochMilli()) / 1e3;
-      if (written >= 0) {
-        doneAfter.put(layer.folder(), Math.min(written, seconds));
-      }
-    }
-    return doneAfter;
-  }
-
-  /**
-   * Publishes what was made, each layer with the ledger of the run that made it, and with what the
-   * report needs.
-   */
-  private void publish(Ledger ledger, Report report, LakeLock lock)
+  /** Publishes what was made, with what the report and the next run need. */
+  private void publish(Ledger ledger, RunReport report)
       throws IOException, LakeException, LakeLockedException {
-    List<LayerVersion> publications = maker.madeVersions();
-    for (LayerVersion version : publications) {
-      lake.write(version, "_ledger.json", utf8(ledger.toJson(true)));
-    }
-    for (LayerVersion version : publications) {
-      spec.keep(version, lake);
-    }
     if (report != null) {
       report.keep();
     }
     if (maker.landingPlace() != null) {
-      maker.landingPlace().keep(maker.version(Layer.BRONZE), lake);
+      maker.landingPlace().keep(run.version(Layer.BRONZE), lake);
     }
-    if (!publications.isEmpty()) {
-      lock.confirm();
-    }
-    interruption.publish(() -> lake.publish(publications));
-    for (LayerVersion version : maker.versions()) {
-      // Layers that were up to date remember what the next run takes as well.
-      spec.keep(version, lake);
-    }
-    for (Layer layer : maker.made()) {
-      try {
-        lock.confirm();
-        lake.sweep(layer);
-      } catch (IOException | LakeException | LakeLockedException e) {
-        warn("an old version of " + layer.folder() + " could not be removed (" + e + ")");
-      }
-    }
-  }
-
-  /** Removes what was staged; whatever is in the way of that goes with the next run. */
-  private void discard() {
-    try {
-      lake.discard(staging);
-    } catch (IOException e) {
-      warn("what was staged could not be removed (" + e + "); the next run removes it");
-    }
+    run.publish(ledger, spec.kept(), pointers -> interruption.publish(pointers::move));
   }
 
   private void warn(String message) {
@@ -440,7 +358,7 @@ final class Job {
 
   private Ledger.Run facts() {
     return new Ledger.Run(
-        staging.runId(),
+        run.id(),
         layers.contains(Layer.BRONZE),
         layers.contains(Layer.SILVER),
         layers.contains(Layer.GOLD),
@@ -453,20 +371,6 @@ final class Job {
     return new QuarantineGate(ledger, options.getMaxQuarantine());
   }
 
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private String holder() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown host";
-    }
-    return "host " + host + ", pid " + ProcessHandle.current().pid() + ", since " + start;
-  }
-
   /** Tells a lake that cannot be written, such as a full disk, and a store's refusal from a bug. */
   private int failToWrite(RuntimeException fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
@@ -476,7 +380,7 @@ final class Job {
             "lake file "
                 + cause.getMessage()
                 + "; "
-                + WritableLake.wayOut(options.getLake())
+                + wayOut(options.getLake())
                 + "; nothing published");
       }
     }
@@ -492,6 +396,13 @@ final class Job {
               + "; nothing published");
     }
     throw fault;
+  }
+
+  /** What helps when a file of a lake cannot be written. */
+  private static String wayOut(String root) {
+    return Scheme.isLocal(root)
+        ? "make room or choose another --lake"
+        : "see that the store answers and lets you write, or choose another --lake";
   }
 
   private int fail(int code, String message) {

@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.internal.ledger.QuarantineGate;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -112,7 +113,7 @@ public interface LookbackOptions extends PipelineOptions {
       "The largest ratio of lines of a source, and of their bytes, that may be set aside in the"
           + " quarantine. 0 to 1,"
           + " default 0.01. Above it the run ends with exit code 4 and publishes nothing.")
-  @Default.Double(0.01)
+  @Default.Double(QuarantineGate.DEFAULT_PART)
   double getMaxQuarantine();
 
   /** Sets {@link #getMaxQuarantine}. */

@@ -2,16 +2,17 @@ package io.lookback.runner;
 
 import io.lookback.batch.Reason;
 import io.lookback.batch.Source;
+import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.StoreFault;
 import io.lookback.internal.landing.LandingFolder;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.landing.LandingException;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.ExportException;
 import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.runner.quarantine.RejectFilter;
@@ -104,7 +105,7 @@ final class Quarantine {
     boolean all = ALL.in(given, false);
     LakeFolder lake = LakeFolder.of(root);
     try {
-      LakeSpec remembered = ChosenSpec.rememberedBy(lake);
+      LakeSpec remembered = KeptSpec.rememberedBy(lake);
       SetAside rejects = SetAside.find(lake, remembered);
       LakeSpec spec = rejects == null ? remembered : rejects.spec();
       RejectFilter filter = filter(given, spec);

@@ -2,12 +2,12 @@ package io.lookback.runner;
 
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.runner.cli.Visible;
 import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
 import java.io.IOException;

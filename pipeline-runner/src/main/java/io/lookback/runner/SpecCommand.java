@@ -1,14 +1,15 @@
 package io.lookback.runner;
 
 import io.lookback.feature.GoldColumn;
+import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.runner.cli.Visible;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SpecException;
 import io.lookback.spec.SpecFile;
@@ -69,7 +70,7 @@ final class SpecCommand {
       } else if (lake != null) {
         LakeFolder folder = LakeFolder.of(lake);
         requirePublished(folder);
-        out.print(SpecFile.write(ChosenSpec.rememberedBy(folder)));
+        out.print(SpecFile.write(KeptSpec.rememberedBy(folder)));
       } else {
         out.print(SpecFile.commentedBuiltIn());
       }

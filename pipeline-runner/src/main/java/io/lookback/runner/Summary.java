@@ -8,20 +8,20 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.FileCounts;
 import io.lookback.internal.ledger.Loading;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Ledger;
 import io.lookback.runner.cli.Quantity;
-import io.lookback.runner.cli.Visible;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The end of a run as a person reads it: the ledger as a small table, the paths, how to query. */
@@ -33,8 +33,8 @@ final class Summary {
   private static final char NO_BREAK = '\u00a0';
 
   private final Ledger ledger;
-  private final EnumSet<Layer> layers;
-  private final EnumSet<Layer> made;
+  private final Set<Layer> layers;
+  private final Set<Layer> made;
   private final Colours colours;
   private final PrintStream out;
 
@@ -44,8 +44,7 @@ final class Summary {
    * @param layers the layers that were asked for
    * @param made those of them that were not up to date already
    */
-  Summary(
-      Ledger ledger, EnumSet<Layer> layers, EnumSet<Layer> made, Colours colours, PrintStream out) {
+  Summary(Ledger ledger, Set<Layer> layers, Set<Layer> made, Colours colours, PrintStream out) {
     this.colours = colours;
     this.ledger = ledger;
     this.layers = layers;

@@ -4,16 +4,13 @@ import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.gold.Gold;
-import io.lookback.gold.ScoredPrints;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.LakeFile;
-import io.lookback.internal.lake.WriteTally;
+import io.lookback.internal.lake.LayerWriters;
 import io.lookback.internal.landing.LandingPlan.Lane;
 import io.lookback.internal.landing.ReadMeter;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.internal.plan.SilverPlan;
-import io.lookback.internal.profile.Profile;
-import io.lookback.internal.report.Profiles;
 import io.lookback.lake.Staging;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
@@ -21,11 +18,9 @@ import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 
 /**
  * Puts the composites of the three layers together: all in one pipeline, or one layer from the
@@ -35,12 +30,11 @@ final class Wiring {
   private final Pipeline pipeline;
   private final LakeSpec spec;
   private final Staging staging;
+  private final LayerWriters writers;
   private final int buckets;
   private final int lanes;
   private final boolean isProfiled;
   private final ReadMeter meter;
-  private final List<PCollection<Tally>> tallies = new ArrayList<>();
-  private final List<PCollection<Profile>> profiles = new ArrayList<>();
 
   /**
    * Wiring of one pipeline.
@@ -64,6 +58,7 @@ final class Wiring {
     this.isProfiled = isProfiled;
     this.pipeline = pipeline;
     this.staging = staging;
+    this.writers = new LayerWriters(staging, lanes);
     this.buckets = buckets;
     this.lanes = lanes;
   }
@@ -79,7 +74,7 @@ final class Wiring {
             .notingFaults()
             .meteredBy(meter);
     ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
-    tallies.add(parsed.tallies());
+    writers.count(parsed.tallies());
     return parsed;
   }
 
@@ -89,7 +84,7 @@ final class Wiring {
     ParsedLanding parsed =
         pipeline.apply(
             "Read bronze", plan.isFull() ? read : read.onlyFor(plan.days(), plan.rejectingFiles()));
-    tallies.add(parsed.tallies());
+    writers.count(parsed.tallies());
     return parsed;
   }
 
@@ -97,12 +92,9 @@ final class Wiring {
   ConformedEvents silver(ParsedLanding parsed, boolean keepDuplicates) {
     ConformedEvents conformed =
         parsed.apply("Silver", Silver.conform().keepingDuplicates(keepDuplicates));
-    tallies.add(conformed.tallies());
-    tallies.add(conformed.apply("Write silver", Silver.write(staging).withWriters(lanes)));
-    tallies.add(
-        parsed
-            .rejects()
-            .apply("Write quarantine", Silver.writeQuarantine(staging).withWriters(lanes)));
+    writers.count(conformed.tallies());
+    writers.writeSilver(conformed);
+    writers.writeQuarantine(parsed);
     return conformed;
   }
 
@@ -110,7 +102,7 @@ final class Wiring {
   ConformedEvents readSilver(List<LakeFile> files) {
     ConformedEvents conformed =
         pipeline.apply("Read silver", Silver.read(spec, files, buckets).withLanes(lanes));
-    tallies.add(conformed.tallies());
+    writers.count(conformed.tallies());
     return conformed;
   }
 
@@ -121,33 +113,24 @@ final class Wiring {
    * @param eventDays the days with events of all that was loaded; null for those of the events
    */
   void gold(ConformedEvents conformed, LocalDate asOf, EventDays eventDays) {
-    ScoredPrints scored =
+    writers.writeGold(
         conformed.apply(
             "Gold",
-            Gold.score().asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled));
-    if (isProfiled) {
-      profiles.add(scored.profiles());
-      profiles.add(scored.valueProps().apply("Profile value props", Profiles.ofValueProps()));
-    }
-    tallies.add(scored.tallies());
-    tallies.add(scored.apply("Write gold", Gold.write(staging).withWriters(lanes)));
+            Gold.score().asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled)));
   }
 
   /** Adds counts to those that end in the tally file. */
   void count(PCollection<Tally> counts) {
-    tallies.add(counts);
+    writers.count(counts);
   }
 
   /** Whether the pipeline looks at gold for the report. */
   boolean hasProfile() {
-    return !profiles.isEmpty();
+    return writers.hasProfile();
   }
 
   /** Ends the pipeline: every count of every layer, merged into the tally file. */
   void tally() {
-    PCollectionList.of(tallies).apply("Tally", WriteTally.to(staging));
-    if (hasProfile()) {
-      PCollectionList.of(profiles).apply("Profile", Profiles.writeTo(staging));
-    }
+    writers.end();
   }
 }

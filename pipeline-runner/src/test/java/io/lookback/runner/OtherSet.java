@@ -12,6 +12,8 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.plan.MendedLines;
+import io.lookback.internal.report.RunFacts;
+import io.lookback.internal.report.RunReport;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
@@ -19,7 +21,6 @@ import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
-import io.lookback.runner.report.RunFacts;
 import io.lookback.spec.EventFields;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
@@ -149,8 +150,8 @@ final class OtherSet {
       Tally owned = counts.filter(key -> LayerVersion.owns(layer, key));
       versions.add(lake.complete(layer, staging, owned, Table.of(SPEC, layer)));
     }
-    Report report =
-        Report.of(
+    RunReport report =
+        RunReport.of(
             lake,
             versions,
             EnumSet.allOf(Layer.class),
@@ -168,7 +169,7 @@ final class OtherSet {
             counts,
             jobs.profile());
     report.keep();
-    report.write(new Page(), "");
+    Report.of(lake, report, EnumSet.allOf(Layer.class)).write(new Page(), "");
     return lake;
   }
 }

@@ -99,6 +99,16 @@ public final class LakeFolder {
     return store.reading(version.layer(), version.runId());
   }
 
+  /**
+   * Looks whether a run can write where it must, and makes the folders that it needs. The job
+   * itself finds out only when the work is done, and then as an exception from inside of a runner.
+   *
+   * @throws LakeException naming the folder that cannot be made or written into
+   */
+  void prepare() throws LakeException {
+    store.prepare();
+  }
+
   /** Where a run of this name writes. */
   public Staging staging(String runId) {
     return new Staging(store.root(), runId);
@@ -480,6 +490,11 @@ public final class LakeFolder {
       }
     }
     discardCounts(staging);
+  }
+
+  /** Whether a job of a run has written what it counted, which is the last that it does. */
+  public boolean isCounted(Staging staging) throws IOException {
+    return store.holds(Layout.tally(staging.runId()));
   }
 
   /** Removes the counts of a run that has ended. */

@@ -24,6 +24,14 @@ interface LakeStore {
   /** The lake as workers find it, wherever they were started. */
   String root();
 
+  /**
+   * Looks whether a run can write where it must, as far as that can be told before it does, and
+   * makes the folders that it needs.
+   *
+   * @throws LakeException naming the folder that cannot be made or written into
+   */
+  void prepare() throws LakeException;
+
   /** Whether a file of this name is there. */
   boolean holds(String file) throws IOException;
 

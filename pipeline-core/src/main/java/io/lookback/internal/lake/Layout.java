@@ -61,6 +61,11 @@ public final class Layout {
     return RUNNING + "/" + runId;
   }
 
+  /** The file of what a run counted; it is written last. */
+  public static String tally(String runId) {
+    return running(runId) + "/tally";
+  }
+
   /** Where the folder that a layer had in the old layout waits for its end. */
   static String moving(Layer layer) {
     return VERSIONS + "/moving/" + layer.folder();

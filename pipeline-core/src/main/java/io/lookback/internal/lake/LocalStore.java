@@ -1,5 +1,6 @@
 package io.lookback.internal.lake;
 
+import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
@@ -49,6 +50,29 @@ final class LocalStore implements LakeStore {
 
   LocalStore(Path root) {
     this.root = root;
+  }
+
+  @Override
+  public void prepare() throws LakeException {
+    prepare(root, "lake");
+    prepare(root.resolve(Layout.VERSIONS), "folder of versions");
+  }
+
+  private static void prepare(Path folder, String what) throws LakeException {
+    String name = what + " '" + folder + "'";
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new LakeException(name + " is a file; name another " + Term.LAKE + " or move it aside");
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new LakeException(
+          name + " cannot be made (" + e + "); name a " + Term.LAKE + " that can be written", e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new LakeException(
+          name + " cannot be written; name a " + Term.LAKE + " that can, or allow it");
+    }
   }
 
   @Override

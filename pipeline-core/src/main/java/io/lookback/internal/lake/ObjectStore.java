@@ -73,6 +73,11 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
+  public void prepare() {
+    // Taking the lock tells whether the place can be written.
+  }
+
+  @Override
   public String path(String name) {
     return name.isEmpty() ? root : root + "/" + name;
   }

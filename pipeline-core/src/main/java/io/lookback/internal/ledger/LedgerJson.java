@@ -170,7 +170,9 @@ public final class LedgerJson {
     for (FeatureColumn column : run.features().columns()) {
       writeSum(json, "left_out_" + column.field(), column, ledger.leftOut(column));
     }
-    writeCoverage(json);
+    if (ledger.holdsSilver()) {
+      writeCoverage(json);
+    }
     json.writeStringField("fingerprint", ledger.fingerprint());
     json.writeObjectFieldStart("days");
     for (Map.Entry<String, BigInteger> day : tally.sumsUnder(Counted.GOLD, "rows").entrySet()) {

@@ -6,6 +6,7 @@ import io.lookback.internal.landing.LandingFile;
 import io.lookback.internal.landing.LandingFile.Compression;
 import io.lookback.internal.landing.RangeReader;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Part;
 import io.lookback.lake.LayerVersion;
 import io.lookback.landing.LandingException;
@@ -185,6 +186,18 @@ public record LoadPlan(
   /** Whether bronze stays as it is. */
   public boolean changesNothing() {
     return load.isEmpty() && replaced.isEmpty() && !remembersMore;
+  }
+
+  /**
+   * The same as the ledger tells it.
+   *
+   * @param ignored names in landing that are no landing files
+   */
+  public Loading loading(List<String> ignored) {
+    TreeMap<String, Long> lines = new TreeMap<>();
+    replaced.forEach((name, file) -> lines.put(name, file.lines()));
+    return new Loading(
+        load.stream().map(LandingFile::name).toList(), lines, unchanged, sameAs, gone, ignored);
   }
 
   /** The counts of bronze that stay: those of files not replaced, without aliases and origins. */

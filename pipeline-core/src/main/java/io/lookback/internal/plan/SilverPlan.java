@@ -160,11 +160,29 @@ public final class SilverPlan {
         counts.max(lines, Counted.MENDED_LINES, file.source(), file.name());
       }
     }
-    counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
-    if (specHash() != BUILT_IN) {
-      counts.max(specHash(), Counted.MADE_WITH, SPEC);
-    }
+    noteRules(spec, counts);
     return counts.max(keepDuplicates ? 1 : 0, Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
+  }
+
+  /**
+   * The counts of silver that was made of events from elsewhere than bronze. They leave out what a
+   * plan compares with bronze, so that the next plan makes all of silver anew.
+   *
+   * @param run the counts of the run that made it
+   */
+  public static Tally countsWithoutBronze(LakeSpec spec, Tally run) {
+    Tally counts =
+        run.filter(
+            key -> LayerVersion.owns(Layer.SILVER, key) && key.counted() != Counted.MADE_WITH);
+    noteRules(spec, counts);
+    return counts;
+  }
+
+  private static void noteRules(LakeSpec spec, Tally counts) {
+    counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
+    if (hash(spec) != BUILT_IN) {
+      counts.max(hash(spec), Counted.MADE_WITH, SPEC);
+    }
   }
 
   private void compare() {
@@ -229,10 +247,10 @@ public final class SilverPlan {
         && rules != null
         && keep == 1 == keepDuplicates
         && rules == RULES_VERSION
-        && madeWith == specHash();
+        && madeWith == hash(spec);
   }
 
-  private long specHash() {
+  private static long hash(LakeSpec spec) {
     return Buckets.hash(spec.conformingRules());
   }
 

@@ -18,6 +18,16 @@ public enum Term {
   FOLLOW_LINKS("followLinks of LandingFolder.list"),
   /** The region of an S3 store, which Beam asks for. */
   AWS_REGION("AwsOptions.awsRegion"),
+  /** The lake that is published into. */
+  LAKE("lake for Publication.begin"),
+  /** How much of a source may be set aside. */
+  MAX_QUARANTINE("Publication.maxQuarantine"),
+  /** Whether gold without a row may be published. */
+  ALLOW_EMPTY("Publication.allowEmptyGold"),
+  /** The last scored day. */
+  AS_OF("Gold.Score.asOf"),
+  /** Reading plain landing files without cutting them into ranges. */
+  WHOLE_FILES("rangeBytes=Long.MAX_VALUE of LandingPlan.plan"),
   /** Moving a lake over that an earlier version laid out. */
   MOVE_OVER("LakeFolder.removeLeftovers"),
   /** Writing origins of lines; the library only reads them. */

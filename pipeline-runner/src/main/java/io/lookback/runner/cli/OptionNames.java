@@ -20,6 +20,11 @@ public final class OptionNames {
       case MAX_EXPANSION -> "--maxExpansion";
       case FOLLOW_LINKS -> "--followLinks";
       case AWS_REGION -> "--awsRegion";
+      case LAKE -> "--lake";
+      case MAX_QUARANTINE -> "--maxQuarantine";
+      case ALLOW_EMPTY -> "--allowEmpty";
+      case AS_OF -> "--asOf";
+      case WHOLE_FILES -> "--wholeFiles";
       case MOVE_OVER -> "lookback run, or lookback gold";
       case WRITE_ORIGINS -> "lookback quarantine --export writes";
     };

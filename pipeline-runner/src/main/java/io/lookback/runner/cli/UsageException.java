@@ -1,5 +1,7 @@
 package io.lookback.runner.cli;
 
+import io.lookback.internal.term.Visible;
+
 /**
  * The command line asks for something that does not exist; the message is one line for its user.
  */

@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import io.lookback.batch.Reason;
+import io.lookback.internal.report.RejectedLine;
 
 /** What a rejected line looks like, where that says more than its reasons do. */
 final class LineAdvice {

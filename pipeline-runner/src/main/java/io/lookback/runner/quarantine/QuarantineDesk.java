@@ -1,9 +1,9 @@
 package io.lookback.runner.quarantine;
 
 import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.runner.cli.Quantity;
-import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
@@ -95,11 +95,6 @@ public final class QuarantineDesk {
   /** The same in one line; the empty text if these sources have no lines in quarantine. */
   public String inOneLine(Set<String> sources) {
     return new QuarantineReport(groups, sources).inOneLine();
-  }
-
-  /** One line of each source and reason: the first line of the first file by name. */
-  public List<QuarantineExample> examples() {
-    return groups.examples();
   }
 
   /**

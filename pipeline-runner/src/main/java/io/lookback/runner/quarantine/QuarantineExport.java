@@ -6,6 +6,8 @@ import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.landing.ContentHash.Content;
 import io.lookback.internal.landing.LineOrigins;
 import io.lookback.internal.parse.Utf8;
+import io.lookback.internal.report.QuarantineFiles;
+import io.lookback.internal.report.RejectedLine;
 import io.lookback.runner.quarantine.SetAside.Landed;
 import io.lookback.spec.SourceSpec;
 import java.io.BufferedOutputStream;

@@ -2,7 +2,10 @@ package io.lookback.runner.quarantine;
 
 import io.lookback.batch.Reason;
 import io.lookback.internal.lake.LakeFile;
-import io.lookback.runner.cli.Visible;
+import io.lookback.internal.report.QuarantineExample;
+import io.lookback.internal.report.QuarantineFiles;
+import io.lookback.internal.report.RejectedLine;
+import io.lookback.internal.term.Visible;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.io.IOException;
@@ -192,14 +195,6 @@ public final class QuarantineGroups {
 
   private double part(Group group) {
     return Math.max((double) group.lines / lines, (double) group.bytes / Math.max(1, bytes));
-  }
-
-  /** One line of each group, by source and reason. */
-  List<QuarantineExample> examples() {
-    return groups.values().stream()
-        .flatMap(ofSource -> ofSource.values().stream())
-        .map(Group::example)
-        .toList();
   }
 
   private void add(RejectedLine line) {

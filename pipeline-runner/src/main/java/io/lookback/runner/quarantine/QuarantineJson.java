@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lookback.internal.report.QuarantineExample;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.quarantine.QuarantineExport.Written;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;

@@ -1,9 +1,9 @@
 package io.lookback.runner.quarantine;
 
+import io.lookback.internal.term.Visible;
 import io.lookback.runner.cli.HelpPage;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.Quantity;
-import io.lookback.runner.cli.Visible;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
 package io.lookback.runner.quarantine;
 
 import io.lookback.batch.Reason;
+import io.lookback.internal.report.RejectedLine;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -2,6 +2,8 @@ package io.lookback.runner.quarantine;
 
 import io.lookback.batch.Reason;
 import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.report.QuarantineFiles;
+import io.lookback.internal.report.RejectedLine;
 import io.lookback.runner.quarantine.QuarantineGroups.Group;
 import io.lookback.runner.quarantine.QuarantineGroups.InFile;
 import java.io.IOException;

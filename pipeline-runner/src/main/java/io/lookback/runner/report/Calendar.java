@@ -1,5 +1,6 @@
 package io.lookback.runner.report;
 
+import io.lookback.internal.report.GoldFacts;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;

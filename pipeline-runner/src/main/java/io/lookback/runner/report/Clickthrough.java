@@ -1,6 +1,8 @@
 package io.lookback.runner.report;
 
 import io.lookback.feature.Operation;
+import io.lookback.internal.report.CoverageFacts;
+import io.lookback.internal.report.GoldFacts;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

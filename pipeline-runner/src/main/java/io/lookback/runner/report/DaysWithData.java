@@ -1,5 +1,6 @@
 package io.lookback.runner.report;
 
+import io.lookback.internal.report.CoverageFacts;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.lookback.runner.report;
 
+import io.lookback.internal.report.LakeFacts;
+import io.lookback.internal.report.SetFacts;
+import io.lookback.internal.report.SilverFacts;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import io.lookback.internal.report.LakeFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;

@@ -1,9 +1,16 @@
 package io.lookback.runner.report;
 
 import io.lookback.batch.Source;
+import io.lookback.internal.report.BronzeFacts;
+import io.lookback.internal.report.CheckFacts;
+import io.lookback.internal.report.GoldFacts;
+import io.lookback.internal.report.LakeFacts;
+import io.lookback.internal.report.RunFacts;
+import io.lookback.internal.report.SetFacts;
+import io.lookback.internal.report.SilverFacts;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Quantity;
-import io.lookback.runner.cli.Visible;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

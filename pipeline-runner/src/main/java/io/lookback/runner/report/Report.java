@@ -1,69 +1,33 @@
 package io.lookback.runner.report;
 
 import io.lookback.internal.lake.LakeFolder;
-import io.lookback.internal.profile.Profile;
+import io.lookback.internal.report.LakeFacts;
+import io.lookback.internal.report.RunReport;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
-import io.lookback.ledger.Ledger;
-import io.lookback.ledger.Tally;
-import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
-/** The report of a run, or of what is published in a lake. */
+/** The page of a run, or of what is published in a lake. */
 public final class Report {
   private final LakeFolder lake;
   private final LakeFacts facts;
-  private final List<LayerVersion> versions;
   private final Set<Layer> made;
 
-  private Report(LakeFolder lake, LakeFacts facts, List<LayerVersion> versions, Set<Layer> made) {
-    this.versions = versions;
+  private Report(LakeFolder lake, LakeFacts facts, Set<Layer> made) {
     this.made = made;
     this.lake = lake;
     this.facts = facts;
   }
 
-  /** Whether a version carries what a report shows of it. */
-  public static boolean isKeptWith(LakeFolder lake, LayerVersion version) throws IOException {
-    return LakeFacts.areIn(lake, version);
-  }
-
   /**
-   * The report of a run that has ended and is not published yet.
+   * The report of a run.
    *
-   * @param versions the layers to report on, staged or published
-   * @param made those that the run made; of the others, only what carries no facts is told anew
-   * @param spec what the lake is made of
-   * @param counts what the ledger is made from
-   * @param profile what gold looks like
-   * @throws IOException if the quarantine cannot be read
+   * @param made the layers that the run made
    */
-  public static Report of(
-      LakeFolder lake,
-      List<LayerVersion> versions,
-      Set<Layer> made,
-      LakeSpec spec,
-      RunFacts run,
-      Ledger.Run ledgerRun,
-      Tally counts,
-      Profile profile)
-      throws IOException {
-    LakeFacts facts = LakeFacts.NONE;
-    List<LayerVersion> told = new ArrayList<>();
-    for (LayerVersion version : versions) {
-      boolean isMade = made.contains(version.layer());
-      if (isMade || !LakeFacts.areIn(lake, version)) {
-        RunFacts maker = isMade ? run : RunFacts.named(version.runId());
-        facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), spec, version);
-        told.add(version);
-      }
-    }
-    return new Report(lake, facts, told, made);
+  public static Report of(LakeFolder lake, RunReport run, Set<Layer> made) {
+    return new Report(lake, run.facts(), made);
   }
 
   /**
@@ -81,14 +45,7 @@ public final class Report {
               + "' has no published layer that a report can be made from; make one first with:"
               + " lookback run");
     }
-    return new Report(lake, facts, List.of(), Set.of());
-  }
-
-  /** Puts the facts of each layer into the folder of its version. */
-  public void keep() throws IOException {
-    for (LayerVersion version : versions) {
-      facts.write(lake, version);
-    }
+    return new Report(lake, facts, Set.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lookback.runner.report;
 
 import io.lookback.batch.Source;
+import io.lookback.internal.report.SetFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

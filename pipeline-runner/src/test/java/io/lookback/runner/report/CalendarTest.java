@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.lookback.internal.report.GoldFacts;
+import io.lookback.internal.report.SetFacts;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,9 @@ package io.lookback.runner.report;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.lookback.internal.report.CoverageFacts;
+import io.lookback.internal.report.GoldFacts;
+import io.lookback.internal.report.SetFacts;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;

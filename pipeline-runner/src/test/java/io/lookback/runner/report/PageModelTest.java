@@ -6,6 +6,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.lookback.internal.report.GoldFacts;
+import io.lookback.internal.report.LakeFacts;
+import io.lookback.internal.report.RunFacts;
+import io.lookback.internal.report.SetFacts;
+import io.lookback.internal.report.SilverFacts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
@@ -16,12 +16,12 @@ import java.util.List;
 public record SetFacts(
     List<SourceFacts> sources, String scored, LabelFacts label, List<Integer> lookbackDays) {
   /** The set of lakes whose facts do not say what they are made of. */
-  static final SetFacts BUILT_IN = of(FeatureSet.BUILT_IN);
+  public static final SetFacts BUILT_IN = of(FeatureSet.BUILT_IN);
 
   /** A source: its label, what one event is called, and what an event holds. */
   public record SourceFacts(String label, String noun, boolean hasAmount, boolean hasPosition) {
     /** What several events are called. */
-    String many() {
+    public String many() {
       return noun + "s";
     }
   }
@@ -29,7 +29,8 @@ public record SetFacts(
   /** The name of the label, the label of its source, and whether positions must be equal. */
   public record LabelFacts(String name, String source, boolean matchesPosition) {}
 
-  static SetFacts of(FeatureSet features) {
+  /** What a set is, as far as a page names it. */
+  public static SetFacts of(FeatureSet features) {
     return new SetFacts(
         features.sources().stream().map(SetFacts::source).toList(),
         features.scored().label(),
@@ -45,7 +46,7 @@ public record SetFacts(
   }
 
   /** The source with a label; one that is called like its label if there is none. */
-  SourceFacts source(String label) {
+  public SourceFacts source(String label) {
     return sources.stream()
         .filter(source -> source.label().equals(label))
         .findFirst()

@@ -1,4 +1,4 @@
-package io.lookback.runner.quarantine;
+package io.lookback.internal.report;
 
 import io.lookback.batch.Reason;
 import io.lookback.spec.SourceSpec;
@@ -18,7 +18,7 @@ import java.util.List;
  */
 // The buffer is handed on for one call; nobody compares lines.
 @SuppressWarnings("ArrayRecordComponent")
-record RejectedLine(
+public record RejectedLine(
     SourceSpec source,
     String file,
     long offset,
@@ -28,5 +28,5 @@ record RejectedLine(
     int from,
     int to) {
   /** The number of a line that was not counted. */
-  static final long UNNUMBERED = 0;
+  public static final long UNNUMBERED = 0;
 }

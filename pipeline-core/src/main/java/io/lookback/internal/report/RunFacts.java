@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import java.util.Map;
 
@@ -26,7 +26,7 @@ public record RunFacts(
     String beam,
     String java) {
   /** A run that kept no more than its name. */
-  static RunFacts named(String id) {
+  public static RunFacts named(String id) {
     return new RunFacts(id, null, null, null, null, null, null, null);
   }
 }

@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.util.List;
  * Facts of programs that knew one feature set only, in the form of today. They do not say what they
  * are made of: it is the built-in set, with one look-back.
  */
-final class EarlierFacts {
+public final class EarlierFacts {
   private static final String SET = "set";
   private static final List<String> SOURCES = List.of("prints", "taps", "pays");
   private static final List<String> FIELDS = List.of("views", "taps", "pays", "amount");
@@ -25,7 +25,7 @@ final class EarlierFacts {
   }
 
   /** The facts of a layer; those of today as they are. */
-  static JsonNode renewed(Layer layer, JsonNode read) {
+  public static JsonNode renewed(Layer layer, JsonNode read) {
     if (read.has(SET) || !read.isObject()) {
       return read;
     }

@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

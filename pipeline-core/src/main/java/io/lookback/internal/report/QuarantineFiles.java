@@ -1,4 +1,4 @@
-package io.lookback.runner.quarantine;
+package io.lookback.internal.report;
 
 import io.lookback.batch.Reason;
 import io.lookback.internal.lake.LakeFile;
@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads files of the quarantine line by line. */
-final class QuarantineFiles {
+public final class QuarantineFiles {
   private static final List<String> COLUMNS =
       List.of(
           "source", "reasons", "raw", "raw_bytes", "source_file", "source_offset", "line_number");
 
   /** Takes lines. */
-  interface Visitor {
+  public interface Visitor {
     /** Takes one line. */
     void visit(RejectedLine line) throws IOException;
   }
@@ -33,7 +33,7 @@ final class QuarantineFiles {
    * @param spec what the lake is made of
    * @throws IOException if a file cannot be read, with its name
    */
-  static void read(LakeSpec spec, List<LakeFile> files, Visitor visitor) throws IOException {
+  public static void read(LakeSpec spec, List<LakeFile> files, Visitor visitor) throws IOException {
     for (LakeFile file : files) {
       try (RowGroupReader reader = RowGroupReader.open(file.input(), COLUMNS)) {
         while (reader.next()) {

@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import io.lookback.feature.ColumnType;
 import io.lookback.feature.FeatureColumn;

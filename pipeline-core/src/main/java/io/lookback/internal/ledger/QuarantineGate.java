@@ -1,7 +1,7 @@
-package io.lookback.runner;
+package io.lookback.internal.ledger;
 
 import io.lookback.batch.Source;
-import io.lookback.internal.ledger.FileCounts;
+import io.lookback.internal.term.Term;
 import io.lookback.ledger.Ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
  * How much of a source may be set aside. Both count: the part of its lines and the part of its
  * bytes, blank and mended lines apart, since a whole file can be on one line.
  */
-final class QuarantineGate {
+public final class QuarantineGate {
+  /** The largest part that is legal unless the caller says otherwise. */
+  public static final double DEFAULT_PART = 0.01;
+
   private final Ledger ledger;
   private final double most;
 
@@ -23,14 +26,28 @@ final class QuarantineGate {
    * A gate.
    *
    * @param most the largest part that is legal, from 0 to 1
+   * @throws IllegalArgumentException if it is not a number from 0 to 1
    */
-  QuarantineGate(Ledger ledger, double most) {
+  public QuarantineGate(Ledger ledger, double most) {
+    requireLegal(most);
     this.ledger = ledger;
     this.most = most;
   }
 
+  /**
+   * Checks a largest part.
+   *
+   * @throws IllegalArgumentException if it is not a number from 0 to 1
+   */
+  public static void requireLegal(double most) {
+    if (!(most >= 0 && most <= 1)) {
+      throw new IllegalArgumentException(
+          Term.MAX_QUARANTINE + " is " + most + "; legal: numbers from 0 to 1");
+    }
+  }
+
   /** The sources of which too much is set aside. */
-  Set<Source> overfull() {
+  public Set<Source> overfull() {
     Set<Source> overfull = new LinkedHashSet<>();
     for (Source source : ledger.features().sources()) {
       FileCounts total = ledger.total(source);
@@ -43,7 +60,7 @@ final class QuarantineGate {
   }
 
   /** How much of each source that is over the gate is set aside, and that it is too much. */
-  String message() {
+  public String message() {
     return overfull().stream().map(this::message).collect(Collectors.joining("; "));
   }
 
@@ -52,13 +69,14 @@ final class QuarantineGate {
     return String.format(
         Locale.ROOT,
         "%,d of the %,d lines of %s that are not blank and %s %% of its bytes (%,d of %,d) are set"
-            + " aside, more than --maxQuarantine=%s allows",
+            + " aside, more than %s=%s allows",
         total.quarantined(),
         total.judged(),
         source.label(),
         percent(part(total.sizes().quarantined(), total.sizes().bytes())),
         total.sizes().quarantined(),
         total.sizes().bytes(),
+        Term.MAX_QUARANTINE,
         BigDecimal.valueOf(most).stripTrailingZeros().toPlainString());
   }
 

@@ -1,4 +1,4 @@
-package io.lookback.runner.cli;
+package io.lookback.internal.term;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;

@@ -1,22 +1,20 @@
-package io.lookback.runner;
+package io.lookback.internal.lake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.lookback.internal.lake.LakeFolder;
-import io.lookback.internal.lake.Scheme;
 import io.lookback.lake.LayerVersion;
-import io.lookback.runner.cli.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The landing folder that bronze was loaded from, which a version of bronze remembers in a file of
- * its own. A run from another folder may mix two data sets, so it is stopped.
+ * its own. A run from another folder may mix two data sets.
  *
  * <p>A place has several names, and two places are the same if they have one in common. A local
  * folder is known by its absolute path as it was named and with links followed, and by both of
@@ -26,7 +24,7 @@ import java.util.Set;
  *
  * @param names the names, the one to be shown first
  */
-record LandingPlace(List<String> names) {
+public record LandingPlace(List<String> names) {
   private static final String FILE = "_landing.json";
   private static final String SEEN_FROM_LAKE = "lake:";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -37,7 +35,7 @@ record LandingPlace(List<String> names) {
    * @param landing the folder or place, as it was named
    * @param lake that of the lake, which is there too if it is local
    */
-  static LandingPlace of(String landing, String lake) throws IOException {
+  public static LandingPlace of(String landing, String lake) throws IOException {
     if (!Scheme.isLocal(landing)) {
       return new LandingPlace(List.of(landing.replaceFirst("/+$", "")));
     }
@@ -53,28 +51,23 @@ record LandingPlace(List<String> names) {
   }
 
   /**
-   * Checks that a version of bronze was loaded from this place, as far as it remembers.
-   *
-   * @throws UsageException naming both places, and what to do
+   * The name of the place that a version of bronze was loaded from, if it remembers one and that is
+   * another one.
    */
-  void requireThatOf(LayerVersion bronze, LakeFolder lake) throws IOException, UsageException {
+  public Optional<String> otherThan(LayerVersion bronze, LakeFolder lake) throws IOException {
     LandingPlace before = rememberedBy(bronze, lake);
-    if (before.names.isEmpty() || !Collections.disjoint(names, before.names)) {
-      return;
-    }
-    throw new UsageException(
-        "lake '"
-            + lake.path("")
-            + "' was loaded from landing '"
-            + before.names.get(0)
-            + "', not from '"
-            + names.get(0)
-            + "', whose files would replace those of the same names; name another --lake=..., or"
-            + " say that both belong into this one with --sameLake");
+    return before.names.isEmpty() || !Collections.disjoint(names, before.names)
+        ? Optional.empty()
+        : Optional.of(before.names.get(0));
+  }
+
+  /** The name to be shown. */
+  public String name() {
+    return names.get(0);
   }
 
   /** Lets a version of bronze remember this place. */
-  void keep(LayerVersion bronze, LakeFolder lake) throws IOException {
+  public void keep(LayerVersion bronze, LakeFolder lake) throws IOException {
     if (!equals(rememberedBy(bronze, lake))) {
       lake.write(bronze, FILE, JSON.writeValueAsBytes(names));
     }

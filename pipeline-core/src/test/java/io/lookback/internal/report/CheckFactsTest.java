@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;

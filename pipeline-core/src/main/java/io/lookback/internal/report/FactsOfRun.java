@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import io.lookback.batch.Reason;
 import io.lookback.batch.Source;
@@ -14,11 +14,10 @@ import io.lookback.internal.profile.Bins;
 import io.lookback.internal.profile.Clicks;
 import io.lookback.internal.profile.HeavyUser;
 import io.lookback.internal.profile.Profile;
+import io.lookback.internal.term.Visible;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
-import io.lookback.runner.cli.Visible;
-import io.lookback.runner.quarantine.QuarantineExample;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -155,7 +154,8 @@ final class FactsOfRun {
             layer == Layer.GOLD,
             ledgerRun.asOf(),
             ledgerRun.features(),
-            ledgerRun.loading()),
+            ledgerRun.loading(),
+            ledgerRun.known()),
         tally);
   }
 

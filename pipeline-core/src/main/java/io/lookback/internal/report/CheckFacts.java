@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import io.lookback.ledger.Check;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.lookback.runner.cli;
+package io.lookback.internal.term;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

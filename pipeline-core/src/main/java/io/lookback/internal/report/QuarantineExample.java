@@ -1,4 +1,4 @@
-package io.lookback.runner.quarantine;
+package io.lookback.internal.report;
 
 import io.lookback.batch.Reason;
 import io.lookback.spec.SourceSpec;

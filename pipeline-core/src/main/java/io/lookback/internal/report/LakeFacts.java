@@ -1,4 +1,4 @@
-package io.lookback.runner.report;
+package io.lookback.internal.report;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +10,6 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.Table;
 import io.lookback.lake.Layer;
 import io.lookback.lake.LayerVersion;
-import io.lookback.runner.quarantine.QuarantineDesk;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.util.Map;
@@ -23,7 +22,7 @@ import java.util.Objects;
  * @param silver null if nothing is known of it
  * @param gold null if nothing is known of it
  */
-record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
+public record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
   /** Nothing is known of any layer. */
   static final LakeFacts NONE = new LakeFacts(null, null, null);
 
@@ -51,12 +50,12 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
    *
    * @throws IOException if a file is there and cannot be understood
    */
-  static LakeFacts published(LakeFolder lake) throws IOException {
+  public static LakeFacts published(LakeFolder lake) throws IOException {
     return NONE.over(lake);
   }
 
   /** These facts, and what the published layers carry where these know nothing. */
-  LakeFacts over(LakeFolder lake) throws IOException {
+  public LakeFacts over(LakeFolder lake) throws IOException {
     return new LakeFacts(
         bronze == null ? read(lake, Layer.BRONZE, BronzeFacts.class) : bronze,
         silver == null ? read(lake, Layer.SILVER, SilverFacts.class) : silver,
@@ -64,18 +63,19 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
   }
 
   /** What the layers are made of. */
-  SetFacts set() {
+  public SetFacts set() {
     return gold != null
         ? gold.set()
         : silver != null ? silver.set() : bronze != null ? bronze.set() : SetFacts.BUILT_IN;
   }
 
-  boolean isEmpty() {
+  /** Whether nothing is known of any layer. */
+  public boolean isEmpty() {
     return bronze == null && silver == null && gold == null;
   }
 
   /** Whether anything is known of a layer. */
-  boolean know(Layer layer) {
+  public boolean know(Layer layer) {
     return of(layer) != null;
   }
 
@@ -104,7 +104,7 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
       case SILVER ->
           new LakeFacts(
               bronze,
-              of.silver(QuarantineDesk.open(spec, version.files(Table.QUARANTINE)).examples()),
+              of.silver(QuarantineExamples.of(spec, version.files(Table.QUARANTINE))),
               gold);
       case GOLD -> new LakeFacts(bronze, silver, of.gold());
     };
@@ -117,7 +117,7 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
   }
 
   /** Gets the writing of facts ready, which otherwise the first that are written wait for. */
-  static void prepare() {
+  public static void prepare() {
     Objects.requireNonNull(WRITERS);
   }
 
@@ -127,7 +127,7 @@ record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) {
   }
 
   /** The facts of a layer, those of an earlier program in the form of today. */
-  static <T> T parse(Layer layer, byte[] facts, Class<T> type) throws IOException {
+  public static <T> T parse(Layer layer, byte[] facts, Class<T> type) throws IOException {
     return JSON.treeToValue(EarlierFacts.renewed(layer, JSON.readTree(facts)), type);
   }
 }

@@ -1,0 +1,77 @@
+package io.lookback.internal.report;
+
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.profile.Profile;
+import io.lookback.lake.Layer;
+import io.lookback.lake.LayerVersion;
+import io.lookback.ledger.Ledger;
+import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** What the report of one run shows of each layer; kept with the version that it speaks of. */
+public final class RunReport {
+  private final LakeFolder lake;
+  private final LakeFacts facts;
+  private final List<LayerVersion> versions;
+
+  private RunReport(LakeFolder lake, LakeFacts facts, List<LayerVersion> versions) {
+    this.lake = lake;
+    this.facts = facts;
+    this.versions = versions;
+  }
+
+  /** Whether a version carries what a report shows of it. */
+  public static boolean isKeptWith(LakeFolder lake, LayerVersion version) throws IOException {
+    return LakeFacts.areIn(lake, version);
+  }
+
+  /**
+   * The report of a run that has ended and is not published yet.
+   *
+   * @param versions the layers to report on, staged or published
+   * @param made those that the run made; of the others, only what carries no facts is told anew
+   * @param spec what the lake is made of
+   * @param counts what the ledger is made from
+   * @param profile what gold looks like
+   * @throws IOException if the quarantine cannot be read
+   */
+  public static RunReport of(
+      LakeFolder lake,
+      Collection<LayerVersion> versions,
+      Set<Layer> made,
+      LakeSpec spec,
+      RunFacts run,
+      Ledger.Run ledgerRun,
+      Tally counts,
+      Profile profile)
+      throws IOException {
+    LakeFacts facts = LakeFacts.NONE;
+    List<LayerVersion> told = new ArrayList<>();
+    for (LayerVersion version : versions) {
+      boolean isMade = made.contains(version.layer());
+      if (isMade || !LakeFacts.areIn(lake, version)) {
+        RunFacts maker = isMade ? run : RunFacts.named(version.runId());
+        facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), spec, version);
+        told.add(version);
+      }
+    }
+    return new RunReport(lake, facts, told);
+  }
+
+  /** What it tells. */
+  public LakeFacts facts() {
+    return facts;
+  }
+
+  /** Puts the facts of each layer into the folder of its version. */
+  public void keep() throws IOException {
+    for (LayerVersion version : versions) {
+      facts.write(lake, version);
+    }
+  }
+}

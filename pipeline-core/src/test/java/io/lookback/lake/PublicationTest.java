@@ -1,0 +1,611 @@
+package io.lookback.lake;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.lookback.batch.EventDays;
+import io.lookback.batch.RejectBatch;
+import io.lookback.batch.Source;
+import io.lookback.bronze.Bronze;
+import io.lookback.bronze.OwnEvents;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
+import io.lookback.gold.Gold;
+import io.lookback.gold.ScoredPrints;
+import io.lookback.internal.lake.KeptSpec;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.Table;
+import io.lookback.internal.lake.TinyLanding;
+import io.lookback.internal.plan.GoldPlan;
+import io.lookback.internal.plan.MendedLines;
+import io.lookback.internal.plan.SilverPlan;
+import io.lookback.lake.PublicationException.Kind;
+import io.lookback.ledger.Check;
+import io.lookback.ledger.Ledger;
+import io.lookback.silver.ConformedEvents;
+import io.lookback.silver.Silver;
+import io.lookback.spec.LakeSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Publishing what a pipeline of one's own makes. */
+class PublicationTest {
+  /** The rejects of the tiny landing are a large part of it. */
+  private static final double A_LOT = 0.5;
+
+  private static final LocalDate LAST_DAY = LocalDate.parse("2020-11-30");
+
+  @TempDir private Path folder;
+
+  private Path landing;
+  private Path lake;
+
+  @BeforeEach
+  void write() throws Exception {
+    landing = folder.resolve("landing");
+    lake = folder.resolve("lake");
+    TinyLanding.write(landing);
+  }
+
+  private Publication begin() throws Exception {
+    Publication publication = Publication.begin(lake.toString(), LakeSpec.BUILT_IN);
+    publication.maxQuarantine(A_LOT);
+    return publication;
+  }
+
+  private static Pipeline pipeline() {
+    return TestPipeline.create().enableAbandonedNodeEnforcement(false);
+  }
+
+  /** Publishes all three layers of the landing folder. */
+  private Ledger publishAll() throws Exception {
+    try (Publication publication = begin()) {
+      writeAll(publication, Gold.score());
+      return publication.publish();
+    }
+  }
+
+  private void writeAll(Publication publication, Gold.Score score) throws Exception {
+    Pipeline pipeline = pipeline();
+    ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
+    ConformedEvents events = parsed.apply("Silver", Silver.conform());
+    publication.write(parsed, events, events.apply("Gold", score));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static OwnEvents ownEvents() {
+    return new OwnEvents()
+        .add(Source.PRINTS, "2020-11-30", 7, "point", 0)
+        .add(Source.PRINTS, "2020-11-30", 7, "point", 0)
+        .add(Source.PRINTS, "2020-11-20", 7, "point", 2)
+        .add(Source.TAPS, "2020-11-30", 7, "point", 0)
+        .add(Source.PAYS, "2020-11-10", 7, "point", 1050);
+  }
+
+  private LayerVersion published(Layer layer) throws LakeException {
+    return new LakeFolder(lake).published(layer);
+  }
+
+  private List<String> versions(Layer layer) throws IOException {
+    return names(lake.resolve(".versions").resolve(layer.folder()));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var children = Files.list(folder)) {
+      return children.map(child -> child.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private String ledgerJson() throws IOException {
+    return Files.readString(lake.resolve("ledger.json"));
+  }
+
+  private static List<String> keys(Ledger ledger) {
+    return ledger.checks().stream().map(check -> check.key().code()).distinct().toList();
+  }
+
+  /** Nothing but the lock and the ledger is in the lake, and the lake is free. */
+  private void assertNothingIsLeft() throws Exception {
+    List<String> left = new ArrayList<>(names(lake));
+    left.removeAll(List.of(".lock", "ledger.json"));
+    assertThat("left in the lake", left, empty());
+    begin().close();
+  }
+
+  @Test
+  void allThreeLayersArePublished() throws Exception {
+    Ledger ledger = publishAll();
+    assertThat(ledger.failures(), empty());
+    assertThat("rows", ledger.goldRows().intValue(), equalTo(4));
+    assertThat("files", ledger.files(), hasSize(4));
+    assertThat("loaded", ledger.loading().loaded(), hasItem("prints/more.json"));
+    assertThat("checks", keys(ledger), hasItems("bronze.bytes", "lines.parsed", "coverage.days"));
+    assertThat(ledgerJson(), containsString("\"published\" : true"));
+    for (Layer layer : Layer.values()) {
+      LayerVersion version = published(layer);
+      assertThat(versions(layer), contains(version.runId()));
+      List<String> kept =
+          names(lake.resolve(".versions").resolve(layer.folder()).resolve(version.runId()));
+      assertThat(kept, hasItems("_counts", "_ledger.json", "_previous", "_published", "tables"));
+      assertThat("the built-in set is not written", kept, not(hasItem("_spec.yaml")));
+      assertThat("one run", version.runId(), equalTo(published(Layer.GOLD).runId()));
+    }
+    LakeFolder folder = new LakeFolder(lake);
+    String manifest =
+        new String(folder.read(published(Layer.BRONZE), "_manifest.jsonl"), StandardCharsets.UTF_8);
+    assertThat(manifest.lines().toList(), hasSize(4));
+    assertThat("landing", folder.read(published(Layer.BRONZE), "_landing.json"), not(nullValue()));
+    assertThat(names(lake.resolve(".versions")), contains("bronze", "gold", "silver"));
+  }
+
+  @Test
+  void theNextRunOfTheProgramFindsTheLayersUpToDate() throws Exception {
+    publishAll();
+    LayerVersion bronze = published(Layer.BRONZE);
+    LayerVersion silver = published(Layer.SILVER);
+    assertThat(
+        "silver",
+        SilverPlan.of(LakeSpec.BUILT_IN, bronze, silver, false, MendedLines.NONE).changesNothing(),
+        equalTo(true));
+    assertThat(
+        "gold",
+        GoldPlan.of(silver, FeatureSet.BUILT_IN, null).isMadeAlready(published(Layer.GOLD)),
+        equalTo(true));
+  }
+
+  @Test
+  void keptRepeatsAreRemembered() throws Exception {
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
+      publication.write(parsed, parsed.apply("Silver", Silver.conform().keepingDuplicates(true)));
+      pipeline.run().waitUntilFinish();
+      publication.publish();
+    }
+    for (boolean keep : new boolean[] {true, false}) {
+      assertThat(
+          "keeping " + keep,
+          SilverPlan.of(
+                  LakeSpec.BUILT_IN,
+                  published(Layer.BRONZE),
+                  published(Layer.SILVER),
+                  keep,
+                  MendedLines.NONE)
+              .changesNothing(),
+          equalTo(keep));
+    }
+    assertThat("gold", published(Layer.GOLD), nullValue());
+  }
+
+  @Test
+  void theNextPublicationReplacesTheLayersAndKeepsTheVersionBefore() throws Exception {
+    publishAll();
+    String first = published(Layer.GOLD).runId();
+    publishAll();
+    String second = published(Layer.GOLD).runId();
+    assertThat(versions(Layer.GOLD), equalTo(List.of(first, second)));
+    publishAll();
+    String third = published(Layer.GOLD).runId();
+    assertThat(versions(Layer.BRONZE), equalTo(List.of(second, third)));
+    assertThat(versions(Layer.GOLD), equalTo(List.of(second, third)));
+  }
+
+  @Test
+  void ofTwoFilesWithTheSameBytesOneIsLoaded() throws Exception {
+    Files.copy(landing.resolve("taps.json"), landing.resolve("taps-again.json"));
+    Ledger ledger = publishAll();
+    assertThat("same", ledger.loading().sameAs().size(), equalTo(1));
+    assertThat("taps", ledger.silverRows(Source.TAPS).intValue(), equalTo(4));
+  }
+
+  @Test
+  void filesThatALoadOfOnesOwnTakesTwiceAreRefused() throws Exception {
+    Files.copy(landing.resolve("taps.json"), landing.resolve("taps-again.json"));
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed =
+          pipeline.apply("Bronze", publication.load(Bronze.load(landing.toString())));
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(parsed, events);
+      pipeline.run().waitUntilFinish();
+      PublicationException refused = refused(publication);
+      assertThat(refused.kind(), equalTo(Kind.REPEATED_INPUT));
+      assertThat(
+          refused.getMessage(),
+          equalTo(
+              "landing files 'taps-again.json' and 'taps.json' hold the same bytes, so their lines"
+                  + " would count twice; remove one; nothing published"));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void eventsThatComeFromElsewhereArePublishedWithoutBronze() throws Exception {
+    Ledger ledger;
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed = ownEvents().in(pipeline);
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(parsed, events, events.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      ledger = publication.publish();
+    }
+    assertThat(ledger.failures(), empty());
+    assertThat("prints", ledger.silverRows(Source.PRINTS).intValue(), equalTo(2));
+    assertThat("rows", ledger.goldRows().intValue(), equalTo(1));
+    assertThat("amount", ledger.gold("amount_3w").intValue(), equalTo(1050));
+    assertThat(
+        "checks",
+        keys(ledger),
+        hasItems("silver.accepted", "silver.rows", "gold.rows", "scored.amount", "coverage.days"));
+    for (String key : List.of("bronze.rows", "bronze.bytes", "lines.parsed", "lines.accounted")) {
+      assertThat(keys(ledger), not(hasItem(key)));
+    }
+    assertThat("bronze", published(Layer.BRONZE), nullValue());
+    assertThat("silver is of these rules", SilverPlan.isOfTheseRules(published(Layer.SILVER)));
+    assertThat(
+        "gold", published(Layer.GOLD).files(Table.features(FeatureSet.BUILT_IN)), hasSize(1));
+  }
+
+  /** Else the days that bronze does not touch would stay those of other events. */
+  @Test
+  void silverFromElsewhereIsMadeAnewAsAWholeWhereThereIsBronze() throws Exception {
+    publishAll();
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
+      publication.write(events, events.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      publication.publish();
+    }
+    LayerVersion silver = published(Layer.SILVER);
+    assertThat("prints", silver.files(Table.silver(Source.PRINTS)), hasSize(2));
+    assertThat(
+        SilverPlan.of(LakeSpec.BUILT_IN, published(Layer.BRONZE), silver, false, MendedLines.NONE)
+            .isFull(),
+        equalTo(true));
+  }
+
+  @Test
+  void goldAloneIsCheckedAgainstTheEventsThatItWasScoredFrom() throws Exception {
+    Ledger ledger = publishGold(true, Gold.score());
+    assertThat(ledger.failures(), empty());
+    assertThat(keys(ledger), hasItems("gold.rows", "scored.rows", "coverage.days", "history.sum"));
+    assertThat(keys(ledger), not(hasItem("silver.rows")));
+    assertThat("silver", published(Layer.SILVER), nullValue());
+    assertThat("gold", published(Layer.GOLD), not(nullValue()));
+  }
+
+  @Test
+  void goldAloneIsCheckedByItselfWhereNobodyCountedTheEvents() throws Exception {
+    Ledger ledger = publishGold(false, Gold.score());
+    assertThat(ledger.failures(), empty());
+    assertThat("rows", ledger.goldRows().intValue(), equalTo(1));
+    assertThat(ledger.asOf(), equalTo(LAST_DAY));
+    assertThat(keys(ledger), hasItems("gold.files", "history.sum"));
+    assertThat(keys(ledger), not(hasItem("gold.rows")));
+    assertThat(ledgerJson(), containsString("\"as_of\" : \"2020-11-30\""));
+  }
+
+  @Test
+  void daysThatTheCallerGaveAreNotComparedWithTheEvents() throws Exception {
+    EventDays days = new EventDays();
+    days.add(Source.PRINTS, (int) LAST_DAY.toEpochDay() - 1);
+    Ledger ledger = publishGold(true, Gold.score().eventDays(days));
+    assertThat("days", ledger.gold("days_with_prints_3w").intValue(), equalTo(1));
+    assertThat(keys(ledger), hasItem("gold.rows"));
+    assertThat(keys(ledger), not(hasItem("coverage.days")));
+  }
+
+  private Ledger publishGold(boolean countsEvents, Gold.Score score) throws Exception {
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
+      publication.writeGold(countsEvents ? events : null, events.apply("Gold", score));
+      pipeline.run().waitUntilFinish();
+      return publication.publish();
+    }
+  }
+
+  @Test
+  void theLakeRemembersWhatItsLayersAreMadeOf() throws Exception {
+    WindowSpec window = new WindowSpec(7, 7, 1);
+    publishGold(true, Gold.score(window));
+    LakeFolder folder = new LakeFolder(lake);
+    LakeSpec week = LakeSpec.BUILT_IN.with(FeatureSet.BUILT_IN.over(window));
+    assertThat(KeptSpec.effectiveOf(published(Layer.GOLD), folder), equalTo(week));
+    assertThat(KeptSpec.rememberedBy(folder), equalTo(LakeSpec.BUILT_IN));
+    assertThat("columns", published(Layer.GOLD).files(Table.features(week.features())), hasSize(1));
+  }
+
+  @Test
+  void anEarlierQuarantineThatWasKeptGoesWithSilver() throws Exception {
+    Path kept = Files.createDirectories(lake.resolve(".versions/rejected"));
+    Files.writeString(kept.resolve("_rejected.json"), "{}");
+    publishAll();
+    assertThat(names(lake.resolve(".versions")), not(hasItem("rejected")));
+  }
+
+  @Test
+  void aJobThatFailsLeavesNothing() throws Exception {
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(parsed, events, events.apply("Gold", Gold.score()));
+      parsed.rejects().apply("Fail", ParDo.of(new FailFn<RejectBatch>()));
+      assertThrows(Pipeline.PipelineExecutionException.class, pipeline::run);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aJobThatFailsLeavesThePublishedLayersAsTheyWere() throws Exception {
+    publishAll();
+    String run = published(Layer.GOLD).runId();
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
+      publication.write(events, events.apply("Gold", Gold.score()));
+      events.days().apply("Fail", ParDo.of(new FailFn<EventDays>()));
+      assertThrows(Pipeline.PipelineExecutionException.class, pipeline::run);
+    }
+    for (Layer layer : Layer.values()) {
+      assertThat(published(layer).runId(), equalTo(run));
+      assertThat(versions(layer), contains(run));
+    }
+  }
+
+  /** Fails for each element. */
+  private static final class FailFn<T> extends DoFn<T, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void fail() {
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Test
+  void aLedgerThatDoesNotBalancePublishesNothing() throws Exception {
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      ConformedEvents others =
+          parsed.apply("With repeats", Silver.conform().keepingDuplicates(true));
+      publication.write(parsed, events, others.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      PublicationException refused = refused(publication);
+      assertThat(refused.kind(), equalTo(Kind.UNBALANCED));
+      assertThat(
+          refused.getMessage(),
+          startsWith(
+              "the ledger does not balance: gold rows = silver prints on scored days, but 6 is not"
+                  + " 4; "));
+      assertThat(refused.getMessage(), containsString("; nothing published"));
+      assertThat("one line", refused.getMessage().lines().count(), equalTo(1L));
+      assertThat(
+          "failed",
+          refused.ledger().failures().stream().map(Check::key).toList(),
+          hasItem(Check.Key.GOLD_ROWS));
+    }
+    assertThat(ledgerJson(), containsString("\"published\" : false"));
+    assertThat(ledgerJson(), containsString("\"balanced\" : false"));
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void inputThatBrokeOffIsNamed() throws Exception {
+    byte[] lines = Files.readAllBytes(landing.resolve("taps.json"));
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(lines);
+    }
+    Files.write(
+        landing.resolve("taps-2.json.gz"), Arrays.copyOf(packed.toByteArray(), packed.size() - 9));
+    try (Publication publication = begin()) {
+      writeAll(publication, Gold.score());
+      PublicationException refused = refused(publication);
+      assertThat(refused.kind(), equalTo(Kind.BROKEN_INPUT));
+      assertThat(
+          refused.getMessage(),
+          startsWith("landing file 'taps-2.json.gz' cannot be read to its end: "));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void tooMuchQuarantineIsRefusedWithTheWayOut() throws Exception {
+    try (Publication publication = Publication.begin(lake.toString(), LakeSpec.BUILT_IN)) {
+      writeAll(publication, Gold.score());
+      PublicationException refused = refused(publication);
+      assertThat(refused.kind(), equalTo(Kind.OVERFULL_QUARANTINE));
+      assertThat(
+          refused.getMessage(), startsWith("2 of the 11 lines of prints that are not blank and "));
+      assertThat(
+          refused.getMessage(), containsString("more than Publication.maxQuarantine=0.01 allows"));
+      assertThat(refused.ledger().total(Source.PRINTS).quarantined().intValue(), equalTo(2));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void emptyGoldIsPublishedOnlyWhereItIsAllowed() throws Exception {
+    Gold.Score later = Gold.score().asOf(LAST_DAY.plusYears(1));
+    try (Publication publication = begin()) {
+      writeAll(publication, later);
+      PublicationException refused = refused(publication);
+      assertThat(refused.kind(), equalTo(Kind.EMPTY_GOLD));
+      assertThat(
+          refused.getMessage(),
+          equalTo(
+              "no accepted print on the scored days 2021-11-24 to 2021-11-30; the loaded prints are"
+                  + " of 2020-11-08 to 2020-11-30; choose another Gold.Score.asOf in that range, or"
+                  + " publish an empty gold with Publication.allowEmptyGold; nothing published"));
+    }
+    assertNothingIsLeft();
+    try (Publication publication = begin()) {
+      publication.allowEmptyGold();
+      writeAll(publication, later);
+      assertThat(publication.publish().goldRows().intValue(), equalTo(0));
+    }
+    assertThat("gold", published(Layer.GOLD), not(nullValue()));
+  }
+
+  @Test
+  void silverWithoutAScoredEventIsRefused() throws Exception {
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events =
+          new OwnEvents()
+              .add(Source.TAPS, "2020-11-30", 7, "point", 0)
+              .in(pipeline)
+              .apply("Silver", Silver.conform());
+      publication.write(events, events.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      PublicationException refused = refused(publication);
+      assertThat(refused.kind(), equalTo(Kind.NOTHING_ACCEPTED));
+      assertThat(
+          refused.getMessage(), equalTo("not a single print was accepted; nothing published"));
+    }
+  }
+
+  private static PublicationException refused(Publication publication) {
+    return assertThrows(PublicationException.class, publication::publish);
+  }
+
+  @Test
+  void oneAtATime() throws Exception {
+    Publication publication = begin();
+    LakeLockedException locked = assertThrows(LakeLockedException.class, this::begin);
+    assertThat(
+        locked.getMessage(), startsWith("lake '" + lake + "' is held by another run (host "));
+    publication.close();
+    publication.close();
+    begin().close();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aLakeThatCannotBeUsedIsFreed() throws Exception {
+    Path stray = Files.createDirectories(lake).resolve("gold");
+    Files.writeString(stray, "mine");
+    LakeException refused = assertThrows(LakeException.class, this::begin);
+    assertThat(refused.getMessage(), containsString("'" + stray + "'"));
+    Files.delete(stray);
+    begin().close();
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    LakeException isFile =
+        assertThrows(
+            LakeException.class, () -> Publication.begin(file.toString(), LakeSpec.BUILT_IN));
+    assertThat(
+        isFile.getMessage(),
+        equalTo(
+            "lake '"
+                + file
+                + "' is a file; name another lake for Publication.begin or move it aside"));
+  }
+
+  @Test
+  void stepsOutOfOrderAreToldInASentence() throws Exception {
+    Publication publication = begin();
+    assertOutOfOrder(
+        "publish was called before write; call write, then run the pipeline", publication::publish);
+    Pipeline pipeline = pipeline();
+    ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
+    ScoredPrints gold = events.apply("Gold", Gold.score());
+    publication.write(events, gold);
+    assertOutOfOrder(
+        "write was called after write; a publication has one pipeline",
+        () -> publication.write(events, gold));
+    assertOutOfOrder(
+        "load was called after write; a publication has one pipeline",
+        () -> publication.load(landing.toString()));
+    assertOutOfOrder(
+        "publish was called before the job had ended well; call pipeline.run().waitUntilFinish()"
+            + " first",
+        publication::publish);
+    pipeline.run().waitUntilFinish();
+    publication.publish();
+    assertOutOfOrder(
+        "publish was called after publish; begin another publication", publication::publish);
+    publication.close();
+    assertOutOfOrder(
+        "publish was called after close; begin another publication", publication::publish);
+    assertThat("gold stays", published(Layer.GOLD), not(nullValue()));
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private static void assertOutOfOrder(String message, Step step) {
+    IllegalStateException refused = assertThrows(IllegalStateException.class, step::run);
+    assertThat(refused.getMessage(), equalTo(message));
+  }
+
+  @Test
+  void partsThatDoNotFitAreRefused() throws Exception {
+    LakeSpec week = LakeSpec.BUILT_IN.with(FeatureSet.BUILT_IN.over(new WindowSpec(7, 7, 1)));
+    try (Publication publication = Publication.begin(lake.toString(), week)) {
+      ConformedEvents events = ownEvents().in(pipeline()).apply("Silver", Silver.conform());
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> publication.write(events, events.apply("Gold", Gold.score())));
+      assertThat(
+          refused.getMessage(),
+          equalTo(
+              "events are made of another feature file than lake '"
+                  + lake
+                  + "'; begin the publication with that one"));
+      assertThrows(IllegalArgumentException.class, () -> publication.maxQuarantine(1.5));
+      assertThrows(IllegalArgumentException.class, () -> publication.maxQuarantine(Double.NaN));
+      assertThrows(IllegalArgumentException.class, () -> publication.writers(0));
+    }
+    try (Publication publication = begin()) {
+      publication.load(landing.toString());
+      ConformedEvents events = ownEvents().in(pipeline()).apply("Silver", Silver.conform());
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> publication.write(events, events.apply("Gold", Gold.score())));
+      assertThat(
+          refused.getMessage(),
+          equalTo("what load gave is not written; give it to write, or load with Bronze.load"));
+      assertOutOfOrder(
+          "load was called before; a publication loads once",
+          () -> publication.load(landing.toString()));
+    }
+  }
+}
