@@ -3,13 +3,15 @@ package io.lookback.bronze;
 import io.lookback.internal.batch.Buckets;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.coder.Coders;
+import io.lookback.internal.coder.FileCoders;
 import io.lookback.internal.lake.DealFiles;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.landing.LandingPlan;
 import io.lookback.internal.landing.LandingPlan.Lane;
+import io.lookback.internal.landing.LandingRange;
 import io.lookback.internal.landing.ReadMeter;
-import io.lookback.internal.parse.CsvHeader;
+import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.lake.Staging;
 import io.lookback.landing.LandingException;
@@ -23,14 +25,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -114,14 +117,16 @@ public final class Bronze {
    * }</pre>
    *
    * @param spec what the lake is made of
+   * @param lanes of files that were listed for the sources of {@code spec}
    * @param buckets how many buckets users are spread over, from 1 to {@link Buckets#MAX}; more of
    *     them need less memory each
+   * @throws IllegalArgumentException if a file is of a source that {@code spec} does not have
    */
   public static Load load(LakeSpec spec, List<Lane> lanes, int buckets) {
     return new Load(
         spec,
         null,
-        lanes,
+        listedFor(spec, lanes),
         Buckets.legal(buckets),
         ReadLimits.DEFAULT,
         MendedLines.NONE,
@@ -136,10 +141,19 @@ public final class Bronze {
    * Reads bronze files back and parses their lines, as {@link #load} does with landing.
    *
    * @param spec what the lake is made of
-   * @param buckets how many buckets users are spread over
+   * @param files of bronze tables
+   * @param buckets how many buckets users are spread over, from 1 to {@link Buckets#MAX}
+   * @throws IllegalArgumentException if a file is of a table that {@code spec} has no source for
    */
   public static Read read(LakeSpec spec, List<LakeFile> files, int buckets) {
-    return new Read(spec, files, buckets, DealFiles.DEFAULT_LANES, null, null, MendedLines.NONE);
+    return new Read(
+        spec,
+        DealFiles.ofSources(spec, files),
+        Buckets.legal(buckets),
+        DealFiles.DEFAULT_LANES,
+        null,
+        null,
+        MendedLines.NONE);
   }
 
   /**
@@ -179,7 +193,7 @@ public final class Bronze {
    * @param spec what the lake is made of
    */
   public static Lines lines(LakeSpec spec) {
-    return new Lines(spec, DEFAULT_BUCKETS, ReadLimits.DEFAULT.maxLineBytes(), Map.of());
+    return new Lines(spec, DEFAULT_BUCKETS, ReadLimits.DEFAULT.maxLineBytes(), Headers.of(spec));
   }
 
   /** Takes rows of the built-in sources, as {@link #rows(LakeSpec)} does. */
@@ -205,6 +219,9 @@ public final class Bronze {
    *   <li>the amount: DECIMAL or DOUBLE. Whole numbers are refused, as they may be minor units.
    * </ul>
    *
+   * <p>A row whose only field is STRING or BYTES is a line, as Beam's readers of text give it: it
+   * is parsed as {@link #lines(LakeSpec)} parses it, and a null is a blank line.
+   *
    * <p>Output: as for {@link #lines(LakeSpec)}. A row that breaks a rule, such as a null or a
    * negative amount, is rejected with the reasons that a line would have; the reject holds the
    * event's fields as a JSON line under the names of silver. Windows and errors: as for lines; and
@@ -225,7 +242,7 @@ public final class Bronze {
    * @param spec what the lake is made of
    */
   public static Rows rows(LakeSpec spec) {
-    return new Rows(spec, DEFAULT_BUCKETS);
+    return new Rows(spec, DEFAULT_BUCKETS, ReadLimits.DEFAULT.maxLineBytes(), Headers.of(spec));
   }
 
   /**
@@ -248,6 +265,11 @@ public final class Bronze {
           .events()
           .apply("Count days", ParDo.of(new CountDays()))
           .setCoder(Coders.TALLIES);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "how many events each landing file has of each day");
     }
   }
 
@@ -401,8 +423,7 @@ public final class Bronze {
           begin
               .apply(
                   "Lanes",
-                  Create.of(numbered)
-                      .withCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(Lane.class))))
+                  Create.of(numbered).withCoder(KvCoder.of(VarIntCoder.of(), FileCoders.LANES)))
               .apply("Spread lanes", Reshuffle.of())
               .apply("Take lanes", Values.create())
               .apply(
@@ -413,6 +434,22 @@ public final class Bronze {
                       .withOutputTags(
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.spec(shown, spec);
+      shown.addIfNotNull(DisplayData.item("landing", landing).withLabel("Landing folder"));
+      if (lanes != null) {
+        Shown.lanes(shown, lanes.size());
+      }
+      if (buckets != BY_SIZE) {
+        Shown.buckets(shown, buckets);
+      }
+      Shown.limits(shown, limits);
+      Shown.staging(shown, staging);
+      shown.add(DisplayData.item("parse", parse).withLabel("Whether lines are parsed"));
+      Shown.notesFaults(shown, notesFaults);
     }
   }
 
@@ -465,7 +502,7 @@ public final class Bronze {
 
     /** In how many lanes the files are read side by side, from 1. */
     public Read withLanes(int count) {
-      return new Read(spec, files, buckets, count, days, rejecting, mended);
+      return new Read(spec, files, buckets, DealFiles.legal(count), days, rejecting, mended);
     }
 
     /** Takes these lines for mended where they are rejected: they are counted apart. */
@@ -486,6 +523,16 @@ public final class Bronze {
                           ParsedLanding.EVENTS,
                           TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.spec(shown, spec);
+      Shown.buckets(shown, buckets);
+      Shown.files(shown, files, lanes);
+      if (days != null) {
+        shown.add(DisplayData.item("days", days.size()).withLabel("Days that are read"));
+      }
+    }
   }
 
   /** See {@link Bronze#lines(LakeSpec)}. */
@@ -495,9 +542,9 @@ public final class Bronze {
     private final LakeSpec spec;
     private final int buckets;
     private final int maxLineBytes;
-    private final Map<String, String> headers;
+    private final Headers headers;
 
-    private Lines(LakeSpec spec, int buckets, int maxLineBytes, Map<String, String> headers) {
+    private Lines(LakeSpec spec, int buckets, int maxLineBytes, Headers headers) {
       this.spec = spec;
       this.buckets = buckets;
       this.maxLineBytes = maxLineBytes;
@@ -516,8 +563,7 @@ public final class Bronze {
 
     /** The longest legal line in bytes, its line end included, from 1; longer ones are rejected. */
     public Lines withMaxLineBytes(int bytes) {
-      return new Lines(
-          spec, buckets, ReadLimits.DEFAULT.withMaxLineBytes(bytes).maxLineBytes(), headers);
+      return new Lines(spec, buckets, legalLineBytes(bytes), headers);
     }
 
     /**
@@ -529,25 +575,7 @@ public final class Bronze {
      * @param header the names of the columns, separated by commas
      */
     public Lines withHeader(String source, String header) {
-      SourceSpec named = spec.source(source);
-      byte[] text = TextLines.utf8(header);
-      CsvHeader parsed = CsvHeader.of(text, 0, text.length, named.fields());
-      if (!named.isCsv() || !parsed.isUsable()) {
-        throw new IllegalArgumentException(
-            "header '"
-                + header
-                + "' of source "
-                + source
-                + (named.isCsv()
-                    ? " cannot be used: " + parsed.fault()
-                    : " has no use: the source is not CSV")
-                + "; legal: for a CSV source, a line that names each of "
-                + String.join(", ", named.fields().names())
-                + " once");
-      }
-      Map<String, String> all = new TreeMap<>(headers);
-      all.put(source, header);
-      return new Lines(spec, buckets, maxLineBytes, all);
+      return new Lines(spec, buckets, maxLineBytes, headers.with(source, header));
     }
 
     @Override
@@ -558,14 +586,14 @@ public final class Bronze {
     }
 
     private <T> ParseLines<T> parser(SourceSpec source, PCollection<T> lines) {
-      String header =
-          headers.getOrDefault(source.label(), String.join(",", source.fields().names()));
       return new ParseLines<>(
-          source,
-          TextLines.reading(source, lines),
-          source.isCsv() ? TextLines.utf8(header) : new byte[0],
-          buckets,
-          maxLineBytes);
+          source, TextLines.reading(source, lines), headers.of(source), buckets, maxLineBytes);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.spec(shown, spec);
+      showLines(shown, buckets, maxLineBytes, headers);
     }
   }
 
@@ -575,15 +603,29 @@ public final class Bronze {
 
     private final LakeSpec spec;
     private final int buckets;
+    private final int maxLineBytes;
+    private final Headers headers;
 
-    private Rows(LakeSpec spec, int buckets) {
+    private Rows(LakeSpec spec, int buckets, int maxLineBytes, Headers headers) {
       this.spec = spec;
       this.buckets = buckets;
+      this.maxLineBytes = maxLineBytes;
+      this.headers = headers;
     }
 
     /** See {@link Lines#withBuckets}. */
     public Rows withBuckets(int count) {
-      return new Rows(spec, Buckets.legal(count));
+      return new Rows(spec, Buckets.legal(count), maxLineBytes, headers);
+    }
+
+    /** For rows that are lines: see {@link Lines#withMaxLineBytes}. */
+    public Rows withMaxLineBytes(int bytes) {
+      return new Rows(spec, buckets, legalLineBytes(bytes), headers);
+    }
+
+    /** For rows that are lines: see {@link Lines#withHeader}. */
+    public Rows withHeader(String source, String header) {
+      return new Rows(spec, buckets, maxLineBytes, headers.with(source, header));
     }
 
     @Override
@@ -596,6 +638,14 @@ public final class Bronze {
         throw new IllegalArgumentException(
             "input '" + source.label() + "' has no schema; set one with setRowSchema");
       }
+      if (TextLines.areRows(rows.getSchema())) {
+        return new ParseLines<>(
+            source,
+            TextLines.ofRows(source, rows.getSchema()),
+            headers.of(source),
+            buckets,
+            maxLineBytes);
+      }
       return new ParseLines<>(
           RowLines.source(source),
           RowLines.of(source, rows.getSchema()),
@@ -603,6 +653,58 @@ public final class Bronze {
           buckets,
           Integer.MAX_VALUE);
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.spec(shown, spec);
+      showLines(shown, buckets, maxLineBytes, headers);
+    }
+  }
+
+  /** The lanes, all of whose files were listed for sources of {@code spec}. */
+  private static List<Lane> listedFor(LakeSpec spec, List<Lane> lanes) {
+    for (Lane lane : lanes) {
+      for (LandingRange range : lane.ranges()) {
+        SourceSpec source = range.file().source();
+        SourceSpec own = spec.find(source.label()).orElse(null);
+        boolean isListedAlike =
+            own != null
+                && own.source().equals(source.source())
+                && own.format() == source.format()
+                && own.fields().equals(source.fields());
+        if (!isListedAlike) {
+          throw new IllegalArgumentException(
+              "landing file '"
+                  + range.file().name()
+                  + "' is of source "
+                  + source.label()
+                  + (own == null
+                      ? ", which the spec does not have; legal: "
+                          + spec.sources().stream()
+                              .map(SourceSpec::label)
+                              .collect(Collectors.joining(", "))
+                      : ", which has another format or other fields in the spec")
+                  + "; list the files with LandingFolder.list(spec, folder)");
+        }
+      }
+    }
+    return lanes;
+  }
+
+  private static int legalLineBytes(int bytes) {
+    return ReadLimits.DEFAULT.withMaxLineBytes(bytes).maxLineBytes();
+  }
+
+  private static void showLines(
+      DisplayData.Builder shown, int buckets, int maxLineBytes, Headers headers) {
+    Shown.buckets(shown, buckets);
+    Shown.maxLineBytes(shown, maxLineBytes);
+    headers
+        .given()
+        .forEach(
+            (source, header) ->
+                shown.add(
+                    DisplayData.item("header_" + source, header).withLabel("Header of " + source)));
   }
 
   static ParsedLanding parsed(LakeSpec spec, PCollectionTuple outputs) {

@@ -6,6 +6,7 @@ import io.lookback.batch.RejectBatch;
 import io.lookback.internal.batch.EventRows;
 import io.lookback.internal.landing.LineChunk;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.monitor.Counters;
 import io.lookback.internal.parse.CsvHeader;
 import io.lookback.internal.parse.EventParser;
 import io.lookback.internal.parse.EventSink;
@@ -163,6 +164,12 @@ final class LineParser implements EventSink {
   /** Passes the last rejects on and adds the counts to {@code tally}. */
   void finish(Tally tally) {
     flushRejects();
+    Counters.of(Counters.LINES).inc(lines);
+    Counters.of(Counters.BLANK_LINES).inc(blank);
+    Counters.of(Counters.REJECTED_LINES).inc(quarantined);
+    Counters.of(Counters.MENDED_LINES).inc(mended);
+    Counters.of(Counters.BYTES).inc(bytes + blankBytes);
+    Counters.eventsOf(source.source()).inc(lines - blank - quarantined - mended);
     count(tally, Counted.FILE, "lines", lines);
     count(tally, Counted.FILE, "blank", blank);
     count(tally, Counted.FILE, "quarantined", quarantined);

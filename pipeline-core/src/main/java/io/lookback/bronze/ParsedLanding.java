@@ -73,7 +73,11 @@ public final class ParsedLanding implements PInput, POutput {
     return this;
   }
 
-  /** Counts for the ledger. */
+  /**
+   * Counts for the ledger. They are the truth: the counters in Beam's namespace {@code lookback},
+   * such as {@code rejected_lines}, are for consoles and alerts, as attempted metrics may count
+   * retried work.
+   */
   public PCollection<Tally> tallies() {
     return tallies;
   }

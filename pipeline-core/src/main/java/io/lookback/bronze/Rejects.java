@@ -2,6 +2,7 @@ package io.lookback.bronze;
 
 import io.lookback.batch.Reason;
 import io.lookback.batch.RejectBatch;
+import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.parse.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
@@ -79,6 +81,11 @@ public final class Rejects {
     public PCollection<Row> expand(PCollection<RejectBatch> rejects) {
       return rejects.apply("Unfold rows", ParDo.of(new UnfoldRows())).setRowSchema(SCHEMA);
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "a row for each rejected line");
+    }
   }
 
   private static final class UnfoldRows extends DoFn<RejectBatch, Row> {
@@ -123,6 +130,11 @@ public final class Rejects {
                   .triggering(DefaultTrigger.of())
                   .withAllowedLateness(Duration.ZERO)
                   .discardingFiredPanes());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "a bad record for each rejected line");
     }
   }
 

@@ -85,6 +85,8 @@ final class RowLines implements Reading<Row> {
   }
 
   /** One field of an event: how the line names it, and where rows hold it. */
+  // Cells are never compared, and a list would unbox an index for each value.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Cell(String name, Content content, int[] path) implements java.io.Serializable {
     Object in(Row row) {
       Object value = row;

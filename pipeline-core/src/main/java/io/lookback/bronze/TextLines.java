@@ -6,14 +6,19 @@ import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.Schema.TypeName;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /** The kinds of elements that are lines. */
 final class TextLines {
   private static final TypeDescriptor<byte[]> BYTES = TypeDescriptor.of(byte[].class);
+
+  private static final byte[] NOTHING = new byte[0];
 
   private TextLines() {}
 
@@ -50,6 +55,25 @@ final class TextLines {
     return (Reading<T>) reading;
   }
 
+  /** Whether rows are lines: whether their only field is text or bytes. */
+  static boolean areRows(Schema schema) {
+    return schema.getFieldCount() == 1
+        && (is(TypeName.STRING, schema) || is(TypeName.BYTES, schema));
+  }
+
+  /** How rows are read that are lines. */
+  static Reading<Row> ofRows(SourceSpec source, Schema schema) {
+    ToBytes<Row> bytes =
+        is(TypeName.STRING, schema)
+            ? row -> row.getString(0) == null ? NOTHING : utf8(row.getString(0))
+            : row -> row.getBytes(0) == null ? NOTHING : row.getBytes(0);
+    return new Plain<>(source.label(), bytes);
+  }
+
+  private static boolean is(TypeName type, Schema schema) {
+    return schema.getField(0).getType().getTypeName() == type;
+  }
+
   /**
    * Text in UTF-8. Half of a surrogate pair has no such form: it is written in the bytes that the
    * check of the encoding refuses, and not as a question mark.
@@ -63,9 +87,9 @@ final class TextLines {
         .forEach(
             point -> {
               if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-                bytes.write(0xE0 | point >> 12);
-                bytes.write(0x80 | point >> 6 & 0x3F);
-                bytes.write(0x80 | point & 0x3F);
+                bytes.write(0xE0 | (point >> 12));
+                bytes.write(0x80 | ((point >> 6) & 0x3F));
+                bytes.write(0x80 | (point & 0x3F));
               } else {
                 bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
               }

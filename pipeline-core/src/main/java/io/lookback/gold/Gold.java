@@ -3,6 +3,7 @@ package io.lookback.gold;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
 import io.lookback.batch.FeatureBatch;
+import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.coder.Coders;
@@ -12,6 +13,8 @@ import io.lookback.internal.lake.WriteRowGroups;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.GoldTally;
 import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.monitor.Counters;
+import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.operation.WideSum;
 import io.lookback.internal.profile.FeatureProfiler;
 import io.lookback.internal.profile.PaymentProfiler;
@@ -23,10 +26,12 @@ import io.lookback.internal.score.WindowSlicer;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import io.lookback.silver.ConformedEvents;
+import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -39,6 +44,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
@@ -161,8 +167,16 @@ public final class Gold {
       this.isProfiled = isProfiled;
     }
 
-    /** The last scored day; null, the default, is the newest day of a print. */
+    /**
+     * The last scored day; null, the default, is the newest day of a print.
+     *
+     * @param day in the years 1 to 9999
+     */
     public Score asOf(LocalDate day) {
+      if (day != null && (day.getYear() < 1 || day.getYear() > 9999)) {
+        throw new IllegalArgumentException(
+            "asOf is " + day + "; legal: days from 0001-01-01 to 9999-12-31");
+      }
       return new Score(features, window, day, eventDays, notesFaults, isProfiled);
     }
 
@@ -194,6 +208,7 @@ public final class Gold {
     public ScoredPrints expand(ConformedEvents conformed) {
       FeatureSet set = features == null ? conformed.spec().features() : features;
       FeatureSet computed = window == null ? set : set.over(window);
+      requireSources(computed, conformed.spec());
       ScoringWindows windows = new ScoringWindows(computed.window());
       ScoredDays days = new ScoredDays(asOf, eventDays, computed.scored());
       ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice;
@@ -256,6 +271,39 @@ public final class Gold {
               .setCoder(Profiles.VALUE_PROPS)
               .apply("Leave windows of value props", Window.into(new GlobalWindows())),
           new ScoredPrints.Given(asOf, eventDays != null, isProfiled));
+    }
+
+    private static void requireSources(FeatureSet features, LakeSpec events) {
+      for (Source source : features.sources()) {
+        boolean isThere =
+            events.find(source.label()).filter(of -> of.source().equals(source)).isPresent();
+        if (!isThere) {
+          throw new IllegalArgumentException(
+              "the features look at the source "
+                  + source.label()
+                  + " with "
+                  + source.value()
+                  + ", which the events do not have; they have "
+                  + events.sources().stream()
+                      .map(of -> of.label() + " with " + of.source().value())
+                      .collect(Collectors.joining(", "))
+                  + "; conform the events by a spec with these features");
+        }
+      }
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      if (features != null) {
+        Shown.features(shown, window == null ? features : features.over(window));
+      } else if (window != null) {
+        Shown.window(shown, window);
+      }
+      shown.addIfNotNull(
+          DisplayData.item("asOf", asOf == null ? null : asOf.toString())
+              .withLabel("Last scored day"));
+      shown.add(DisplayData.item("profiled", isProfiled).withLabel("Whether rows are profiled"));
+      Shown.notesFaults(shown, notesFaults);
     }
   }
 
@@ -394,7 +442,9 @@ public final class Gold {
         tally.add(1, Counted.FAULT, Measures.WINDOW_OVERFLOW, e.getMessage());
       }
       FeatureProfiler profiler = new FeatureProfiler(features);
+      long rows = 0;
       for (FeatureBatch batch : scored) {
+        rows += batch.size();
         int[] ownEntries = batch.ownEntries();
         counts.add(batch, ownEntries);
         if (isProfiled) {
@@ -402,6 +452,7 @@ public final class Gold {
         }
         out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
       }
+      Counters.of(Counters.ROWS_SCORED).inc(rows);
       out.get(ScoredPrints.TALLIES).output(tally);
       if (isProfiled) {
         out.get(ScoredPrints.PROFILES).output(profiler.finish());
@@ -446,7 +497,7 @@ public final class Gold {
 
     /** See {@link WriteRowGroups#withWriters}. */
     public Write withWriters(int count) {
-      return new Write(staging, count);
+      return new Write(staging, WriteRowGroups.legal(count));
     }
 
     @Override
@@ -459,6 +510,12 @@ public final class Gold {
               "Write gold files",
               WriteRowGroups.into(staging, List.of(Table.features(scored.featureSet())))
                   .withWriters(writers));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.staging(shown, staging);
+      Shown.writers(shown, writers);
     }
   }
 
@@ -476,9 +533,14 @@ public final class Gold {
           .apply("Make records", ParDo.of(new MakeRecords(schema)))
           .setCoder(AvroCoder.of(schema));
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "an Avro record for each scored event");
+    }
   }
 
-  private static final class MakeRecords extends DoFn<Row, GenericRecord> {
+  static final class MakeRecords extends DoFn<Row, GenericRecord> {
     private static final long serialVersionUID = 1L;
 
     private final String schema;
@@ -511,6 +573,11 @@ public final class Gold {
           .features()
           .apply("Unfold rows", ParDo.of(new GoldRows(scored.featureSet())))
           .setRowSchema(GoldSchemas.rows(scored.featureSet()));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "a row for each scored event");
     }
   }
 }

@@ -5,6 +5,7 @@ import io.lookback.batch.EventDays;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.bronze.ParsedLanding;
+import io.lookback.internal.batch.Buckets;
 import io.lookback.internal.coder.Coders;
 import io.lookback.internal.conform.BucketConformer;
 import io.lookback.internal.conform.BucketConformer.FileDay;
@@ -14,20 +15,25 @@ import io.lookback.internal.lake.Table;
 import io.lookback.internal.lake.WriteRowGroups;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.monitor.Counters;
+import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.operation.WideSum;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -79,10 +85,26 @@ public final class Silver {
    * Reads published silver files back as conformed events.
    *
    * @param spec what the lake is made of
-   * @param buckets how many buckets users are spread over
+   * @param files of silver's tables of events
+   * @param buckets how many buckets users are spread over, from 1 to {@link Buckets#MAX}
+   * @throws IllegalArgumentException if a file is of a table that {@code spec} has no source for,
+   *     or not in the folder of a day
    */
   public static Read read(LakeSpec spec, List<LakeFile> files, int buckets) {
-    return new Read(spec, files, buckets, DealFiles.DEFAULT_LANES);
+    for (LakeFile file : DealFiles.ofSources(spec, files)) {
+      try {
+        file.day();
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "file '"
+                + file.path()
+                + "' has the partition '"
+                + file.partition()
+                + "'; legal: files of silver, below folders such as day=2020-11-30",
+            e);
+      }
+    }
+    return new Read(spec, files, Buckets.legal(buckets), DealFiles.DEFAULT_LANES);
   }
 
   /** Writes rejected lines into {@code silver/quarantine}. */
@@ -138,6 +160,13 @@ public final class Silver {
               .setCoder(Coders.TALLIES)
               .apply("Leave the instant of counts", Window.into(new GlobalWindows())));
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      shown.add(
+          DisplayData.item("keepDuplicates", keepDuplicates)
+              .withLabel("Whether equal events are all kept"));
+    }
   }
 
   private static final class ConformBucket
@@ -167,10 +196,15 @@ public final class Silver {
                 countByDay(batch, tally);
                 events.output(KV.of(bucket.getKey(), batch));
               });
+      long dropped = 0;
       for (Source source : spec.features().sources()) {
         countByFile(counts.kept(source), Counted.ACCEPTED, source, tally);
         countByFile(counts.duplicates(source), Counted.DUPLICATES, source, tally);
+        for (long duplicates : counts.duplicates(source).values()) {
+          dropped += duplicates;
+        }
       }
+      Counters.of(Counters.DUPLICATES_DROPPED).inc(dropped);
       countByDay(counts.tapsWithoutPrint(), "without_print", tally);
       countByDay(counts.tapsMatchingWithoutPosition(), "matching_only_without_position", tally);
       countByDay(counts.labelled(), Measures.LABELLED, tally);
@@ -228,7 +262,7 @@ public final class Silver {
 
     /** See {@link WriteRowGroups#withWriters}. */
     public Write withWriters(int count) {
-      return new Write(staging, count);
+      return new Write(staging, WriteRowGroups.legal(count));
     }
 
     @Override
@@ -241,6 +275,12 @@ public final class Silver {
               "Write silver files",
               WriteRowGroups.into(staging, Table.of(conformed.spec(), Layer.SILVER))
                   .withWriters(writers));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.staging(shown, staging);
+      Shown.writers(shown, writers);
     }
   }
 
@@ -256,10 +296,27 @@ public final class Silver {
 
     @Override
     public PCollection<Row> expand(ConformedEvents conformed) {
+      List<Source> sources = conformed.spec().features().sources();
+      if (!sources.contains(source)) {
+        throw new IllegalArgumentException(
+            "source '"
+                + source.label()
+                + "' with "
+                + source.value()
+                + " is none of the events'; legal: "
+                + sources.stream()
+                    .map(of -> of.label() + " with " + of.value())
+                    .collect(Collectors.joining(", ")));
+      }
       return conformed
           .events()
           .apply("Unfold rows", ParDo.of(new SilverRows(source)))
           .setRowSchema(SilverSchemas.schema(source));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      shown.add(DisplayData.item("source", source.label()).withLabel("Source"));
     }
   }
 
@@ -278,7 +335,7 @@ public final class Silver {
 
     /** See {@link WriteRowGroups#withWriters}. */
     public WriteQuarantine withWriters(int count) {
-      return new WriteQuarantine(staging, count);
+      return new WriteQuarantine(staging, WriteRowGroups.legal(count));
     }
 
     @Override
@@ -300,6 +357,12 @@ public final class Silver {
           .and(encoded.get(EncodeRejects.TALLIES).setCoder(Coders.TALLIES))
           .apply("Flatten counts", Flatten.pCollections());
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.staging(shown, staging);
+      Shown.writers(shown, writers);
+    }
   }
 
   /** See {@link Silver#read}. */
@@ -320,7 +383,7 @@ public final class Silver {
 
     /** In how many lanes the files are read side by side, from 1. */
     public Read withLanes(int count) {
-      return new Read(spec, files, buckets, count);
+      return new Read(spec, files, buckets, DealFiles.legal(count));
     }
 
     @Override
@@ -335,6 +398,13 @@ public final class Silver {
           events,
           events.apply("Measure days", new MeasureDays()),
           begin.apply("No counts", Create.empty(Coders.TALLIES)));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.spec(shown, spec);
+      Shown.buckets(shown, buckets);
+      Shown.files(shown, files, lanes);
     }
   }
 

@@ -159,7 +159,8 @@ class DoorsTest {
   @ParameterizedTest
   @EnumSource
   void linesGiveTheGoldOfFiles(Carried carried) {
-    assertThat(goldOfLines(carried, random -> new Instant(random.nextInt())), equalTo(expected));
+    assertThat(
+        goldOfLines(carried, random -> Instant.ofEpochMilli(random.nextInt())), equalTo(expected));
   }
 
   @Test

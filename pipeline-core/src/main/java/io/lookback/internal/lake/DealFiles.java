@@ -1,14 +1,19 @@
 package io.lookback.internal.lake;
 
+import io.lookback.internal.coder.FileCoders;
+import io.lookback.internal.monitor.Shown;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -39,10 +44,40 @@ public final class DealFiles extends PTransform<PBegin, PCollection<LakeFile>> {
    * @throws IllegalArgumentException if {@code lanes} is below 1
    */
   public static DealFiles of(List<LakeFile> files, int lanes) {
+    return new DealFiles(files, legal(lanes));
+  }
+
+  /**
+   * A number of lanes, checked.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static int legal(int lanes) {
     if (lanes < 1) {
       throw new IllegalArgumentException("lanes is " + lanes + "; legal: whole numbers from 1");
     }
-    return new DealFiles(files, lanes);
+    return lanes;
+  }
+
+  /**
+   * Files of tables that are named after the sources of {@code spec}, checked.
+   *
+   * @throws IllegalArgumentException if a file is of another table
+   */
+  public static List<LakeFile> ofSources(LakeSpec spec, List<LakeFile> files) {
+    for (LakeFile file : files) {
+      if (spec.find(file.table()).isEmpty()) {
+        throw new IllegalArgumentException(
+            "file '"
+                + file.path()
+                + "' is of table '"
+                + file.table()
+                + "', which is no source of the spec; legal: "
+                + spec.sources().stream().map(SourceSpec::label).collect(Collectors.joining(", "))
+                + "; read it with the feature file that the lake was made with");
+      }
+    }
+    return files;
   }
 
   @Override
@@ -54,9 +89,13 @@ public final class DealFiles extends PTransform<PBegin, PCollection<LakeFile>> {
     return begin
         .apply(
             "Files",
-            Create.of(dealt)
-                .withCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(LakeFile.class))))
+            Create.of(dealt).withCoder(KvCoder.of(VarIntCoder.of(), FileCoders.LAKE_FILES)))
         .apply("Spread lanes", Reshuffle.of())
         .apply("Take files", Values.create());
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder shown) {
+    Shown.files(shown, files, lanes);
   }
 }

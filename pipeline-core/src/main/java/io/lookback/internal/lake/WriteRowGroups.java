@@ -1,6 +1,7 @@
 package io.lookback.internal.lake;
 
 import io.lookback.internal.coder.Coders;
+import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.parquet.EncodedRowGroup;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -16,6 +18,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
@@ -65,10 +68,19 @@ public final class WriteRowGroups
    * the tables does not depend on it.
    */
   public WriteRowGroups withWriters(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("writers is " + count + "; legal: whole numbers from 1");
+    return new WriteRowGroups(staging, tables, legal(count));
+  }
+
+  /**
+   * A number of writers, checked.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static int legal(int writers) {
+    if (writers < 1) {
+      throw new IllegalArgumentException("writers is " + writers + "; legal: whole numbers from 1");
     }
-    return new WriteRowGroups(staging, tables, count);
+    return writers;
   }
 
   @Override
@@ -84,6 +96,16 @@ public final class WriteRowGroups
         .apply("Gather row groups by writer", GroupByKey.create())
         .apply("Write files", ParDo.of(new WriteFiles(staging, tables)))
         .setCoder(Coders.TALLIES);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder shown) {
+    Shown.staging(shown, staging);
+    Shown.writers(shown, writers);
+    shown.add(
+        DisplayData.item(
+                "tables", tables.stream().map(Table::path).collect(Collectors.joining(", ")))
+            .withLabel("Tables"));
   }
 
   private static final class WriteFiles

@@ -2,6 +2,7 @@ package io.lookback.internal.lake;
 
 import io.lookback.internal.coder.Coders;
 import io.lookback.internal.coder.MergeFn;
+import io.lookback.internal.monitor.Shown;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -74,6 +76,11 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
         .apply("Gather counts", GroupByKey.create())
         .apply("Write counts", ParDo.of(new WriteFn(staging)));
     return PDone.in(tallies.getPipeline());
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder shown) {
+    Shown.staging(shown, staging);
   }
 
   /** Deals counts to shards. The last one is always there, so that something is written. */

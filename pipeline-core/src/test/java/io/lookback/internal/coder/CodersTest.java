@@ -11,18 +11,27 @@ import io.lookback.batch.EventDays;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
+import io.lookback.batch.ValueKind;
 import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.Table;
+import io.lookback.internal.landing.LandingFile;
+import io.lookback.internal.landing.LandingFile.Compression;
+import io.lookback.internal.landing.LandingPlan.Lane;
+import io.lookback.internal.landing.LandingRange;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.parquet.EncodedRowGroup;
 import io.lookback.internal.parquet.RowGroupEncoder;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.EventFields;
+import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.Coder.NonDeterministicException;
 import org.apache.beam.sdk.coders.IterableCoder;
 import org.apache.beam.sdk.testing.CoderProperties;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +99,42 @@ class CodersTest {
       EncodedRowGroup rowGroup = encoder.finish();
       check(Coders.ROW_GROUPS, rowGroup);
     }
+  }
+
+  @Test
+  void lanesComeBack() throws Exception {
+    SourceSpec bids =
+        new SourceSpec(
+            new Source("bids", "bid", ValueKind.NONE),
+            SourceSpec.Format.CSV,
+            List.of("bids*", "ñ/*"),
+            new EventFields("at", "who.id", "item 💳", null, ValueKind.NONE),
+            false,
+            true);
+    LandingFile plain =
+        new LandingFile(SourceSpec.PRINTS, "prints.json", "/l/prints.json", 9, Compression.PLAIN);
+    LandingFile packed =
+        new LandingFile(bids, "ñ/a.csv.zst", "hdfs://l/ñ/a.csv.zst", 0, Compression.ZSTD);
+    LandingFile pays = new LandingFile(SourceSpec.PAYS, "", "", Long.MAX_VALUE, Compression.GZIP);
+    Lane lane =
+        new Lane(
+            List.of(
+                new LandingRange(plain, 0, 5),
+                new LandingRange(plain, 5, Long.MAX_VALUE),
+                new LandingRange(packed, 0, Long.MAX_VALUE),
+                new LandingRange(pays, Long.MAX_VALUE - 1, Long.MAX_VALUE)));
+    check(FileCoders.LANES, new Lane(List.of()));
+    check(FileCoders.LANES, lane);
+    Lane decoded = CoderUtils.clone(FileCoders.LANES, lane);
+    assertThat("noun", decoded.ranges().get(2).file().source().source().noun(), equalTo("bid"));
+    CoderProperties.coderDecodeEncodeEqual(
+        IterableCoder.of(FileCoders.LANES), List.of(lane, new Lane(List.of()), lane));
+  }
+
+  @Test
+  void lakeFilesComeBack() throws Exception {
+    check(FileCoders.LAKE_FILES, new LakeFile("", "", ""));
+    check(FileCoders.LAKE_FILES, new LakeFile("prints", "day=2020-11-30", "gs://b/ñ.parquet"));
   }
 
   @Test

@@ -14,11 +14,18 @@ import io.lookback.batch.FeatureBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.batch.Source;
 import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.Table;
+import io.lookback.internal.landing.LandingFile;
+import io.lookback.internal.landing.LandingFile.Compression;
+import io.lookback.internal.landing.LandingPlan.Lane;
+import io.lookback.internal.landing.LandingRange;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.parquet.EncodedRowGroup;
 import io.lookback.internal.parquet.RowGroupEncoder;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,6 +121,23 @@ class DecoderFuzzTest {
       EncodedRowGroup rowGroup = encoder.finish();
       fuzz(Coders.ROW_GROUPS, rowGroup, new Random(SEED));
     }
+  }
+
+  @Test
+  void lanes() throws IOException {
+    List<LandingRange> ranges = new ArrayList<>();
+    for (SourceSpec source : LakeSpec.BUILT_IN.sources()) {
+      LandingFile file = new LandingFile(source, "ñ/" + source.label(), "/l", 7, Compression.ZSTD);
+      ranges.add(new LandingRange(file, 0, 5));
+      ranges.add(new LandingRange(file, 5, Long.MAX_VALUE));
+    }
+    fuzz(FileCoders.LANES, new Lane(ranges), new Random(SEED));
+  }
+
+  @Test
+  void lakeFiles() throws IOException {
+    LakeFile file = new LakeFile("prints", "day=2020-11-30", "data/silver/prints/ñ.parquet");
+    fuzz(FileCoders.LAKE_FILES, file, new Random(SEED));
   }
 
   private <T> void fuzz(Coder<T> coder, T value, Random random) throws IOException {
