@@ -9,10 +9,12 @@ import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
 import io.lookback.internal.lake.LandingPlace;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.LayerWriters;
 import io.lookback.internal.lake.Refusal;
 import io.lookback.internal.lake.WriteRowGroups;
 import io.lookback.internal.lake.WriteTally;
+import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.landing.LandingPlan;
 import io.lookback.internal.ledger.Counted;
@@ -30,7 +32,6 @@ import io.lookback.internal.report.Profiles;
 import io.lookback.internal.report.RunFacts;
 import io.lookback.internal.report.RunReport;
 import io.lookback.lake.PublicationException.Kind;
-import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
@@ -199,10 +200,18 @@ public final class Publication implements AutoCloseable {
    *
    * <p>A file that breaks off does not fail the job: {@link #publish} names it.
    *
-   * @throws LandingException if the folder cannot be read or a source has no file
+   * @throws IllegalArgumentException if the folder cannot be read or a required source has no file
    */
-  public Bronze.Load load(String landing) throws IOException, LandingException {
+  public Bronze.Load load(String landing) throws IOException {
     requireNotLoading();
+    try {
+      return load(plan(landing));
+    } catch (LandingException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private Bronze.Load plan(String landing) throws IOException, LandingException {
     LandingFolder folder = LandingFolder.list(spec, landing);
     ReadLimits limits = ReadLimits.DEFAULT;
     mending = Mending.NONE.with(folder, null, limits, this::warn);
@@ -211,9 +220,8 @@ public final class Publication implements AutoCloseable {
     landingPlace = LandingPlace.of(landing, name);
     aliases = plan.aliases();
     mended = plan.mended();
-    return load(
-        Bronze.load(spec, LandingPlan.plan(plan.load()), Buckets.forText(folder.textBytes()))
-            .mending(mended));
+    return Bronze.load(spec, LandingPlan.plan(plan.load()), Buckets.forText(folder.textBytes()))
+        .mending(mended);
   }
 
   /** Lets a load write into bronze: one with lanes, limits and buckets of the caller's own. */

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;

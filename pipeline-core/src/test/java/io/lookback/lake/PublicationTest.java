@@ -25,6 +25,7 @@ import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
 import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.lake.TinyLanding;
 import io.lookback.internal.plan.GoldPlan;

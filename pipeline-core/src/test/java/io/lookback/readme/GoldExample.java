@@ -2,7 +2,7 @@ package io.lookback.readme;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.gold.Gold;
-import io.lookback.landing.LandingException;
+import io.lookback.internal.landing.LandingException;
 import io.lookback.silver.Silver;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.Filter;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.lookback.feature.FeatureSet;
 import io.lookback.gold.GoldSchemas;
 import io.lookback.internal.lake.TinyLanding;
-import io.lookback.landing.LandingException;
+import io.lookback.internal.landing.LandingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

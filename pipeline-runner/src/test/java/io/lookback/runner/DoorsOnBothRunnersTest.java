@@ -76,7 +76,8 @@ class DoorsOnBothRunnersTest {
 
   /** Lines that were stamped and windowed by their length. */
   private static ParsedLanding lines(Pipeline pipeline) throws IOException {
-    SerializableFunction<byte[], Instant> stamp = line -> Instant.ofEpochMilli(86_400_000L * line.length);
+    SerializableFunction<byte[], Instant> stamp =
+        line -> Instant.ofEpochMilli(86_400_000L * line.length);
     PCollectionTuple inputs = PCollectionTuple.empty(pipeline);
     for (String name : List.of("prints.json", "taps.json", "pays.csv")) {
       PCollection<byte[]> lines =

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.not;
 
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LandingPlace;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,11 +10,11 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.lookback.feature.FeatureSet;
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import java.io.ByteArrayOutputStream;

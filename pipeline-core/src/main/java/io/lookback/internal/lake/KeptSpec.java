@@ -4,7 +4,6 @@ import io.lookback.batch.Source;
 import io.lookback.internal.spec.SpecDiff;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SpecException;
 import io.lookback.spec.SpecFile;

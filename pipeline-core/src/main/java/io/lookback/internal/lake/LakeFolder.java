@@ -5,7 +5,6 @@ import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import java.io.BufferedInputStream;

@@ -6,7 +6,6 @@ import io.lookback.internal.plan.Mending;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Publication;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Ledger;

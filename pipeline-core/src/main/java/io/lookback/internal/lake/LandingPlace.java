@@ -3,7 +3,6 @@ package io.lookback.internal.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.lookback.lake.LayerVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -5,7 +5,6 @@ import io.lookback.internal.ledger.QuarantineGate;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.term.Term;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.lake.PublicationException.Kind;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;

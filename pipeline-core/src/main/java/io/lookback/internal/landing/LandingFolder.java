@@ -1,7 +1,6 @@
 package io.lookback.internal.landing;
 
 import io.lookback.internal.landing.LandingFile.Compression;
-import io.lookback.landing.LandingException;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.io.Serializable;

@@ -1,7 +1,6 @@
 package io.lookback.internal.landing;
 
 import io.lookback.internal.term.Term;
-import io.lookback.landing.LandingException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

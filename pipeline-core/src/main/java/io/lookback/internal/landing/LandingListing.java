@@ -1,7 +1,6 @@
 package io.lookback.internal.landing;
 
 import io.lookback.internal.lake.StoreFault;
-import io.lookback.landing.LandingException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

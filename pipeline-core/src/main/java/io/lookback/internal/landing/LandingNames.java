@@ -1,6 +1,5 @@
 package io.lookback.internal.landing;
 
-import io.lookback.landing.LandingException;
 import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.lookback.internal.landing;
 
 import io.lookback.internal.landing.LandingFile.Compression;
-import io.lookback.landing.LandingException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

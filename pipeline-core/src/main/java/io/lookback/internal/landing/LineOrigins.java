@@ -9,7 +9,6 @@ import io.lookback.internal.batch.PackedLongs;
 import io.lookback.internal.batch.Wire;
 import io.lookback.internal.landing.ContentHash.Content;
 import io.lookback.internal.term.Term;
-import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,15 +1,15 @@
 package io.lookback.internal.plan;
 
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.landing.ContentHash;
 import io.lookback.internal.landing.ContentHash.Content;
+import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFile;
 import io.lookback.internal.landing.LandingFile.Compression;
 import io.lookback.internal.landing.RangeReader;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Part;
-import io.lookback.lake.LayerVersion;
-import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import java.io.IOException;

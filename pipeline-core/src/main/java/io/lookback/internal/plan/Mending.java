@@ -2,15 +2,15 @@ package io.lookback.internal.plan;
 
 import io.lookback.internal.batch.PackedLongs;
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.landing.ContentHash.Content;
+import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFile;
 import io.lookback.internal.landing.LandingFile.Compression;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.landing.LineOrigins;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.LayerVersion;
-import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import java.io.ByteArrayInputStream;

@@ -2,12 +2,12 @@ package io.lookback.internal.plan;
 
 import io.lookback.internal.batch.Buckets;
 import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Part;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;

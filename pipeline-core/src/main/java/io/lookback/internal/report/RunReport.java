@@ -1,9 +1,9 @@
 package io.lookback.internal.report;
 
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.profile.Profile;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;

@@ -13,7 +13,6 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.internal.landing.LandingFile.Compression;
-import io.lookback.landing.LandingException;
 import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.file.Files;

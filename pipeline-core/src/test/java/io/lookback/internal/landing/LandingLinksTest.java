@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.internal.term.Term;
-import io.lookback.landing.LandingException;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.file.Files;

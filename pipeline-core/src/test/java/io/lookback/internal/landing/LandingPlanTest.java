@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.internal.landing.LandingFile.Compression;
 import io.lookback.internal.landing.LandingPlan.Lane;
-import io.lookback.landing.LandingException;
 import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import io.lookback.spec.SourceSpec;
 import java.io.ByteArrayInputStream;

@@ -8,13 +8,13 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.landing.ContentHash;
+import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFile;
 import io.lookback.internal.landing.LandingFile.Compression;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
-import io.lookback.landing.LandingException;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.SourceSpec;

@@ -3,10 +3,10 @@ package io.lookback.internal.plan;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.lake.Layer;
-import io.lookback.lake.LayerVersion;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.math.BigInteger;

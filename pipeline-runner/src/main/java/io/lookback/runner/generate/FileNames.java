@@ -1,7 +1,7 @@
 package io.lookback.runner.generate;
 
+import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingNames;
-import io.lookback.landing.LandingException;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.time.LocalDate;

@@ -1,9 +1,8 @@
-package io.lookback.lake;
+package io.lookback.internal.lake;
 
-import io.lookback.internal.lake.LakeFile;
-import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Part;
+import io.lookback.lake.Layer;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;

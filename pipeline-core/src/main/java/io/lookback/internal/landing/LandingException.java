@@ -1,4 +1,4 @@
-package io.lookback.landing;
+package io.lookback.internal.landing;
 
 import java.io.EOFException;
 import java.io.IOException;
