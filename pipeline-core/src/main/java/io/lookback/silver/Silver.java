@@ -82,6 +82,15 @@ public final class Silver {
   }
 
   /**
+   * Gives events of one source as Beam rows with the schema {@link SilverSchemas#schema} of it, as
+   * {@link #toRows} does, of batches that need not be conformed, such as {@link
+   * ParsedLanding#events}: repeats are given as often as they come. Each batch by itself.
+   */
+  public static Unfold unfold(Source source) {
+    return new Unfold(source);
+  }
+
+  /**
    * Reads published silver files back as conformed events.
    *
    * @param spec what the lake is made of
@@ -310,6 +319,30 @@ public final class Silver {
       }
       return conformed
           .events()
+          .apply("Unfold rows", ParDo.of(new SilverRows(source)))
+          .setRowSchema(SilverSchemas.schema(source));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      shown.add(DisplayData.item("source", source.label()).withLabel("Source"));
+    }
+  }
+
+  /** See {@link Silver#unfold}. */
+  public static final class Unfold
+      extends PTransform<PCollection<KV<Integer, EventBatch>>, PCollection<Row>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Source source;
+
+    private Unfold(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public PCollection<Row> expand(PCollection<KV<Integer, EventBatch>> events) {
+      return events
           .apply("Unfold rows", ParDo.of(new SilverRows(source)))
           .setRowSchema(SilverSchemas.schema(source));
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.lookback.feature.FeatureSet;
 import io.lookback.gold.GoldSchemas;
 import io.lookback.internal.lake.TinyLanding;
-import io.lookback.internal.landing.LandingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +48,9 @@ class ReadmeTest {
   void aFolderThatIsNotThereIsNamedBeforeAnythingRuns() {
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     String nowhere = landing.resolve("nowhere").toString();
-    LandingException refused =
-        assertThrows(LandingException.class, () -> GoldExample.clickedPrints(pipeline, nowhere));
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> GoldExample.clickedPrints(pipeline, nowhere));
     assertThat("message", refused.getMessage(), containsString("'" + nowhere + "'"));
   }
 

@@ -84,6 +84,7 @@ class CompositesRunTest {
             Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(folder.resolve("landing")), BUCKETS)
                 .writingTo(staging, new BronzeLoad("load", 0)));
     parsed.rejects().apply("Reject rows", Rejects.toRows());
+    parsed.events().apply("Event rows", Silver.unfold(Source.PRINTS));
     parsed.rejects().apply("Bad records", Rejects.toBadRecords());
     ConformedEvents silver = parsed.apply("Silver", Silver.conform());
     silver.apply("Silver rows", Silver.toRows(Source.PRINTS));

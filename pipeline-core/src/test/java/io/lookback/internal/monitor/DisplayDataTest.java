@@ -57,6 +57,7 @@ class DisplayDataTest {
           Silver.write(STAGING),
           Silver.read(SPEC, FILES, 3),
           Silver.toRows(Source.PAYS),
+          Silver.unfold(Source.PAYS),
           Silver.writeQuarantine(STAGING),
           Gold.score(),
           Gold.write(STAGING),
@@ -67,7 +68,7 @@ class DisplayDataTest {
           WriteTally.to(STAGING));
 
   @Test
-  void everyPublicCompositeIsLooked() throws Exception {
+  void everyPublicCompositeIsLookedAt() throws Exception {
     Set<String> missing = new TreeSet<>(Composites.publicOnes());
     assertThat("found", missing, not(empty()));
     ALL.forEach(transform -> missing.remove(transform.getClass().getName()));

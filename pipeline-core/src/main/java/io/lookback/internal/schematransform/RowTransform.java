@@ -1,0 +1,54 @@
+package io.lookback.internal.schematransform;
+
+import java.util.Map;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionRowTuple;
+import org.apache.beam.sdk.values.Row;
+
+/** A configured transform of rows by tag. */
+final class RowTransform extends SchemaTransform {
+  private static final long serialVersionUID = 1L;
+
+  /** The tag of rejected lines. */
+  static final String REJECTS = "rejects";
+
+  /** The tag of feature rows. */
+  static final String GOLD = "gold";
+
+  private final transient Expansion expansion;
+
+  /** What the transform is made of. */
+  interface Expansion {
+    PCollectionRowTuple of(PCollectionRowTuple inputs);
+  }
+
+  RowTransform(Expansion expansion) {
+    this.expansion = expansion;
+  }
+
+  @Override
+  public PCollectionRowTuple expand(PCollectionRowTuple inputs) {
+    PCollectionRowTuple outputs = PCollectionRowTuple.empty(inputs.getPipeline());
+    for (Map.Entry<String, PCollection<Row>> output : expansion.of(inputs).getAll().entrySet()) {
+      outputs =
+          outputs.and(
+              output.getKey(),
+              output.getValue().apply("Hand over " + output.getKey(), defaultTrigger()));
+    }
+    return outputs;
+  }
+
+  /**
+   * Rows that were made of foreign input wait for a trigger of their own; others, which they may be
+   * flattened with, have Beam's default.
+   */
+  private static Window<Row> defaultTrigger() {
+    return Window.<Row>into(new GlobalWindows())
+        .triggering(DefaultTrigger.of())
+        .discardingFiredPanes();
+  }
+}
