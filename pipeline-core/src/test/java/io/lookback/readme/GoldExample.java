@@ -2,7 +2,6 @@ package io.lookback.readme;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.gold.Gold;
-import io.lookback.internal.landing.LandingException;
 import io.lookback.silver.Silver;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.Filter;
@@ -14,7 +13,7 @@ final class GoldExample {
   private GoldExample() {}
 
   // README: from here
-  static PCollection<Row> clickedPrints(Pipeline pipeline, String landing) throws LandingException {
+  static PCollection<Row> clickedPrints(Pipeline pipeline, String landing) {
     PCollection<Row> gold =
         pipeline
             .apply("Bronze", Bronze.load(landing))
