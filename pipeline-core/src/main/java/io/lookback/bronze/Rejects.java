@@ -2,6 +2,7 @@ package io.lookback.bronze;
 
 import io.lookback.batch.Reason;
 import io.lookback.batch.RejectBatch;
+import io.lookback.internal.coder.DefaultWindow;
 import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.parse.Utf8;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
-import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
-import org.joda.time.Duration;
 
 /** Rejected lines in the forms that other transforms take. */
 public final class Rejects {
@@ -124,12 +121,7 @@ public final class Rejects {
           .setCoder(BadRecord.getCoder(rejects.getPipeline()))
           // An error handler puts the errors of many transforms together: their triggers must
           // agree, so this is Beam's default.
-          .apply(
-              "Default trigger",
-              Window.<BadRecord>into(new GlobalWindows())
-                  .triggering(DefaultTrigger.of())
-                  .withAllowedLateness(Duration.ZERO)
-                  .discardingFiredPanes());
+          .apply("Default trigger", DefaultWindow.of());
     }
 
     @Override

@@ -29,6 +29,7 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.lake.TinyLanding;
+import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.plan.GoldPlan;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.internal.plan.SilverPlan;
@@ -50,8 +51,17 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithTimestamps;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionRowTuple;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +229,81 @@ class PublicationTest {
     String third = published(Layer.GOLD).runId();
     assertThat(versions(Layer.BRONZE), containsInAnyOrder(second, third));
     assertThat(versions(Layer.GOLD), containsInAnyOrder(second, third));
+  }
+
+  /** The lines of landing, of both files of prints, stamped with whatever came to hand. */
+  private PCollectionTuple lines(Pipeline pipeline) throws IOException {
+    PCollectionTuple inputs = PCollectionTuple.empty(pipeline);
+    for (String name : List.of("prints.json", "prints/more.json", "taps.json", "pays.csv")) {
+      List<KV<String, String>> lines =
+          Files.readAllLines(landing.resolve(name)).stream()
+              .map(line -> KV.of(name, line))
+              .toList();
+      String source = name.replaceAll("[/.].*", "");
+      PCollection<KV<String, String>> given =
+          pipeline
+              .apply("Create " + name, Create.of(lines))
+              .apply(
+                  "Stamp " + name,
+                  WithTimestamps.of(
+                      line -> Instant.ofEpochMilli(3_600_000L * line.getValue().length())));
+      inputs =
+          inputs.has(source)
+              ? inputs.and(
+                  source + " and more",
+                  PCollectionList.of(inputs.<KV<String, String>>get(source))
+                      .and(given)
+                      .apply(Flatten.pCollections()))
+              : inputs.and(source, given);
+    }
+    PCollectionTuple bySource = PCollectionTuple.of("prints", inputs.get("prints and more"));
+    return bySource.and("taps", inputs.get("taps")).and("pays", inputs.get("pays"));
+  }
+
+  @Test
+  void linesFromElsewhereGiveTheLedgerOfFilesWithoutBronze() throws Exception {
+    Ledger ofFiles = publishAll();
+    Ledger ofLines;
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed =
+          lines(pipeline)
+              .apply(
+                  "Bronze", Bronze.lines().withHeader("pays", "user_id,value_prop,total,pay_date"));
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(parsed, events, events.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      ofLines = publication.publish();
+    }
+    assertThat(ofLines.failures(), empty());
+    assertThat(ofLines.fingerprint(), equalTo(ofFiles.fingerprint()));
+    assertThat(
+        "rejected", published(Layer.SILVER).counts().sums(Counted.REASON).size(), equalTo(4));
+    assertThat("checks", keys(ofLines), hasItems("quarantine.bytes", "gold.rows"));
+  }
+
+  @Test
+  void rowsFromElsewhereGiveTheGoldOfFiles() throws Exception {
+    Ledger ofFiles = publishAll();
+    Ledger ofRows;
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents silver =
+          pipeline
+              .apply("Files", Bronze.load(landing.toString()))
+              .apply("Silver of files", Silver.conform());
+      PCollectionRowTuple rows = PCollectionRowTuple.empty(pipeline);
+      for (Source source : Source.BUILT_IN) {
+        rows = rows.and(source.label(), silver.apply("Rows " + source, Silver.toRows(source)));
+      }
+      ParsedLanding parsed = rows.apply("Bronze", Bronze.rows());
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(parsed, events, events.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      ofRows = publication.publish();
+    }
+    assertThat(ofRows.failures(), empty());
+    assertThat(ofRows.fingerprint(), equalTo(ofFiles.fingerprint()));
   }
 
   @Test

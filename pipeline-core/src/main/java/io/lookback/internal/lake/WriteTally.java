@@ -1,6 +1,7 @@
 package io.lookback.internal.lake;
 
 import io.lookback.internal.coder.Coders;
+import io.lookback.internal.coder.DefaultWindow;
 import io.lookback.internal.coder.MergeFn;
 import io.lookback.internal.monitor.Shown;
 import io.lookback.lake.Staging;
@@ -12,7 +13,6 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -65,9 +65,7 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
         tallies
             .getPipeline()
             .apply("Begin with no counts", Create.of(new Tally()).withCoder(Coders.TALLIES));
-    tallies
-        .and(nothing)
-        .apply("Flatten counts", Flatten.pCollections())
+    DefaultWindow.flatten("Flatten counts", tallies.and(nothing))
         .apply("Deal counts", ParDo.of(new DealFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), Coders.TALLIES))
         .apply("Merge counts", Combine.perKey(MergeFn.of(Tally::new, Tally::merge, Coders.TALLIES)))

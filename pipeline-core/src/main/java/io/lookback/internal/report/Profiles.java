@@ -1,6 +1,7 @@
 package io.lookback.internal.report;
 
 import io.lookback.internal.batch.WireSize;
+import io.lookback.internal.coder.DefaultWindow;
 import io.lookback.internal.coder.MergeFn;
 import io.lookback.internal.coder.WireCoder;
 import io.lookback.internal.lake.SmallFile;
@@ -22,7 +23,6 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -162,9 +162,7 @@ public final class Profiles {
           profiles
               .getPipeline()
               .apply("Begin with an empty profile", Create.of(new Profile()).withCoder(CODER));
-      profiles
-          .and(nothing)
-          .apply("Flatten profiles", Flatten.pCollections())
+      DefaultWindow.flatten("Flatten profiles", profiles.and(nothing))
           .apply(
               "Merge profiles",
               Combine.globally(MergeFn.of(Profile::new, Profile::merge, CODER)).withoutDefaults())

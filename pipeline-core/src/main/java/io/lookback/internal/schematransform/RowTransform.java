@@ -1,10 +1,8 @@
 package io.lookback.internal.schematransform;
 
+import io.lookback.internal.coder.DefaultWindow;
 import java.util.Map;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
-import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.Row;
@@ -37,18 +35,8 @@ final class RowTransform extends SchemaTransform {
       outputs =
           outputs.and(
               output.getKey(),
-              output.getValue().apply("Hand over " + output.getKey(), defaultTrigger()));
+              output.getValue().apply("Hand over " + output.getKey(), DefaultWindow.of()));
     }
     return outputs;
-  }
-
-  /**
-   * Rows that were made of foreign input wait for a trigger of their own; others, which they may be
-   * flattened with, have Beam's default.
-   */
-  private static Window<Row> defaultTrigger() {
-    return Window.<Row>into(new GlobalWindows())
-        .triggering(DefaultTrigger.of())
-        .discardingFiredPanes();
   }
 }
