@@ -144,6 +144,21 @@ public final class FeatureSet implements Serializable {
     return BUILT_IN.over(window);
   }
 
+  /**
+   * The same with more measures after its own.
+   *
+   * <pre>{@code
+   * FeatureSet.BUILT_IN.and(Measure.of("days_since_tap", Source.TAPS, Operation.DAYS_SINCE))
+   * }</pre>
+   *
+   * @throws IllegalArgumentException as the constructor does, such as for a name that it has
+   */
+  public FeatureSet and(Measure... more) {
+    List<Measure> all = new ArrayList<>(measures);
+    all.addAll(List.of(more));
+    return new FeatureSet(sources, scored, label, all, window);
+  }
+
   /** The same over another window. */
   public FeatureSet over(WindowSpec other) {
     return new FeatureSet(sources, scored, label, measures, other);

@@ -1,6 +1,7 @@
 package io.lookback.feature;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -71,6 +72,15 @@ public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, i
   /** One look-back, and histories of at most {@link #DEFAULT_MAX_HISTORY} value props. */
   public WindowSpec(int lookbackDays, int scoringDays, int weeks) {
     this(lookbackDays, scoringDays, weeks, DEFAULT_MAX_HISTORY);
+  }
+
+  /**
+   * The same with other look-backs, each a number of days from 1 to {@link #MAX_LOOKBACK_DAYS}, in
+   * any order.
+   */
+  public WindowSpec withLookbackDays(int... days) {
+    return new WindowSpec(
+        Arrays.stream(days).mapToObj(Lookback::new).toList(), scoringDays, weeks, maxHistory);
   }
 
   /** The longest look-back: how many days before a print matter at all. */
