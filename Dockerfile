@@ -19,8 +19,8 @@ COPY .mvn .mvn
 COPY pipeline-core/pom.xml pipeline-core/
 COPY pipeline-runner/pom.xml pipeline-runner/
 COPY notebooks/kernel/pom.xml notebooks/kernel/
-# Benchmarks are not part of an image.
-RUN sed -i '/<module>bench/d' pom.xml && mvn $MAVEN_FLAGS compile
+# Benchmarks and examples are not part of an image.
+RUN sed -i -e '/<module>bench/d' -e '/<module>examples/d' pom.xml && mvn $MAVEN_FLAGS compile
 COPY pipeline-core/src/main pipeline-core/src/main
 COPY pipeline-runner/src/main pipeline-runner/src/main
 COPY notebooks/kernel/src/main notebooks/kernel/src/main

@@ -12,6 +12,7 @@ import org.junit.Test;
 
 /** Lines in, the rows of gold out. */
 public class ScoreLinesTest {
+  // shown: from here
   @Rule public final TestPipeline pipeline = TestPipeline.create();
 
   @Test
@@ -24,6 +25,8 @@ public class ScoreLinesTest {
         .containsInAnyOrder(Samples.gold());
     pipeline.run();
   }
+
+  // shown: to here
 
   private PCollection<KV<String, byte[]>> lines(String topic, List<String> lines) {
     return pipeline.apply(
