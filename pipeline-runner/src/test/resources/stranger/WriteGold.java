@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.extensions.avro.coders.AvroGenericCoder;
 import org.apache.beam.sdk.extensions.avro.schemas.utils.AvroUtils;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
@@ -32,12 +31,7 @@ public final class WriteGold {
         .apply("Bronze", Bronze.load(landing))
         .apply("Silver", Silver.conform())
         .apply("Gold", Gold.score())
-        .apply("Gold rows", Gold.toRows())
-        .apply(
-            "Records",
-            MapElements.into(TypeDescriptor.of(GenericRecord.class))
-                .via(AvroUtils.getRowToGenericRecordFunction(schema)))
-        .setCoder(AvroGenericCoder.of(schema))
+        .apply("Records", Gold.toAvro())
         .apply(
             "Write",
             FileIO.<GenericRecord>write()

@@ -3,6 +3,10 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasLength;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,18 +14,21 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The library in a project of its own, which has no parent, manages no versions and has what its
- * dependencies bring: Maven builds it, and it writes gold with Beam's ParquetIO.
+ * dependencies bring. Maven builds it; it writes gold with Beam's ParquetIO, scores what comes
+ * through each door, and publishes a lake.
  */
 class LibraryIT {
   private static final Path JAR = Path.of(System.getProperty("lookback.jar"));
@@ -49,16 +56,93 @@ class LibraryIT {
   }
 
   private void check(String dependencies) throws Exception {
-    assumeTrue(Files.isExecutable(MAVEN), "the Maven that builds this project was not found");
-    Path repository = repository();
-    Files.writeString(
-        folder.resolve("pom.xml"),
-        resource("pom.xml").replace("<!-- dependencies -->", dependencies));
-    Path source =
-        Files.createDirectories(folder.resolve("src/main/java")).resolve("WriteGold.java");
-    Files.writeString(source, resource("WriteGold.java"));
-    build(repository);
+    build(dependencies, List.of("WriteGold"));
     Path landing = HandmadeLanding.sound(folder.resolve("landing")).root();
+    assertThat(
+        run("WriteGold", landing, folder.resolve("gold")), contains("2020-11-30 1 point 1 12.50"));
+  }
+
+  /** Whichever door events come through, gold is the same, and no door takes many lines of code. */
+  @Test
+  void scoresFilesLinesAndRowsAndPublishesInFewLines() throws Exception {
+    List<String> programs = List.of("ScoreFiles", "ScoreLines", "ScoreRows", "PublishLake");
+    for (String program : programs) {
+      List<String> main = main(program);
+      assertThat(program + " has short lines", main, everyItem(hasLength(lessThan(101))));
+      assertThat(program + " is short: " + main, main.size(), lessThan(25));
+    }
+    build(LIBRARY + beam("beam-runners-direct-java"), programs);
+    HandmadeLanding landing = HandmadeLanding.empty(folder.resolve("landing"));
+    Path asRows = Files.createDirectories(folder.resolve("rows"));
+    writeEvents(landing, asRows);
+
+    List<String> ofFiles = score("ScoreFiles", landing.root());
+    assertThat(ofFiles.size(), greaterThan(50));
+    assertThat(score("ScoreLines", landing.root()), equalTo(ofFiles));
+    assertThat(score("ScoreRows", asRows), equalTo(ofFiles));
+
+    Lake lake = new Lake(folder.resolve("lake"));
+    assertThat(landing.run(lake).code(), equalTo(0));
+    assertThat(
+        run("PublishLake", landing.root(), folder.resolve("published")),
+        contains(ofFiles.size() + " " + lake.fingerprint()));
+  }
+
+  /** The same events as landing files, and as JSON lines with the names of silver's columns. */
+  private static void writeEvents(HandmadeLanding landing, Path asRows) throws IOException {
+    Random random = new Random(25);
+    StringBuilder pays = new StringBuilder(HandmadeLanding.HEADER);
+    StringBuilder payRows = new StringBuilder();
+    for (String source : List.of("prints", "taps")) {
+      StringBuilder lines = new StringBuilder();
+      StringBuilder rows = new StringBuilder();
+      for (int event = 0; event < 600; event++) {
+        String day = "2020-11-%02d".formatted(1 + random.nextInt(30));
+        int user = random.nextInt(9);
+        String valueProp = List.of("point", "send", "prepaid").get(random.nextInt(3));
+        int position = random.nextInt(2);
+        lines.append(HandmadeLanding.event(day, user, valueProp, position));
+        String row =
+            "{\"day\":\"%s\",\"user_id\":%d,\"value_prop\":\"%s\",".formatted(day, user, valueProp);
+        rows.append(row).append("\"position\":%d}\n".formatted(position));
+        String amount = "%d.%d5".formatted(random.nextInt(100), random.nextInt(10));
+        pays.append("%s,%s,%d,%s\n".formatted(day, amount, user, valueProp));
+        payRows.append(row).append("\"amount\":%s}\n".formatted(amount));
+      }
+      landing.file(source + ".json", lines.toString());
+      Files.writeString(asRows.resolve(source + ".json"), rows);
+    }
+    landing.file("pays.csv", pays.toString());
+    Files.writeString(asRows.resolve("pays.json"), payRows);
+  }
+
+  /** The lines between the braces of a program's main, blank ones left out. */
+  private static List<String> main(String program) throws IOException {
+    List<String> lines = resource(program + ".java").lines().toList();
+    int from = 0;
+    while (!lines.get(from).startsWith("  public static void main(")) {
+      from++;
+    }
+    int to = lines.subList(from, lines.size()).indexOf("  }") + from;
+    return lines.subList(from + 1, to).stream().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** The rows that a program writes, one line each, sorted. */
+  private List<String> score(String program, Path input) throws Exception {
+    Path output = folder.resolve(program);
+    run(program, input, output);
+    List<String> rows = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(output, "gold*")) {
+      for (Path file : files) {
+        // A history is shown in several lines.
+        rows.addAll(List.of(Files.readString(file).split("\n(?=Row)")));
+      }
+    }
+    return rows.stream().map(String::strip).sorted().toList();
+  }
+
+  /** Runs a program of the project; gives what it prints. */
+  private List<String> run(String program, Path... args) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx1g", "-cp"));
@@ -66,10 +150,27 @@ class LibraryIT {
         folder.resolve("target/classes")
             + File.pathSeparator
             + Files.readString(folder.resolve("classpath")).strip());
-    command.addAll(List.of("WriteGold", landing.toString(), folder.resolve("gold").toString()));
+    command.add(program);
+    for (Path arg : args) {
+      command.add(arg.toString());
+    }
     Program.Ended ended = Processes.run(folder, command);
     assertThat(ended.toString(), ended.code(), equalTo(0));
-    assertThat(ended.out().lines().toList(), contains("2020-11-30 1 point 1 12.50"));
+    return ended.out().lines().toList();
+  }
+
+  /** Builds a project of these programs with these dependencies. */
+  private void build(String dependencies, List<String> programs) throws Exception {
+    assumeTrue(Files.isExecutable(MAVEN), "the Maven that builds this project was not found");
+    Path repository = repository();
+    Files.writeString(
+        folder.resolve("pom.xml"),
+        resource("pom.xml").replace("<!-- dependencies -->", dependencies));
+    Path sources = Files.createDirectories(folder.resolve("src/main/java"));
+    for (String program : programs) {
+      Files.writeString(sources.resolve(program + ".java"), resource(program + ".java"));
+    }
+    build(repository);
   }
 
   private void build(Path repository) throws Exception {
