@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -82,18 +83,7 @@ public final class Bronze {
    * @param spec what the lake is made of
    */
   public static Load load(LakeSpec spec, String landing) {
-    return new Load(
-        spec,
-        landing,
-        null,
-        BY_SIZE,
-        ReadLimits.DEFAULT,
-        MendedLines.NONE,
-        null,
-        null,
-        true,
-        false,
-        null);
+    return new Load(spec, landing);
   }
 
   /**
@@ -107,14 +97,8 @@ public final class Bronze {
    * share them. A file that cannot be read fails the pipeline, see {@link Load#notingFaults}; a
    * retry is safe. Bounded: the lanes are known when the pipeline is built.
    *
-   * <p>Example, for a cluster with a hundred slots:
-   *
-   * <pre>{@code
-   * List<LandingFile> files = LandingFolder.list("hdfs://cluster/landing").files();
-   * List<Lane> lanes = LandingPlan.plan(files, LandingPlan.DEFAULT_RANGE_BYTES, 400);
-   * ParsedLanding parsed =
-   *     pipeline.apply("Bronze", Bronze.load(LakeSpec.BUILT_IN, lanes, 1024));
-   * }</pre>
+   * <p>For programs that plan by themselves what is read; others give a folder, on a cluster with
+   * {@link Load#withLanes} and {@link Load#withBuckets}.
    *
    * @param spec what the lake is made of
    * @param lanes of files that were listed for the sources of {@code spec}
@@ -123,18 +107,8 @@ public final class Bronze {
    * @throws IllegalArgumentException if a file is of a source that {@code spec} does not have
    */
   public static Load load(LakeSpec spec, List<Lane> lanes, int buckets) {
-    return new Load(
-        spec,
-        null,
-        listedFor(spec, lanes),
-        Buckets.legal(buckets),
-        ReadLimits.DEFAULT,
-        MendedLines.NONE,
-        null,
-        null,
-        true,
-        false,
-        null);
+    List<Lane> listed = listedFor(spec, lanes);
+    return new Load(spec, null).withBuckets(buckets).with(copy -> copy.lanes = listed);
   }
 
   /**
@@ -216,8 +190,12 @@ public final class Bronze {
    *       in UTC;
    *   <li>the user id and the position: INT16, INT32 or INT64;
    *   <li>the value prop: STRING;
-   *   <li>the amount: DECIMAL or DOUBLE. Whole numbers are refused, as they may be minor units.
+   *   <li>the amount: DECIMAL, or DOUBLE that is written with at most two decimals: the sum of 0.1
+   *       and 0.2 is 0.30000000000000004, which is rejected and not rounded. Whole numbers are
+   *       refused, as they may be minor units.
    * </ul>
+   *
+   * <p>Logical types, such as a VARCHAR of a database, count as their base.
    *
    * <p>A row whose only field is STRING or BYTES is a line, as Beam's readers of text give it: it
    * is parsed as {@link #lines(LakeSpec)} parses it, and a null is a blank line.
@@ -279,39 +257,37 @@ public final class Bronze {
 
     private final LakeSpec spec;
     private final String landing;
-    private final transient List<Lane> lanes;
-    private final int buckets;
-    private final ReadLimits limits;
-    private final MendedLines mended;
-    private final Staging staging;
-    private final BronzeLoad load;
-    private final boolean parse;
-    private final boolean notesFaults;
-    private final ReadMeter meter;
+    private transient List<Lane> lanes;
+    private int laneCount = LandingPlan.defaultLanes();
+    private int buckets = BY_SIZE;
+    private ReadLimits limits = ReadLimits.DEFAULT;
+    private MendedLines mended = MendedLines.NONE;
+    private Staging staging;
+    private BronzeLoad load;
+    private boolean parse = true;
+    private boolean notesFaults;
+    private ReadMeter meter;
 
-    private Load(
-        LakeSpec spec,
-        String landing,
-        List<Lane> lanes,
-        int buckets,
-        ReadLimits limits,
-        MendedLines mended,
-        Staging staging,
-        BronzeLoad load,
-        boolean parse,
-        boolean notesFaults,
-        ReadMeter meter) {
+    private Load(LakeSpec spec, String landing) {
       this.spec = spec;
       this.landing = landing;
-      this.lanes = lanes;
-      this.buckets = buckets;
-      this.limits = limits;
-      this.mended = mended;
-      this.staging = staging;
-      this.load = load;
-      this.parse = parse;
-      this.notesFaults = notesFaults;
-      this.meter = meter;
+    }
+
+    /** The same with one thing changed. */
+    private Load with(Consumer<Load> change) {
+      Load copy = new Load(spec, landing);
+      copy.lanes = lanes;
+      copy.laneCount = laneCount;
+      copy.buckets = buckets;
+      copy.limits = limits;
+      copy.mended = mended;
+      copy.staging = staging;
+      copy.load = load;
+      copy.parse = parse;
+      copy.notesFaults = notesFaults;
+      copy.meter = meter;
+      change.accept(copy);
+      return copy;
     }
 
     /**
@@ -319,18 +295,18 @@ public final class Bronze {
      * each. Default for a folder: as many as its size calls for.
      */
     public Load withBuckets(int count) {
-      return new Load(
-          spec,
-          landing,
-          lanes,
-          Buckets.legal(count),
-          limits,
-          mended,
-          staging,
-          load,
-          parse,
-          notesFaults,
-          meter);
+      int legal = Buckets.legal(count);
+      return with(copy -> copy.buckets = legal);
+    }
+
+    /**
+     * In how many lanes a folder is read side by side, from 1. A lane is one bundle. Default: two
+     * for each core of the machine that builds the pipeline; for a cluster, two to four for each
+     * slot.
+     */
+    public Load withLanes(int count) {
+      int legal = DealFiles.legal(count);
+      return with(copy -> copy.laneCount = legal);
     }
 
     /** The longest legal line in bytes, its line end included; longer ones are rejected. */
@@ -340,26 +316,26 @@ public final class Bronze {
 
     /** How long a line may be, and how much a packed file may hold; see {@link ReadLimits}. */
     public Load withLimits(ReadLimits keptTo) {
-      return new Load(
-          spec, landing, lanes, buckets, keptTo, mended, staging, load, parse, notesFaults, meter);
+      return with(copy -> copy.limits = keptTo);
     }
 
     /** Takes these lines for mended where they are rejected: they are counted apart. */
     public Load mending(MendedLines lines) {
-      return new Load(
-          spec, landing, lanes, buckets, limits, lines, staging, load, parse, notesFaults, meter);
+      return with(copy -> copy.mended = lines);
     }
 
     /** Writes the lines into the bronze tables. */
     public Load writingTo(Staging place, BronzeLoad note) {
-      return new Load(
-          spec, landing, lanes, buckets, limits, mended, place, note, parse, notesFaults, meter);
+      return with(
+          copy -> {
+            copy.staging = place;
+            copy.load = note;
+          });
     }
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return new Load(
-          spec, landing, lanes, buckets, limits, mended, staging, load, false, notesFaults, meter);
+      return with(copy -> copy.parse = false);
     }
 
     /**
@@ -368,42 +344,25 @@ public final class Bronze {
      * this such a file fails the pipeline.
      */
     public Load notingFaults() {
-      return new Load(
-          spec, landing, lanes, buckets, limits, mended, staging, load, parse, true, meter);
+      return with(copy -> copy.notesFaults = true);
     }
 
     /** Counts the bytes that are read, as far as workers of this process read them. */
     public Load meteredBy(ReadMeter byteMeter) {
-      return new Load(
-          spec,
-          landing,
-          lanes,
-          buckets,
-          limits,
-          mended,
-          staging,
-          load,
-          parse,
-          notesFaults,
-          byteMeter);
+      return with(copy -> copy.meter = byteMeter);
     }
 
     /** The same with the lanes of the folder as it is now. */
     private Load listed() {
       try {
         LandingFolder folder = LandingFolder.list(spec, landing);
-        return new Load(
-            spec,
-            landing,
-            LandingPlan.plan(folder.files()),
-            buckets == BY_SIZE ? Buckets.forText(folder.textBytes()) : buckets,
-            limits,
-            mended,
-            staging,
-            load,
-            parse,
-            notesFaults,
-            meter);
+        List<Lane> planned =
+            LandingPlan.plan(folder.files(), LandingPlan.DEFAULT_RANGE_BYTES, laneCount);
+        return with(
+            copy -> {
+              copy.lanes = planned;
+              copy.buckets = buckets == BY_SIZE ? Buckets.forText(folder.textBytes()) : buckets;
+            });
       } catch (LandingException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
@@ -568,8 +527,10 @@ public final class Bronze {
 
     /**
      * The header that the records of a CSV source stand under. Default: the names of the source's
-     * fields, in the order of {@link SourceSpec#fields}. A line that is equal to the header is
-     * taken for it, and is neither an event nor a reject.
+     * fields, in the order of {@link SourceSpec#fields}. A line that names the same columns in the
+     * same order is taken for the header, and is neither an event nor a reject. A line that is
+     * another header fails the pipeline, as elements have no order: nobody can tell which records
+     * stand under it.
      *
      * @param source the label of the source
      * @param header the names of the columns, separated by commas
@@ -618,7 +579,7 @@ public final class Bronze {
       return new Rows(spec, Buckets.legal(count), maxLineBytes, headers);
     }
 
-    /** For rows that are lines: see {@link Lines#withMaxLineBytes}. */
+    /** See {@link Lines#withMaxLineBytes}; of a row with fields, its JSON line is measured. */
     public Rows withMaxLineBytes(int bytes) {
       return new Rows(spec, buckets, legalLineBytes(bytes), headers);
     }
@@ -651,7 +612,7 @@ public final class Bronze {
           RowLines.of(source, rows.getSchema()),
           new byte[0],
           buckets,
-          Integer.MAX_VALUE);
+          maxLineBytes);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Never;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
@@ -33,8 +34,12 @@ import org.joda.time.Duration;
  * into one window that waits for all of it.
  */
 final class ForeignInput {
-  /** Longer than the time from the first timestamp of Beam to the last one. */
-  private static final Duration FOREVER = Duration.millis(Long.MAX_VALUE / 400);
+  /**
+   * From the first timestamp of Beam to the last one: a window at the beginning of time stays open
+   * until the end of it.
+   */
+  private static final Duration FOREVER =
+      new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MAX_VALUE);
 
   private ForeignInput() {}
 

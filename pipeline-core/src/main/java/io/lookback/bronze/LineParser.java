@@ -217,7 +217,8 @@ final class LineParser implements EventSink {
     return header != null && !header.isUsable() && !header.isAbsent();
   }
 
-  private void flushRejects() {
+  /** Passes the rejects gathered so far on. */
+  void flushRejects() {
     if (rejected.size() > 0) {
       rejects.accept(rejected.build());
       rejected = new RejectBatch.Builder(source.source(), file);

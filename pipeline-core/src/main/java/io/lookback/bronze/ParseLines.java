@@ -4,13 +4,12 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.internal.batch.EventRows;
 import io.lookback.internal.landing.LineChunk;
+import io.lookback.internal.parse.CsvHeader;
 import io.lookback.internal.parse.RecordSplitter;
-import io.lookback.internal.parse.Utf8;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.SourceSpec;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -28,11 +27,14 @@ import org.joda.time.Instant;
 final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
-  /** A bundle keeps the events of so many origins apart at a time. */
-  private static final int MOST_ORIGINS = 64;
+  /** A bundle keeps the counts of so many origins apart at a time. */
+  private static final int MOST_ORIGINS = 4096;
 
-  /** Events of one origin are passed on when there are so many of them. */
-  private static final int MOST_ROWS = 1 << 18;
+  /** Lines wait until there are so many of them, of all origins of the bundle together. */
+  private static final int MOST_WAITING = 1 << 18;
+
+  /** So do lines with so many bytes. */
+  private static final long MOST_WAITING_BYTES = 32L << 20;
 
   private static final long UNKNOWN_OFFSET = -1;
 
@@ -53,6 +55,9 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
 
   private transient Map<String, Origin> origins;
   private transient Outputs outputs;
+  private transient CsvHeader columns;
+  private transient int waiting;
+  private transient long waitingBytes;
 
   /** Parses lines; {@code header} is the header of CSV records. */
   ParseLines(SourceSpec source, Reading<T> reading, byte[] header, int buckets, int maxLineBytes) {
@@ -70,7 +75,7 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
 
   /** The lines of one origin in this bundle. */
   private final class Origin {
-    private final EventRows rows = new EventRows();
+    private final EventRows rows = EventRows.small();
     private final LineParser parser;
 
     Origin(String name) {
@@ -90,6 +95,8 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
       if (isHeader(line, end)) {
         return;
       }
+      waiting++;
+      waitingBytes += line.length;
       // As in a file, the limit holds for the line with its line end.
       boolean isTooLong = end >= maxLineBytes;
       int cut = isTooLong ? maxLineBytes : end;
@@ -97,14 +104,6 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
       if (end > cut) {
         part(line, cut, end, 2);
       }
-      if (rows.size() >= MOST_ROWS) {
-        drain();
-      }
-    }
-
-    private boolean isHeader(byte[] line, int end) {
-      int start = Utf8.bomLength(line, 0, end);
-      return header.length > 0 && Arrays.equals(line, start, end, header, 0, header.length);
     }
 
     private void part(byte[] line, int from, int to, int part) {
@@ -114,6 +113,7 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
     void drain() {
       parser.drain(
           buckets, (batch, bucket) -> outputs.give(ParsedLanding.EVENTS, KV.of(bucket, batch)));
+      parser.flushRejects();
     }
 
     void finish() {
@@ -124,10 +124,48 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
     }
   }
 
+  /**
+   * Whether a line is the header.
+   *
+   * @throws IllegalArgumentException if it is another header than the one that is given: elements
+   *     have no order, so nobody can tell which records stand under which header
+   */
+  private boolean isHeader(byte[] line, int end) {
+    if (columns == null || !columns.mayBe(line, 0, end)) {
+      return false;
+    }
+    CsvHeader found = CsvHeader.of(line, 0, end, source.fields());
+    if (!found.isUsable()) {
+      return false;
+    }
+    if (found.hasColumnsOf(columns)) {
+      return true;
+    }
+    throw new IllegalArgumentException(
+        "input '"
+            + source.label()
+            + "' holds the header '"
+            + found.text()
+            + "' beside the header '"
+            + columns.text()
+            + "', and nobody can tell which lines stand under which; give files with several"
+            + " headers as a landing folder, or one input for each header");
+  }
+
+  @Setup
+  public void setUp() {
+    columns = header.length == 0 ? null : CsvHeader.of(header, 0, header.length, source.fields());
+  }
+
   @StartBundle
   public void startBundle() {
-    // In the order of the last use.
-    origins = new LinkedHashMap<>(MOST_ORIGINS, 0.75f, true);
+    origins = new HashMap<>();
+    forgetWaiting();
+  }
+
+  private void forgetWaiting() {
+    waiting = 0;
+    waitingBytes = 0;
   }
 
   @ProcessElement
@@ -152,12 +190,18 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
     Origin origin = origins.get(name);
     if (origin == null) {
       if (origins.size() == MOST_ORIGINS) {
-        origins.remove(origins.keySet().iterator().next()).finish();
+        origins.values().forEach(Origin::finish);
+        origins.clear();
+        forgetWaiting();
       }
       origin = new Origin(name);
       origins.put(name, origin);
     }
     origin.parse(reading.line(element));
+    if (waiting >= MOST_WAITING || waitingBytes >= MOST_WAITING_BYTES) {
+      origins.values().forEach(Origin::drain);
+      forgetWaiting();
+    }
   }
 
   @FinishBundle

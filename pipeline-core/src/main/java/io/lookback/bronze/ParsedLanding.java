@@ -69,7 +69,12 @@ public final class ParsedLanding implements PInput, POutput {
    * @return this
    */
   public ParsedLanding rejectsTo(ErrorHandler<BadRecord, ?> handler) {
-    handler.addErrorCollection(rejects.apply("Bad records", Rejects.toBadRecords()));
+    return rejectsTo("Bad records", handler);
+  }
+
+  /** The same with a name for the step, where a pipeline does this more than once. */
+  public ParsedLanding rejectsTo(String name, ErrorHandler<BadRecord, ?> handler) {
+    handler.addErrorCollection(rejects.apply(name, Rejects.toBadRecords()));
     return this;
   }
 

@@ -64,8 +64,9 @@ public final class Rejects {
 
   /**
    * Gives a {@link BadRecord} for each rejected line, for Beam's error handlers: the line as the
-   * record, and source, file, place, and all reasons with their remedies as the failure. See also
-   * {@link ParsedLanding#rejectsTo}.
+   * record (as a JSON text where a human reads it, as bytes where a program does), and source,
+   * file, place, and all reasons with their remedies as the failure. See also {@link
+   * ParsedLanding#rejectsTo}.
    */
   public static PTransform<PCollection<RejectBatch>, PCollection<BadRecord>> toBadRecords() {
     return new ToBadRecords();
@@ -76,7 +77,10 @@ public final class Rejects {
 
     @Override
     public PCollection<Row> expand(PCollection<RejectBatch> rejects) {
-      return rejects.apply("Unfold rows", ParDo.of(new UnfoldRows())).setRowSchema(SCHEMA);
+      return rejects
+          .apply("Unfold rows", ParDo.of(new UnfoldRows()))
+          .setRowSchema(SCHEMA)
+          .apply("Default window", DefaultWindow.of());
     }
 
     @Override
@@ -147,7 +151,7 @@ public final class Rejects {
             BadRecord.builder()
                 .setRecord(
                     BadRecord.Record.builder()
-                        .setHumanReadableJsonRecord(new String(raw, StandardCharsets.UTF_8))
+                        .addHumanReadableJson(new String(raw, StandardCharsets.UTF_8))
                         .setEncodedRecord(raw)
                         .setCoder(ByteArrayCoder.of().toString())
                         .build())

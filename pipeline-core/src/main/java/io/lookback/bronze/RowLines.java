@@ -22,8 +22,8 @@ import org.apache.beam.sdk.values.Row;
 import org.joda.time.ReadableInstant;
 
 /**
- * Writes rows as JSON lines with the names of silver, so that rows keep to the very rules of lines:
- * a row that breaks a rule becomes a rejected line that can be read, mended and loaded.
+ * Writes rows as JSON lines with the names of silver, so that rows keep to the very rules of lines.
+ * Such a line is also how a rejected row is shown.
  */
 final class RowLines implements Reading<Row> {
   private static final long serialVersionUID = 1L;
@@ -76,12 +76,20 @@ final class RowLines implements Reading<Row> {
       this.legal = legal;
     }
 
+    /** Whether a type can hold it; of a logical type that is no date, its base. */
     abstract boolean takes(FieldType type);
+  }
 
-    private static boolean isDate(FieldType type) {
-      return type.getTypeName() == TypeName.LOGICAL_TYPE
-          && type.getLogicalType().getIdentifier().equals(SqlTypes.DATE.getIdentifier());
-    }
+  private static boolean isDate(FieldType type) {
+    return type.getTypeName() == TypeName.LOGICAL_TYPE
+        && type.getLogicalType().getIdentifier().equals(SqlTypes.DATE.getIdentifier());
+  }
+
+  /** What a value of a type is in the end, such as STRING for a VARCHAR of a database. */
+  private static FieldType base(FieldType type) {
+    return type.getTypeName() == TypeName.LOGICAL_TYPE && !isDate(type)
+        ? base(type.getLogicalType().getBaseType())
+        : type;
   }
 
   /** One field of an event: how the line names it, and where rows hold it. */
@@ -94,7 +102,12 @@ final class RowLines implements Reading<Row> {
         if (value == null) {
           return null;
         }
-        value = ((Row) value).getValue(field);
+        Row outer = (Row) value;
+        // A logical type says more than is asked here; a date alone is more than its base.
+        value =
+            isDate(outer.getSchema().getField(field).getType())
+                ? outer.getValue(field)
+                : outer.getBaseValue(field, Object.class);
       }
       return value;
     }
@@ -169,7 +182,7 @@ final class RowLines implements Reading<Row> {
       SourceSpec source, Schema schema, String name, String field, Content content) {
     int[] path = path(schema, field);
     FieldType type = type(schema, path);
-    if (!content.takes(type)) {
+    if (!content.takes(base(type))) {
       throw new IllegalArgumentException(
           "field '"
               + field
@@ -177,7 +190,7 @@ final class RowLines implements Reading<Row> {
               + source.label()
               + "' is "
               + (type.getTypeName() == TypeName.LOGICAL_TYPE
-                  ? type.getLogicalType().getIdentifier()
+                  ? "the logical type " + type.getLogicalType().getIdentifier()
                   : type.getTypeName())
               + "; legal: "
               + content.legal);

@@ -38,9 +38,9 @@ final class TextLines {
       reading = new Plain<byte[]>(source.label(), bytes -> bytes);
     } else if (type.equals(
         TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))) {
-      reading = new WithOrigin<>(TextLines::utf8);
+      reading = new WithOrigin<>(source.label(), TextLines::utf8);
     } else if (type.equals(TypeDescriptors.kvs(TypeDescriptors.strings(), BYTES))) {
-      reading = new WithOrigin<byte[]>(bytes -> bytes);
+      reading = new WithOrigin<byte[]>(source.label(), bytes -> bytes);
     } else {
       throw new IllegalArgumentException(
           "input '"
@@ -111,21 +111,22 @@ final class TextLines {
 
     @Override
     public byte[] line(T element) {
-      return bytes.of(element);
+      return element == null ? NOTHING : bytes.of(element);
     }
   }
 
-  private record WithOrigin<T>(ToBytes<T> bytes) implements Reading<KV<String, T>> {
+  /** Elements with a key; those without one have the label of the source. */
+  private record WithOrigin<T>(String source, ToBytes<T> bytes) implements Reading<KV<String, T>> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public String origin(KV<String, T> element) {
-      return element.getKey();
+      return element.getKey() == null ? source : element.getKey();
     }
 
     @Override
     public byte[] line(KV<String, T> element) {
-      return bytes.of(element.getValue());
+      return element.getValue() == null ? NOTHING : bytes.of(element.getValue());
     }
   }
 }

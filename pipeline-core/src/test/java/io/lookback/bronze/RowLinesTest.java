@@ -2,6 +2,7 @@ package io.lookback.bronze;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.batch.Reason;
 import io.lookback.internal.parse.EventParser;
@@ -12,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.schemas.logicaltypes.FixedPrecisionNumeric;
+import org.apache.beam.sdk.schemas.logicaltypes.MicrosInstant;
 import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
+import org.apache.beam.sdk.schemas.logicaltypes.VariableString;
 import org.apache.beam.sdk.values.Row;
 import org.joda.time.DateTime;
 import org.joda.time.DateTimeZone;
@@ -135,5 +139,22 @@ class RowLinesTest {
     DateTime start = new DateTime(1969, 12, 31, 0, 0, DateTimeZone.UTC);
     assertThat(paidOn(FieldType.DATETIME, start), equalTo("1969-12-31 7 point 100"));
     assertThat(paidOn(FieldType.DATETIME, start.plusMillis(1)), equalTo("[bad_day]"));
+  }
+
+  @Test
+  void typesOfADatabaseCountAsTheirBase() {
+    FieldType varchar = FieldType.logicalType(VariableString.of("VARCHAR", 20));
+    FieldType numeric = FieldType.logicalType(FixedPrecisionNumeric.of(38, 9));
+    assertThat(paidOn(varchar, "2020-11-30"), equalTo("2020-11-30 7 point 100"));
+    assertThat(
+        pay(FieldType.STRING, "2020-11-30", numeric, new BigDecimal("12.500000000")),
+        equalTo("2020-11-30 7 point 1250"));
+    FieldType micros = FieldType.logicalType(new MicrosInstant());
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> paidOn(micros, java.time.Instant.EPOCH))
+            .getMessage(),
+        equalTo(
+            "field 'day' of input 'pays' is the logical type beam:logical_type:micros_instant:v1;"
+                + " legal: DATE, STRING as yyyy-MM-dd, or DATETIME at the start of a day in UTC"));
   }
 }

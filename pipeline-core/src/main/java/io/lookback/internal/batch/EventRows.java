@@ -18,18 +18,38 @@ public final class EventRows {
 
   private final ValueProps valueProps = new ValueProps();
   private int size;
-  private int[] days = new int[1024];
-  private long[] users = new long[1024];
-  private int[] props = new int[1024];
-  private long[] values = new long[1024];
-  private int[] counts = new int[1024];
+  private int[] days;
+  private long[] users;
+  private int[] props;
+  private long[] values;
+  private int[] counts;
   private boolean isCountOne = true;
 
   private int[] localCode = new int[16];
   private int[] localStamp = new int[16];
   private int stamp;
-  private long[] longScratch = new long[1024];
-  private int[] intScratch = new int[1024];
+  private long[] longScratch;
+  private int[] intScratch;
+
+  /** Without rows, with room for many. */
+  public EventRows() {
+    this(1024);
+  }
+
+  private EventRows(int capacity) {
+    days = new int[capacity];
+    users = new long[capacity];
+    props = new int[capacity];
+    values = new long[capacity];
+    counts = new int[capacity];
+    longScratch = new long[capacity];
+    intScratch = new int[capacity];
+  }
+
+  /** Without rows, with room for few: where thousands of these wait side by side. */
+  public static EventRows small() {
+    return new EventRows(8);
+  }
 
   /** The dictionary that {@link #add}'s codes refer to. */
   public ValueProps valueProps() {

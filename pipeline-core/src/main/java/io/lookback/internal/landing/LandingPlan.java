@@ -41,8 +41,12 @@ public final class LandingPlan {
    * @throws LandingException if a file cannot be opened
    */
   public static List<Lane> plan(List<LandingFile> files) throws LandingException {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return plan(files, DEFAULT_RANGE_BYTES, LANES_PER_CORE * cores);
+    return plan(files, DEFAULT_RANGE_BYTES, defaultLanes());
+  }
+
+  /** How many lanes suit a runner on this machine. */
+  public static int defaultLanes() {
+    return LANES_PER_CORE * Runtime.getRuntime().availableProcessors();
   }
 
   /**

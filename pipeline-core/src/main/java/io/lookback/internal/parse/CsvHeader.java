@@ -3,6 +3,7 @@ package io.lookback.internal.parse;
 import io.lookback.spec.EventFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,11 +22,15 @@ public final class CsvHeader {
   private final List<String> names;
   private final String fault;
 
+  /** The name of the day's column. */
+  private final byte[] day;
+
   private CsvHeader(EventFields fields, String text, List<String> names, String fault) {
     this.fields = fields;
     this.text = text;
     this.names = names;
     this.fault = fault;
+    this.day = fields.day().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -69,6 +74,24 @@ public final class CsvHeader {
   /** The record as text, without a byte-order mark. */
   public String text() {
     return text;
+  }
+
+  /** Whether it has the very columns of another header, in the same order. */
+  public boolean hasColumnsOf(CsvHeader other) {
+    return names.equals(other.names);
+  }
+
+  /**
+   * Whether {@code buf[from, to)} can be a header of the same fields: a cheap look, which holds for
+   * few records.
+   */
+  public boolean mayBe(byte[] buf, int from, int to) {
+    for (int at = from; at + day.length <= to; at++) {
+      if (buf[at] == day[0] && Arrays.equals(buf, at, at + day.length, day, 0, day.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Names the columns that are required. */
