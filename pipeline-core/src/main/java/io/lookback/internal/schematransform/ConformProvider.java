@@ -2,7 +2,6 @@ package io.lookback.internal.schematransform;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
-import io.lookback.bronze.Rejects;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
@@ -53,13 +52,12 @@ public final class ConformProvider extends RowTransformProvider<ConformProvider.
   }
 
   @Override
-  public List<String> outputCollectionNames() {
-    return sourcesAndRejects();
+  List<String> outputs(LakeSpec spec) {
+    return labels(spec);
   }
 
   @Override
-  RowTransform.Expansion expansion(Configuration configured) {
-    LakeSpec spec = withSourcesAsOutputs(configured.spec());
+  RowTransform.Expansion expansion(LakeSpec spec, Configuration configured) {
     Bronze.Rows rows =
         configured.buckets == null
             ? Bronze.rows(spec)
@@ -69,16 +67,14 @@ public final class ConformProvider extends RowTransformProvider<ConformProvider.
       ParsedLanding parsed = inputs.apply("Take rows", rows);
       ConformedEvents events =
           parsed.apply("Conform", Silver.conform().keepingDuplicates(keepDuplicates));
-      PCollectionRowTuple outputs =
-          PCollectionRowTuple.of(
-              RowTransform.REJECTS, parsed.rejects().apply("Reject rows", Rejects.toRows()));
+      PCollectionRowTuple outputs = PCollectionRowTuple.empty(inputs.getPipeline());
       for (SourceSpec source : spec.sources()) {
         outputs =
             outputs.and(
                 source.label(),
                 events.apply("Rows of " + source.label(), Silver.toRows(source.source())));
       }
-      return outputs;
+      return new RowTransform.Outputs(parsed, outputs);
     };
   }
 }

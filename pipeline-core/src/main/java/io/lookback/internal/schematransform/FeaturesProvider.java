@@ -66,13 +66,12 @@ public final class FeaturesProvider extends RowTransformProvider<FeaturesProvide
   }
 
   @Override
-  public List<String> outputCollectionNames() {
-    return List.of(RowTransform.GOLD, RowTransform.REJECTS);
+  List<String> outputs(LakeSpec spec) {
+    return List.of(RowTransform.GOLD);
   }
 
   @Override
-  RowTransform.Expansion expansion(Configuration configured) {
-    LakeSpec spec = configured.spec();
+  RowTransform.Expansion expansion(LakeSpec spec, Configuration configured) {
     Gold.Score score = configured.score(spec);
     String landing = configured.landing;
     Bronze.Rows rows = rows(spec, configured);

@@ -2,7 +2,6 @@ package io.lookback.internal.schematransform;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
-import io.lookback.bronze.Rejects;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
@@ -52,26 +51,23 @@ public final class ParseProvider extends RowTransformProvider<ParseProvider.Conf
   }
 
   @Override
-  public List<String> outputCollectionNames() {
-    return sourcesAndRejects();
+  List<String> outputs(LakeSpec spec) {
+    return labels(spec);
   }
 
   @Override
-  RowTransform.Expansion expansion(Configuration configured) {
-    LakeSpec spec = withSourcesAsOutputs(configured.spec());
+  RowTransform.Expansion expansion(LakeSpec spec, Configuration configured) {
     Bronze.Rows rows = rows(spec, configured.headers, configured.maxLineBytes);
     return inputs -> {
       ParsedLanding parsed = inputs.apply("Parse", rows);
-      PCollectionRowTuple outputs =
-          PCollectionRowTuple.of(
-              RowTransform.REJECTS, parsed.rejects().apply("Reject rows", Rejects.toRows()));
+      PCollectionRowTuple outputs = PCollectionRowTuple.empty(inputs.getPipeline());
       for (SourceSpec source : spec.sources()) {
         outputs =
             outputs.and(
                 source.label(),
                 parsed.events().apply("Rows of " + source.label(), Silver.unfold(source.source())));
       }
-      return outputs;
+      return new RowTransform.Outputs(parsed, outputs);
     };
   }
 

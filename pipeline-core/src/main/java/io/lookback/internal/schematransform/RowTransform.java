@@ -1,5 +1,7 @@
 package io.lookback.internal.schematransform;
 
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.bronze.Rejects;
 import io.lookback.internal.coder.DefaultWindow;
 import java.util.Map;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
@@ -11,27 +13,36 @@ import org.apache.beam.sdk.values.Row;
 final class RowTransform extends SchemaTransform {
   private static final long serialVersionUID = 1L;
 
-  /** The tag of rejected lines. */
+  /** The tag of rejected lines unless the configuration names another. */
   static final String REJECTS = "rejects";
 
   /** The tag of feature rows. */
   static final String GOLD = "gold";
 
+  private final String rejects;
   private final transient Expansion expansion;
 
   /** What the transform is made of. */
   interface Expansion {
-    PCollectionRowTuple of(PCollectionRowTuple inputs);
+    Outputs of(PCollectionRowTuple inputs);
   }
 
-  RowTransform(Expansion expansion) {
+  /** The rows by tag, and what they come from, which has the rejects. */
+  record Outputs(ParsedLanding parsed, PCollectionRowTuple rows) {}
+
+  /** Gives the rejects under a tag that no other output has. */
+  RowTransform(String rejects, Expansion expansion) {
+    this.rejects = rejects;
     this.expansion = expansion;
   }
 
   @Override
   public PCollectionRowTuple expand(PCollectionRowTuple inputs) {
+    Outputs made = expansion.of(inputs);
+    PCollectionRowTuple all =
+        made.rows().and(rejects, made.parsed().rejects().apply("Reject rows", Rejects.toRows()));
     PCollectionRowTuple outputs = PCollectionRowTuple.empty(inputs.getPipeline());
-    for (Map.Entry<String, PCollection<Row>> output : expansion.of(inputs).getAll().entrySet()) {
+    for (Map.Entry<String, PCollection<Row>> output : all.getAll().entrySet()) {
       outputs =
           outputs.and(
               output.getKey(),

@@ -1,7 +1,7 @@
 package io.lookback.internal.schematransform;
 
-import io.lookback.batch.Source;
 import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
@@ -15,10 +15,11 @@ abstract class RowTransformProvider<ConfigT extends SpecConfiguration>
       "Inputs: a collection of rows for each source, under its label as the tag: prints, taps and"
           + " pays unless a feature file names others. ";
 
-  /** What each description says of errors. */
+  /** What each description says of the output of rejects and of errors. */
   static final String ERRORS =
-      "Errors: a wrong configuration or input fails while the pipeline is built, with one line that"
-          + " names the value and what is legal. Bounded input only.";
+      "With error_handling the output of rejects has another name. Errors: a wrong configuration or"
+          + " input fails while the pipeline is built, with one line that names the value and what"
+          + " is legal. Bounded input only.";
 
   private final String name;
   private final Class<ConfigT> configuration;
@@ -40,12 +41,23 @@ abstract class RowTransformProvider<ConfigT extends SpecConfiguration>
 
   @Override
   protected final SchemaTransform from(ConfigT configured) {
-    RowTransform.Expansion expansion = saying(() -> expansion(configured));
-    return new RowTransform(inputs -> saying(() -> expansion.of(inputs)));
+    return saying(
+        () -> {
+          LakeSpec spec = configured.spec();
+          String rejects = configured.rejectsBeside(outputs(spec));
+          RowTransform.Expansion expansion = expansion(spec, configured);
+          return new RowTransform(rejects, inputs -> saying(() -> expansion.of(inputs)));
+        });
   }
 
-  /** What a configuration makes; all of it is checked here, and the inputs on expansion. */
-  abstract RowTransform.Expansion expansion(ConfigT configured);
+  /** The tags of the outputs beside that of rejects. */
+  abstract List<String> outputs(LakeSpec spec);
+
+  /**
+   * What a configuration makes of the sources and features that it has; all of it is checked here,
+   * and the inputs on expansion.
+   */
+  abstract RowTransform.Expansion expansion(LakeSpec spec, ConfigT configured);
 
   private interface Step<T> {
     T take();
@@ -63,24 +75,19 @@ abstract class RowTransformProvider<ConfigT extends SpecConfiguration>
   /** The tags of the built-in sources. */
   @Override
   public List<String> inputCollectionNames() {
-    return Source.BUILT_IN.stream().map(Source::label).toList();
+    return labels(LakeSpec.BUILT_IN);
   }
 
-  /** A spec whose sources may be the tags of outputs. */
-  static LakeSpec withSourcesAsOutputs(LakeSpec spec) {
-    if (spec.find(RowTransform.REJECTS).isPresent()) {
-      throw new IllegalArgumentException(
-          "a source is named '"
-              + RowTransform.REJECTS
-              + "', as the output of rejected lines is; give it another name in the feature file");
-    }
-    return spec;
-  }
-
-  /** The tags of the built-in sources and of rejects. */
-  static List<String> sourcesAndRejects() {
-    List<String> names = new ArrayList<>(Source.BUILT_IN.stream().map(Source::label).toList());
+  /** The built-in sources' tags, or that of gold, and that of rejects where no other is named. */
+  @Override
+  public final List<String> outputCollectionNames() {
+    List<String> names = new ArrayList<>(outputs(LakeSpec.BUILT_IN));
     names.add(RowTransform.REJECTS);
     return List.copyOf(names);
+  }
+
+  /** The tags of the sources. */
+  static List<String> labels(LakeSpec spec) {
+    return spec.sources().stream().map(SourceSpec::label).toList();
   }
 }

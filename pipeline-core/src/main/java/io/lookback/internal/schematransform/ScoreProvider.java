@@ -2,7 +2,6 @@ package io.lookback.internal.schematransform;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
-import io.lookback.bronze.Rejects;
 import io.lookback.gold.Gold;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
@@ -34,13 +33,12 @@ public final class ScoreProvider extends RowTransformProvider<ScoreProvider.Conf
   }
 
   @Override
-  public List<String> outputCollectionNames() {
-    return List.of(RowTransform.GOLD, RowTransform.REJECTS);
+  List<String> outputs(LakeSpec spec) {
+    return List.of(RowTransform.GOLD);
   }
 
   @Override
-  RowTransform.Expansion expansion(Configuration configured) {
-    LakeSpec spec = configured.spec();
+  RowTransform.Expansion expansion(LakeSpec spec, Configuration configured) {
     Gold.Score score = configured.score(spec);
     Bronze.Rows rows =
         configured.buckets == null
@@ -49,16 +47,16 @@ public final class ScoreProvider extends RowTransformProvider<ScoreProvider.Conf
     return inputs -> goldOf(inputs.apply("Take rows", rows), true, score);
   }
 
-  /** Gold, and what was rejected on the way. */
-  static PCollectionRowTuple goldOf(
+  /** Gold, and what it comes from. */
+  static RowTransform.Outputs goldOf(
       ParsedLanding parsed, boolean keepDuplicates, Gold.Score score) {
-    return PCollectionRowTuple.of(
-        RowTransform.GOLD,
-        parsed
-            .apply("Conform", Silver.conform().keepingDuplicates(keepDuplicates))
-            .apply("Score", score)
-            .apply("Gold rows", Gold.toRows()),
-        RowTransform.REJECTS,
-        parsed.rejects().apply("Reject rows", Rejects.toRows()));
+    return new RowTransform.Outputs(
+        parsed,
+        PCollectionRowTuple.of(
+            RowTransform.GOLD,
+            parsed
+                .apply("Conform", Silver.conform().keepingDuplicates(keepDuplicates))
+                .apply("Score", score)
+                .apply("Gold rows", Gold.toRows())));
   }
 }

@@ -96,7 +96,7 @@ class BeamYamlPageTest {
           for (String tag : inputs(transform).keySet()) {
             assertThat(provider.inputCollectionNames(), hasItem(tag));
           }
-          outputs.put((String) transform.get("name"), provider.outputCollectionNames());
+          outputs.put((String) transform.get("name"), outputs(provider, config(transform)));
         }
         for (String input : inputs(transform).values()) {
           int dot = input.indexOf('.');
@@ -111,6 +111,28 @@ class BeamYamlPageTest {
       }
     }
     assertThat("transforms that a pipeline shows", shown, equalTo(providers.keySet()));
+  }
+
+  /** The outputs of a transform, with the name that error handling gives that of rejects. */
+  private static List<String> outputs(
+      SchemaTransformProvider provider, Map<String, Object> configuration) {
+    Object errors = configuration.get("error_handling");
+    return provider.outputCollectionNames().stream()
+        .map(
+            tag ->
+                errors != null && tag.equals("rejects")
+                    ? (String) ((Map<?, ?>) errors).get("output")
+                    : tag)
+        .toList();
+  }
+
+  @Test
+  void anExampleUsesErrorHandling() {
+    assertThat(
+        pipelines().stream()
+            .flatMap(pipeline -> pipeline.transforms().stream())
+            .anyMatch(transform -> config(transform).containsKey("error_handling")),
+        equalTo(true));
   }
 
   @Test

@@ -110,6 +110,25 @@ class ExpansionTest {
   }
 
   @Test
+  void errorHandlingNamesAnOutputOverTheWire() throws Exception {
+    PCollectionRowTuple lines = TinyRows.lines(pipeline, folder);
+    ExpansionResponse expanded =
+        expand("score", Map.of("error_handling", Map.of("output", "bad_rows")), lines);
+    assertThat(expanded.getError(), equalTo(""));
+    assertThat(
+        outputs(expanded),
+        equalTo(
+            Map.of(
+                "gold", GoldSchemas.rows(FeatureSet.BUILT_IN).getFieldNames(),
+                "bad_rows", Rejects.schema().getFieldNames())));
+    ExpansionResponse refused =
+        expand("score", Map.of("error_handling", Map.of("output", "gold")), lines);
+    assertThat(
+        refused.getError(),
+        containsString("error_handling.output is 'gold', as another output is; legal: any name"));
+  }
+
+  @Test
   void aTransformWithInputsIsExpanded() throws Exception {
     ExpansionResponse expanded =
         expand(

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.bronze.Rejects;
 import io.lookback.internal.lake.TinyLanding;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
@@ -74,7 +76,8 @@ class ProvidersTest {
         assertThat(field.getName(), field.getName().matches("[a-z_]+"), equalTo(true));
       }
       assertThat(
-          provider.configurationSchema().getFieldNames(), hasItems("features", "features_file"));
+          provider.configurationSchema().getFieldNames(),
+          hasItems("features", "features_file", "error_handling"));
     }
   }
 
@@ -121,6 +124,97 @@ class ProvidersTest {
     PAssert.that(gold(scored.get("gold"))).containsInAnyOrder(TinyRows.GOLD);
     PAssert.that(rejects(scored.get("rejects"))).containsInAnyOrder(REJECTS);
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void errorHandlingNamesTheOutputOfRejects() throws Exception {
+    Map<String, Object> errors = Map.of("output", "bad_lines");
+    PCollectionRowTuple parsed =
+        TinyRows.lines(pipeline, folder)
+            .apply(
+                "Parse",
+                transform(
+                    "parse",
+                    Map.of("headers", Map.of("pays", TinyRows.HEADER), "error_handling", errors)));
+    assertThat(parsed.getAll().keySet(), containsInAnyOrder("prints", "taps", "pays", "bad_lines"));
+    PCollectionRowTuple conformed =
+        events(parsed).apply("Conform", transform("conform", Map.of("error_handling", errors)));
+    assertThat(
+        conformed.getAll().keySet(), containsInAnyOrder("prints", "taps", "pays", "bad_lines"));
+    PCollectionRowTuple scored =
+        events(conformed).apply("Score", transform("score", Map.of("error_handling", errors)));
+    assertThat(scored.getAll().keySet(), containsInAnyOrder("gold", "bad_lines"));
+    // The name of an input is no other output of this transform.
+    PCollectionRowTuple atOnce =
+        PCollectionRowTuple.empty(pipeline)
+            .apply(
+                "Features",
+                transform(
+                    "features",
+                    Map.of(
+                        "landing",
+                        folder.toString(),
+                        "error_handling",
+                        Map.of("output", "prints"))));
+    assertThat(atOnce.getAll().keySet(), containsInAnyOrder("gold", "prints"));
+
+    PAssert.that(rejects(parsed.get("bad_lines"))).containsInAnyOrder(REJECTS);
+    PAssert.that(conformed.get("bad_lines")).empty();
+    PAssert.that(scored.get("bad_lines")).empty();
+    PAssert.that(gold(scored.get("gold"))).containsInAnyOrder(TinyRows.GOLD);
+    PAssert.that(rejects(atOnce.get("prints"))).containsInAnyOrder(REJECTS);
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void anOutputOfRejectsHasANameOfItsOwn() {
+    for (String name : List.of("parse", "conform", "score", "features")) {
+      for (String blank : List.of("", " ", "\n")) {
+        refuses(
+            name,
+            Map.of("error_handling", Map.of("output", blank)),
+            "error_handling.output is blank; legal: a name for the output of rejected lines, or"
+                + " leave error_handling out for 'rejects'");
+      }
+    }
+    for (String name : List.of("parse", "conform")) {
+      refuses(
+          name,
+          Map.of("error_handling", Map.of("output", "taps")),
+          "error_handling.output is 'taps', as another output is; legal: any name but prints, taps,"
+              + " pays");
+    }
+    for (String name : List.of("score", "features")) {
+      refuses(
+          name,
+          Map.of("error_handling", Map.of("output", "gold")),
+          "error_handling.output is 'gold', as another output is; legal: any name but gold");
+    }
+    transform("parse", Map.of("error_handling", Map.of("output", "rejects")));
+
+    // A row from elsewhere may have a null where the schema of the configuration has none.
+    ScoreProvider.Configuration configured = new ScoreProvider.Configuration();
+    configured.errorHandling = new SpecConfiguration.ErrorHandling();
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new ScoreProvider().from(configured))
+            .getMessage(),
+        containsString("error_handling.output is blank; legal: a name"));
+  }
+
+  @Test
+  void theOutputsAreThoseWithoutErrorHandling() {
+    List<String> events = List.of("prints", "taps", "pays", "rejects");
+    List<String> gold = List.of("gold", "rejects");
+    Map<String, List<String>> named = new TreeMap<>();
+    TinyRows.providers().forEach((urn, of) -> named.put(urn, of.outputCollectionNames()));
+    assertThat(
+        named,
+        equalTo(
+            Map.of(
+                TinyRows.urn("parse"), events,
+                TinyRows.urn("conform"), events,
+                TinyRows.urn("score"), gold,
+                TinyRows.urn("features"), gold)));
   }
 
   @Test
@@ -264,8 +358,18 @@ class ProvidersTest {
         "conform",
         Map.of("features", features),
         "a source is named 'rejects', as the output of rejected lines is; give it another name in"
-            + " the feature file");
+            + " the feature file, or the output by error_handling");
     transform("score", Map.of("features", features));
+    PCollectionRowTuple parsed =
+        PCollectionRowTuple.of("rejects", pipeline.apply(Create.empty(TinyRows.LINE)))
+            .apply(
+                "Parse",
+                transform(
+                    "parse",
+                    Map.of("features", features, "error_handling", Map.of("output", "bad"))));
+    assertThat(parsed.getAll().keySet(), containsInAnyOrder("rejects", "bad"));
+    assertThat(parsed.get("bad").getSchema(), equalTo(Rejects.schema()));
+    assertThat(parsed.get("rejects").getSchema(), not(equalTo(Rejects.schema())));
   }
 
   @Test
@@ -315,7 +419,7 @@ class ProvidersTest {
 
   private static PCollection<String> rejects(PCollection<Row> rows) {
     return rows.apply(
-        "Rejects as text",
+        "Rejects as text of " + rows.getName(),
         MapElements.into(TypeDescriptors.strings())
             .via(
                 row ->

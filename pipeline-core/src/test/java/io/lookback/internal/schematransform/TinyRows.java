@@ -59,15 +59,22 @@ final class TinyRows {
     return provider.from(row(provider.configurationSchema(), configuration));
   }
 
-  /** A row with these fields; null in others. */
+  /** A row with these fields, a map for a row within the row; null in others. */
+  @SuppressWarnings("unchecked")
   static Row row(Schema schema, Map<String, ?> fields) {
     for (String name : fields.keySet()) {
       if (!schema.hasField(name)) {
         throw new IllegalArgumentException("no field " + name + " in " + schema.getFieldNames());
       }
     }
-    Map<String, Object> all = new HashMap<>(fields);
-    schema.getFieldNames().forEach(field -> all.putIfAbsent(field, null));
+    Map<String, Object> all = new HashMap<>();
+    for (Schema.Field field : schema.getFields()) {
+      Object value = fields.get(field.getName());
+      boolean within = value != null && field.getType().getTypeName() == Schema.TypeName.ROW;
+      all.put(
+          field.getName(),
+          within ? row(field.getType().getRowSchema(), (Map<String, ?>) value) : value);
+    }
     return Row.withSchema(schema).withFieldValues(all).build();
   }
 
