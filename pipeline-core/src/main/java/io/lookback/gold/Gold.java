@@ -112,8 +112,9 @@ public final class Gold {
   }
 
   /**
-   * Gives feature rows as Beam rows with the schema {@link GoldSchemas#rows}; each batch by itself,
-   * so on a stream as well.
+   * Gives feature rows as Beam rows with the schema {@link GoldSchemas#rows}, in the global window.
+   * Where the events came from lines or rows, the trigger waits for all input: set {@code
+   * DefaultTrigger} before the rows are flattened with collections that have it.
    */
   public static ToRows toRows() {
     return new ToRows();
