@@ -5,11 +5,14 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.Assert.assertThrows;
 
+import io.lookback.batch.Source;
 import io.lookback.lake.PublicationException;
+import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.junit.Before;
@@ -47,6 +50,15 @@ public class PublishLakeTest {
       assertThat(files.filter(file -> file.toString().endsWith(".parquet")).count(), equalTo(1L));
     }
     assertThat(rejected(), containsString("bad_day"));
+    FileCounts prints = ledger.total(Source.PRINTS);
+    assertThat(prints.quarantined(), equalTo(BigInteger.ONE));
+    assertThat(prints.reasons(), equalTo(Map.of("bad_day", BigInteger.ONE)));
+    assertThat(
+        ledger.files().stream().map(FileCounts::lines).reduce(BigInteger.ZERO, BigInteger::add),
+        equalTo(
+            Source.BUILT_IN.stream()
+                .map(source -> ledger.total(source).lines())
+                .reduce(BigInteger.ZERO, BigInteger::add)));
   }
 
   @Test

@@ -19,6 +19,9 @@ public final class RejectBatch {
   /** A line whose number in its file is not known. */
   public static final long UNKNOWN_LINE = -1;
 
+  /** A line whose place in its file is not known, as one that came from no file. */
+  public static final long UNKNOWN_OFFSET = -1;
+
   private final Source source;
   private final String file;
   private final byte[] raw;
@@ -69,7 +72,7 @@ public final class RejectBatch {
     return ends.getInt(row);
   }
 
-  /** The byte offset of a line in the decompressed file. */
+  /** The byte offset of a line in the decompressed file, or {@link #UNKNOWN_OFFSET}. */
   public long offset(int row) {
     return offsets.get(row);
   }

@@ -11,14 +11,12 @@ import io.lookback.feature.WindowSpec;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage;
 import io.lookback.internal.ledger.EmptyGold;
-import io.lookback.internal.ledger.FileCounts;
 import io.lookback.internal.ledger.FileWarnings;
 import io.lookback.internal.ledger.GoldTally;
 import io.lookback.internal.ledger.LedgerJson;
 import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Part;
-import io.lookback.internal.ledger.RecordSizes;
 import io.lookback.internal.parse.UnknownFields;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -167,7 +165,7 @@ public final class Ledger {
     return checks.stream().filter(check -> !check.holds()).toList();
   }
 
-  /** The lines of a source, all files together. */
+  /** What became of the lines of a source, all files together. */
   public FileCounts total(Source source) {
     BigInteger lines = BigInteger.ZERO;
     BigInteger accepted = BigInteger.ZERO;
@@ -177,7 +175,7 @@ public final class Ledger {
     BigInteger blank = BigInteger.ZERO;
     TreeMap<String, BigInteger> reasons = new TreeMap<>();
     TreeSet<String> unknown = new TreeSet<>();
-    RecordSizes sizes = RecordSizes.NONE;
+    FileCounts.Sizes sizes = FileCounts.Sizes.NONE;
     for (FileCounts file : files) {
       if (file.source().equals(source)) {
         sizes = sizes.plus(file.sizes());
@@ -416,7 +414,7 @@ public final class Ledger {
         tally.maximaUnder(Counted.UNKNOWN_FIELD, label, file).keySet().stream()
             .limit(UnknownFields.MAX_NAMES)
             .toList(),
-        RecordSizes.of(tally, source, file));
+        FileCounts.Sizes.of(tally, source, file));
   }
 
   private void checkBronze() {

@@ -77,7 +77,7 @@ final class EncodeRejects extends DoFn<RejectBatch, KV<String, EncodedRowGroup>>
     encoder.bytes("raw", batch.raw(), starts, textLengths, 0, rows);
     encoder.bytes("raw_bytes", batch.raw(), starts, byteLengths, 0, rows);
     encoder.constantText("source_file", batch.file());
-    encoder.longs("source_offset", offsets, 0, rows);
+    encoder.optionalLongs("source_offset", offsets, 0, rows, RejectBatch.UNKNOWN_OFFSET);
     encoder.optionalLongs("line_number", lineNumbers, 0, rows, RejectBatch.UNKNOWN_LINE);
     return encoder.finish();
   }

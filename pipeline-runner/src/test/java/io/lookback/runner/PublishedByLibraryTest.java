@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
@@ -28,6 +29,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +86,28 @@ class PublishedByLibraryTest {
       publication.maxQuarantine(0.5);
       Pipeline pipeline = Pipeline.create();
       ParsedLanding parsed = pipeline.apply("Bronze", Bronze.load(landing.root().toString()));
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(parsed, events, events.apply("Gold", Gold.score()));
+      pipeline.run().waitUntilFinish();
+      publication.publish();
+    }
+  }
+
+  private void publishLines() throws Exception {
+    try (Publication publication = Publication.begin(lake.root().toString(), LakeSpec.BUILT_IN)) {
+      publication.maxQuarantine(1);
+      Pipeline pipeline = Pipeline.create();
+      String print = HandmadeLanding.event(HandmadeLanding.LAST_DAY, 1, "point", 0).strip();
+      PCollection<KV<String, String>> prints =
+          pipeline.apply(
+              Create.of(
+                  KV.of("orders", print), KV.of("orders", "nonsense"), KV.of("orders", "folly")));
+      PCollection<KV<String, String>> taps =
+          pipeline.apply("Taps", Create.of(KV.of("clicks", print)));
+      PCollection<KV<String, String>> pays = pipeline.apply("Pays", Create.empty(taps.getCoder()));
+      ParsedLanding parsed =
+          PCollectionTuple.of("prints", prints, "taps", taps, "pays", pays)
+              .apply("Bronze", Bronze.lines());
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
       publication.write(parsed, events, events.apply("Gold", Gold.score()));
       pipeline.run().waitUntilFinish();
@@ -242,6 +269,59 @@ class PublishedByLibraryTest {
     assertThat(quarantine.out(), containsString("nonsense"));
     Program.Ended silver = Program.run("silver", "--lake=" + lake.root());
     silver.checkRefused("lake '" + lake.root() + "' has no published bronze; make it first with");
+  }
+
+  @Test
+  void thePlaceOfALineFromElsewhereIsNotKnown() throws Exception {
+    publishLines();
+    try (DuckDb duckDb = new DuckDb()) {
+      assertThat(
+          duckDb.rows(
+              "SELECT raw, source_file, source_offset IS NULL, line_number IS NULL FROM ("
+                  + lake.selectFlat("silver/quarantine")
+                  + ") ORDER BY raw"),
+          equalTo(List.of("folly | orders | true | true", "nonsense | orders | true | true")));
+    }
+    Program.Ended text = Program.run("quarantine", "--lake=" + lake.root());
+    assertThat(text.toString(), text.code(), equalTo(ExitCode.DONE));
+    assertThat(
+        text.out(), containsString("orders: 2, at places that are not known; one of them\n"));
+    assertThat(text.out(), containsString("folly"));
+    assertThat(text.out(), not(containsString("byte")));
+    Program.Ended json = Program.run("quarantine", "--lake=" + lake.root(), "--format=json");
+    JsonNode example = new ObjectMapper().readTree(json.out()).at("/groups/0/example");
+    assertThat(example.path("offset").isNull(), equalTo(true));
+    assertThat(example.path("text").asText(), equalTo("folly"));
+    JsonNode reported = lake.reported("silver").at("/quarantine/0");
+    assertThat(reported.path("offset").isNull(), equalTo(true));
+    assertThat(reported.path("raw").asText(), equalTo("folly"));
+    Program.run("report", "--lake=" + lake.root()).checkDone();
+    assertThat(
+        Files.readString(lake.root().resolve("report/index.html")),
+        containsString("orders, place not known"));
+  }
+
+  /** Silver made anew of bronze would not be what the user of the library published. */
+  @Test
+  void linesFromElsewhereAreNotExported() throws Exception {
+    Path mend = folder.resolve("mend");
+    String whatToDo =
+        "lookback: the lines in quarantine did not come from landing files of this lake and cannot"
+            + " be exported; mend them where they come from";
+    publishLines();
+    Program.Ended withoutBronze =
+        Program.run("quarantine", "--lake=" + lake.root(), "--export=" + mend);
+    assertThat(withoutBronze.toString(), withoutBronze.code(), equalTo(ExitCode.INPUT));
+    assertThat(withoutBronze.err().strip(), equalTo(whatToDo));
+
+    lake = new Lake(folder.resolve("with bronze"));
+    publish();
+    publishLines();
+    Program.Ended withBronze =
+        Program.run("quarantine", "--lake=" + lake.root(), "--export=" + mend);
+    assertThat(withBronze.toString(), withBronze.code(), equalTo(ExitCode.INPUT));
+    assertThat(withBronze.err().strip(), equalTo(whatToDo));
+    assertThat("export", Files.exists(mend), equalTo(false));
   }
 
   /** Silver of other events would be mixed with that of bronze, day by day. */

@@ -35,7 +35,7 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
               .optionalText("raw")
               .optionalBytes("raw_bytes")
               .text("source_file")
-              .int64("source_offset")
+              .optionalInt64("source_offset")
               .optionalInt64("line_number")
               .build(),
           "");

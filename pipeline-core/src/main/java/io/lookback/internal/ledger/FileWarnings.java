@@ -1,5 +1,6 @@
 package io.lookback.internal.ledger;
 
+import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Tally;
 import java.util.ArrayList;
 import java.util.List;

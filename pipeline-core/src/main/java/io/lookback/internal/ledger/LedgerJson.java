@@ -9,6 +9,7 @@ import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Lookback;
 import io.lookback.ledger.Check;
+import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class LedgerJson {
     writeNumber(json, "mended", counts.mended());
     writeNumber(json, "duplicates", counts.duplicates());
     writeNumber(json, "blank", counts.blank());
-    RecordSizes sizes = counts.sizes();
+    FileCounts.Sizes sizes = counts.sizes();
     writeNumber(json, "bytes", sizes.bytes());
     writeNumber(json, "quarantined_bytes", sizes.quarantined());
     writeNumber(json, "cut_off_bytes", sizes.cutOff());

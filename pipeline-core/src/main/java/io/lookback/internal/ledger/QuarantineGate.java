@@ -2,6 +2,7 @@ package io.lookback.internal.ledger;
 
 import io.lookback.batch.Source;
 import io.lookback.internal.term.Term;
+import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -9,13 +9,13 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage;
-import io.lookback.internal.ledger.FileCounts;
 import io.lookback.internal.profile.Bins;
 import io.lookback.internal.profile.Clicks;
 import io.lookback.internal.profile.HeavyUser;
 import io.lookback.internal.profile.Profile;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.Layer;
+import io.lookback.ledger.FileCounts;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
 import java.math.BigDecimal;
@@ -195,7 +195,7 @@ final class FactsOfRun {
         reason.hint(),
         lines,
         example == null ? null : Visible.text(example.file()),
-        example == null ? 0 : example.offset(),
+        example == null ? null : example.offset(),
         example == null ? null : example.text());
   }
 

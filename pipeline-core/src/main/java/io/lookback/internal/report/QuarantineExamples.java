@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One line of the quarantine for each source and reason: the first line of the first file by name,
- * which is the same for every run. Size grows with the number of reasons only.
+ * One line of the quarantine for each source and reason: the first line of the first file by name;
+ * the first by its text where the places of lines are not known. It is the same for every run. Size
+ * grows with the number of reasons only.
  */
 final class QuarantineExamples {
   /** How many characters of an example are kept. */
@@ -42,15 +43,24 @@ final class QuarantineExamples {
     for (Reason reason : line.reasons()) {
       QuarantineExample first = ofSource.get(reason);
       if (first == null || isBefore(line, first)) {
-        String text = Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST);
         ofSource.put(
-            reason, new QuarantineExample(line.source(), reason, line.file(), line.offset(), text));
+            reason,
+            QuarantineExample.of(line.source(), reason, line.file(), line.offset(), text(line)));
       }
     }
   }
 
   private static boolean isBefore(RejectedLine line, QuarantineExample first) {
     int byFile = line.file().compareTo(first.file());
-    return byFile < 0 || (byFile == 0 && line.offset() < first.offset());
+    if (byFile != 0) {
+      return byFile < 0;
+    }
+    return line.offset() == RejectedLine.UNPLACED
+        ? first.offset() != null || text(line).compareTo(first.text()) < 0
+        : first.offset() != null && line.offset() < first.offset();
+  }
+
+  private static String text(RejectedLine line) {
+    return Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST);
   }
 }

@@ -50,7 +50,7 @@ public final class QuarantineFiles {
     BytesColumn texts = reader.bytes("raw");
     BytesColumn bytes = reader.bytes("raw_bytes");
     TextColumn names = reader.texts("source_file");
-    long[] offsets = reader.longs("source_offset");
+    OptionalLongColumn offsets = reader.optionalLongs("source_offset");
     OptionalLongColumn numbers = reader.optionalLongs("line_number");
     int code = 0;
     for (int row = 0; row < reader.rows(); row++) {
@@ -62,7 +62,7 @@ public final class QuarantineFiles {
           new RejectedLine(
               source(spec, file, sources.text(row)),
               names.text(row),
-              offsets[row],
+              offset(offsets, row),
               numbers.present()[row] ? numbers.values()[row] : RejectedLine.UNNUMBERED,
               reasons(file, codes.texts(), code, end),
               raw.data(),
@@ -71,6 +71,13 @@ public final class QuarantineFiles {
       code = end;
       visitor.visit(line);
     }
+  }
+
+  /** Files of earlier versions have a number below 0 where the place is not known, and no null. */
+  private static long offset(OptionalLongColumn offsets, int row) {
+    return offsets.present()[row] && offsets.values()[row] >= 0
+        ? offsets.values()[row]
+        : RejectedLine.UNPLACED;
   }
 
   private static SourceSpec source(LakeSpec spec, LakeFile file, String label) throws IOException {

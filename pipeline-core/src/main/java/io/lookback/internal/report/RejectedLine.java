@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param source what it should have been
  * @param file its landing file
- * @param offset its first byte in the decompressed file
+ * @param offset its first byte in the decompressed file, or {@link #UNPLACED}
  * @param number its number in the file from 1, or {@link #UNNUMBERED}
  * @param reasons why it was rejected, at least one
  * @param buffer holds the line as it came
@@ -29,4 +29,7 @@ public record RejectedLine(
     int to) {
   /** The number of a line that was not counted. */
   public static final long UNNUMBERED = 0;
+
+  /** The offset of a line whose place is not known, as of one that came from no file. */
+  public static final long UNPLACED = -1;
 }

@@ -63,7 +63,7 @@ public record SilverFacts(
    *
    * @param hint what would be legal
    * @param file where the example is from; null without an example
-   * @param offset where it starts there
+   * @param offset where it starts there; null without an example, or where that is not known
    * @param raw the example, fit to be shown; its end cut off and marked if it is long
    */
   public record Rejects(
@@ -72,6 +72,6 @@ public record SilverFacts(
       String hint,
       BigInteger lines,
       String file,
-      long offset,
+      Long offset,
       String raw) {}
 }

@@ -5,9 +5,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.in;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.lookback.internal.lake.TinyLanding;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,14 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.Row;
@@ -37,6 +43,13 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The page about Beam YAML: all that its pipelines name exists, and they run. */
 class BeamYamlPageTest {
   private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+  /** The header of the payments in the repository's own landing, as the page gives it. */
+  private static final String PAGE_HEADER = "pay_date,total,user_id,value_prop,channel";
+
+  private static final Path OWN_LANDING = Path.of("..", "data", "landing");
+  private static final long OWN_GOLD_ROWS = 1_621;
+
   private static final Pattern FIELD = Pattern.compile("\\| `([a-z_]+)` \\| ([a-z, ]+) \\|.*");
 
   private final Map<String, SchemaTransformProvider> providers = TinyRows.providers();
@@ -44,6 +57,9 @@ class BeamYamlPageTest {
   @TempDir private Path folder;
 
   private String page;
+
+  /** What stands in place of what a configuration of the page names. */
+  private final Map<String, String> instead = new TreeMap<>();
 
   @BeforeEach
   void read() throws IOException {
@@ -161,17 +177,59 @@ class BeamYamlPageTest {
   @Test
   void thePipelinesRun() throws Exception {
     TinyLanding.write(folder);
+    instead.put("data/landing", folder.toString());
+    instead.put(PAGE_HEADER, TinyRows.HEADER);
     // The patterns of the page look into one folder alone.
     Files.move(folder.resolve("prints/more.json"), folder.resolve("prints-more.json"));
     List<Named> pipelines = pipelines();
     assertThat(pipelines, hasSize(2));
     for (Named pipeline : pipelines) {
-      assertThat("sinks", run(pipeline), equalTo(2));
+      assertThat("sinks", run(pipeline, BeamYamlPageTest::compare), equalTo(2));
     }
   }
 
+  /** Whoever copies the page runs it on this landing. */
+  @Test
+  void thePipelinesReadTheRepositorysOwnLanding() throws Exception {
+    instead.put("data/landing", OWN_LANDING.toString());
+    Map<String, Long> lines = new TreeMap<>();
+    for (String name : List.of("prints.json", "taps.json", "pays.csv")) {
+      try (Stream<String> all =
+          Files.lines(OWN_LANDING.resolve(name), StandardCharsets.ISO_8859_1)) {
+        lines.put(name.substring(0, name.indexOf('.')), all.count());
+      }
+    }
+    for (Named pipeline : pipelines()) {
+      int sinks = run(pipeline, (name, written) -> checkOwn(name, written, lines));
+      assertThat("sinks", sinks, equalTo(2));
+    }
+  }
+
+  private static void checkOwn(String name, PCollection<Row> written, Map<String, Long> lines) {
+    if (name.endsWith(".gold")) {
+      PAssert.thatSingleton(written.apply(name, Count.globally())).isEqualTo(OWN_GOLD_ROWS);
+      return;
+    }
+    PAssert.that(
+            written
+                .apply(
+                    name,
+                    MapElements.into(TypeDescriptors.strings()).via(row -> row.getString("source")))
+                .apply(name + " by source", Count.perElement()))
+        .satisfies(
+            rejected -> {
+              for (KV<String, Long> source : rejected) {
+                assertThat(
+                    "rejected of " + source.getKey(),
+                    100 * source.getValue(),
+                    lessThanOrEqualTo(lines.get(source.getKey())));
+              }
+              return null;
+            });
+  }
+
   /** Builds and runs a pipeline; gives the number of its sinks, whose rows are compared. */
-  private int run(Named named) {
+  private int run(Named named, BiConsumer<String, PCollection<Row>> sink) {
     Pipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     Map<String, PCollection<Row>> rows = new HashMap<>();
     int sinks = 0;
@@ -193,7 +251,8 @@ class BeamYamlPageTest {
       } else if (transform.get("type").equals("ReadFromText")) {
         rows.put(name, lines(pipeline, name, (String) config(transform).get("path")));
       } else {
-        compare(inputs(transform).get("input"), rows);
+        String input = inputs(transform).get("input");
+        sink.accept(input, rows.get(input));
         sinks++;
       }
     }
@@ -211,8 +270,7 @@ class BeamYamlPageTest {
         .setRowSchema(TinyRows.LINE);
   }
 
-  private static void compare(String name, Map<String, PCollection<Row>> rows) {
-    PCollection<Row> written = rows.get(name);
+  private static void compare(String name, PCollection<Row> written) {
     if (name.endsWith(".gold")) {
       PAssert.that(
               written.apply(name, MapElements.into(TypeDescriptors.strings()).via(TinyRows::gold)))
@@ -228,16 +286,30 @@ class BeamYamlPageTest {
     }
   }
 
-  /** The configuration, with the folder of the test for that of the page. */
+  /** The configuration, with what the test has in place of what the page has. */
   @SuppressWarnings("unchecked")
   private Map<String, Object> config(Map<String, Object> transform) {
     Map<String, Object> config =
         new HashMap<>(
             (Map<String, Object>) transform.getOrDefault("config", Map.<String, Object>of()));
-    config.replaceAll(
-        (key, value) ->
-            value instanceof String text ? text.replace("data/landing", folder.toString()) : value);
+    config.replaceAll((key, value) -> replaced(value));
     return config;
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object replaced(Object value) {
+    if (value instanceof Map) {
+      Map<String, Object> map = new HashMap<>((Map<String, Object>) value);
+      map.replaceAll((key, inner) -> replaced(inner));
+      return map;
+    }
+    if (value instanceof String text) {
+      for (Map.Entry<String, String> one : instead.entrySet()) {
+        text = text.replace(one.getKey(), one.getValue());
+      }
+      return text;
+    }
+    return value;
   }
 
   /** The inputs by tag; one without a tag is the input. */

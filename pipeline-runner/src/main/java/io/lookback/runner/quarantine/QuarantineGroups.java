@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The quarantine by source, reason and file, with the first line of each file as an example. A line
- * with several reasons counts under each. Size grows with the number of files and reasons only.
+ * The quarantine by source, reason and file, with the first line of each file as an example, or the
+ * first by its text where the places of lines are not known. A line with several reasons counts
+ * under each. Size grows with the number of files and reasons only.
  */
 public final class QuarantineGroups {
   /** How many characters of an example are kept. */
@@ -91,7 +92,7 @@ public final class QuarantineGroups {
 
     QuarantineExample example() {
       InFile first = byFile.firstEntry().getValue();
-      return new QuarantineExample(source, reason, first.file, first.offset, first.example);
+      return QuarantineExample.of(source, reason, first.file, first.offset, first.example);
     }
 
     private void add(RejectedLine line) {
@@ -123,8 +124,11 @@ public final class QuarantineGroups {
       return lines;
     }
 
-    /** Where the first line is, in words. */
+    /** Where the first line is, in words; the empty text where that is not known. */
     String place() {
+      if (offset == RejectedLine.UNPLACED) {
+        return "";
+      }
       String inLine = number == RejectedLine.UNNUMBERED ? "" : "line " + number + ", ";
       return inLine + "byte " + offset;
     }
@@ -139,7 +143,7 @@ public final class QuarantineGroups {
       return advice;
     }
 
-    /** Where the first line begins in the decompressed file. */
+    /** Where the first line begins in the decompressed file, or {@link RejectedLine#UNPLACED}. */
     long offset() {
       return offset;
     }
@@ -147,10 +151,15 @@ public final class QuarantineGroups {
     private void add(RejectedLine line) {
       lines++;
       // Files are written in no order; the first one of the file is the same for every run.
-      if (line.offset() < offset) {
+      boolean isUnplacedToo = line.offset() == RejectedLine.UNPLACED && offset == line.offset();
+      if (line.offset() < offset || isUnplacedToo) {
+        String text = Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST_EXAMPLE);
+        if (isUnplacedToo && text.compareTo(example) >= 0) {
+          return;
+        }
         offset = line.offset();
         number = line.number();
-        example = Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST_EXAMPLE);
+        example = text;
         advice = LineAdvice.of(line);
       }
     }

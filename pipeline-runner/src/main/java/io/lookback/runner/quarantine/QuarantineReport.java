@@ -78,12 +78,13 @@ final class QuarantineReport {
     InFile file = group.files().get(0);
     return String.format(
         Locale.ROOT,
-        "most of them are %s of %s, %s, the first in '%s' at %s: %s",
+        "most of them are %s of %s, %s, %s: %s",
         group.reason().code(),
         group.source().label(),
         Quantity.of(group.lines(), "line"),
-        Visible.text(file.file()),
-        file.place(),
+        file.place().isEmpty()
+            ? "one of '" + Visible.text(file.file()) + "' at a place that is not known"
+            : "the first in '" + Visible.text(file.file()) + "' at " + file.place(),
         file.example() + (file.advice().isEmpty() ? "" : " (" + file.advice() + ")"));
   }
 
@@ -104,11 +105,13 @@ final class QuarantineReport {
         page.line(
             String.format(
                 Locale.ROOT,
-                "%s%s: %,d, the first at %s",
+                "%s%s: %,d, %s",
                 INDENT,
                 Visible.text(file.file()),
                 file.lines(),
-                file.place()));
+                file.place().isEmpty()
+                    ? "at places that are not known; one of them"
+                    : "the first at " + file.place()));
         page.line(INDENT + INDENT + file.example());
         if (!file.advice().isEmpty()) {
           page.paragraph(INDENT + INDENT, file.advice());

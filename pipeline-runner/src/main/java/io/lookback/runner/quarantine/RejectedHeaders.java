@@ -32,7 +32,9 @@ final class RejectedHeaders {
     for (Group group : groups.largestFirst()) {
       if (group.reason() == Reason.BAD_HEADER) {
         for (InFile file : group.files()) {
-          found.offsets.put(file.file(), file.offset());
+          if (file.offset() != RejectedLine.UNPLACED) {
+            found.offsets.put(file.file(), file.offset());
+          }
         }
       }
     }

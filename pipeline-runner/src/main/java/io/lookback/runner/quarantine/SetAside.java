@@ -55,7 +55,8 @@ public record SetAside(
      * What is known.
      *
      * @param wanted the landing files that lines are to be exported of
-     * @throws LakeException if bronze is newer than what was set aside
+     * @throws LakeException if the lines did not come from landing files of the lake, or bronze is
+     *     newer than what was set aside
      */
     Landed of(Map<String, SourceSpec> wanted) throws IOException, LakeException;
   }
@@ -138,6 +139,11 @@ public record SetAside(
         "",
         silver.files(Table.QUARANTINE),
         wanted -> {
+          if (silver.counts().maxima(Counted.MADE_OF).isEmpty()) {
+            throw new LakeException(
+                "the lines in quarantine did not come from landing files of this lake and cannot be"
+                    + " exported; mend them where they come from");
+          }
           LayerVersion bronze = lake.published(Layer.BRONZE);
           if (bronze == null) {
             throw new LakeException(
