@@ -44,9 +44,8 @@ public final class PublishLake {
           .apply("Text", MapElements.into(TypeDescriptors.strings()).via(row -> row.toString()))
           .apply("Write rejects", TextIO.write().to(rejects));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      return publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score()));
+      return publication.publish(pipeline.run());
     }
   }
   // shown: to here

@@ -379,6 +379,7 @@ public final class Bronze {
       }
       return parsed(
           spec,
+          staging,
           begin
               .apply(
                   "Lanes",
@@ -473,6 +474,7 @@ public final class Bronze {
     public ParsedLanding expand(PBegin begin) {
       return parsed(
           spec,
+          null,
           begin
               .apply("Deal bronze files", DealFiles.of(files, lanes))
               .apply(
@@ -668,11 +670,12 @@ public final class Bronze {
                     DisplayData.item("header_" + source, header).withLabel("Header of " + source)));
   }
 
-  static ParsedLanding parsed(LakeSpec spec, PCollectionTuple outputs) {
+  private static ParsedLanding parsed(LakeSpec spec, Staging staging, PCollectionTuple outputs) {
     return new ParsedLanding(
         spec,
         outputs.get(ParsedLanding.EVENTS).setCoder(Coders.BUCKETED_EVENTS),
         outputs.get(ParsedLanding.REJECTS).setCoder(Coders.REJECTS),
-        outputs.get(ParsedLanding.TALLIES).setCoder(Coders.TALLIES));
+        outputs.get(ParsedLanding.TALLIES).setCoder(Coders.TALLIES),
+        staging);
   }
 }

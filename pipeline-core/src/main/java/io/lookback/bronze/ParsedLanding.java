@@ -2,6 +2,7 @@ package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
+import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.util.Map;
@@ -28,12 +29,23 @@ public final class ParsedLanding implements PInput, POutput {
   private final PCollection<KV<Integer, EventBatch>> events;
   private final PCollection<RejectBatch> rejects;
   private final PCollection<Tally> tallies;
+  private final Staging staging;
 
   ParsedLanding(
       LakeSpec spec,
       PCollection<KV<Integer, EventBatch>> events,
       PCollection<RejectBatch> rejects,
       PCollection<Tally> tallies) {
+    this(spec, events, rejects, tallies, null);
+  }
+
+  ParsedLanding(
+      LakeSpec spec,
+      PCollection<KV<Integer, EventBatch>> events,
+      PCollection<RejectBatch> rejects,
+      PCollection<Tally> tallies,
+      Staging staging) {
+    this.staging = staging;
     this.spec = spec;
     this.events = events;
     this.rejects = rejects;
@@ -43,6 +55,11 @@ public final class ParsedLanding implements PInput, POutput {
   /** What the lake is made of: the sources of the events, and the features. */
   public LakeSpec spec() {
     return spec;
+  }
+
+  /** Where the lines are written into bronze while they are parsed; null if they are not. */
+  public Staging staging() {
+    return staging;
   }
 
   /** Events in batches of one bucket, source and file, keyed by the bucket; repeats included. */

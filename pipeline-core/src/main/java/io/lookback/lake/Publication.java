@@ -11,12 +11,15 @@ import io.lookback.internal.lake.LakeRun;
 import io.lookback.internal.lake.LandingPlace;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.LayerWriters;
+import io.lookback.internal.lake.Layout;
 import io.lookback.internal.lake.Refusal;
+import io.lookback.internal.lake.Scheme;
 import io.lookback.internal.lake.WriteRowGroups;
 import io.lookback.internal.lake.WriteTally;
 import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.landing.LandingPlan;
+import io.lookback.internal.landing.LandingPlan.Lane;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Measures;
@@ -27,10 +30,12 @@ import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.internal.plan.Mending;
 import io.lookback.internal.plan.SilverPlan;
+import io.lookback.internal.plan.SpecFit;
 import io.lookback.internal.profile.Profile;
 import io.lookback.internal.report.Profiles;
 import io.lookback.internal.report.RunFacts;
 import io.lookback.internal.report.RunReport;
+import io.lookback.internal.term.Term;
 import io.lookback.lake.PublicationException.Kind;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Ledger;
@@ -42,38 +47,49 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Publishes what one pipeline makes into a lake: all of it when everything has been checked, or
  * nothing.
  *
  * <pre>{@code
+ * Pipeline pipeline = Pipeline.create(options);
  * try (Publication publication = Publication.begin("lake", LakeSpec.BUILT_IN)) {
- *   Pipeline pipeline = Pipeline.create(options);
  *   ParsedLanding parsed = pipeline.apply("Bronze", publication.load("landing"));
  *   ConformedEvents events = parsed.apply("Silver", Silver.conform());
  *   ScoredPrints gold = events.apply("Gold", Gold.score());
- *   publication.write(parsed, events, gold);
- *   pipeline.run().waitUntilFinish();
- *   Ledger ledger = publication.publish();
+ *   publication.write(events, gold);
+ *   Ledger ledger = publication.publish(pipeline.run());
  * }
  * }</pre>
  *
  * <p>The lake is locked from {@link #begin} to {@link #close}. The pipeline writes where no reader
- * looks. {@link #publish} completes the layers that were written, checks the ledger, lets readers
- * see them, each layer in one step, and removes versions that nobody needs any more. If the job or
- * a check fails, the published layers stay as they were, and {@link #close} removes what was
- * staged. The steps and their failure cases are in docs/publishing.md.
+ * looks. {@link #publish} waits for the job, completes the layers that were written, checks the
+ * ledger, lets readers see them, each layer in one step, and removes versions that nobody needs any
+ * more. If the job or a check fails, the published layers stay as they were, and {@link #close}
+ * removes what was staged. The steps and their failure cases are in docs/publishing.md.
  *
  * <p>A publication replaces the layers that were written, as a whole: all three, silver and gold,
  * silver, or gold alone. A layer above that was not written stays as it is and is out of date until
- * it is made again. Events may come from anywhere; without {@link #load} there is no bronze. The
- * ledger then makes the checks that it has numbers for, see {@link Ledger.Known}.
+ * it is made again. Events may come from anywhere; without {@link #load} there is no bronze, and
+ * what the lake has of it stays. The ledger then makes the checks that it has numbers for, see
+ * {@link Ledger.Known}.
  *
  * <p>The program of this project reads such a lake like one of its own, and goes on with it. Its
  * report shows of gold what the ledger has, and more if gold is {@linkplain
@@ -84,6 +100,20 @@ import org.apache.beam.sdk.util.ReleaseInfo;
  */
 public final class Publication implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Publication.class.getName());
+
+  /** As many buckets as the size of landing calls for. */
+  private static final int BY_SIZE = 0;
+
+  /** Which modules of Beam have file systems, by scheme. */
+  private static final Map<String, String> MODULES =
+      Map.of(
+          "s3", "beam-sdks-java-io-amazon-web-services2",
+          "gs", "beam-sdks-java-extensions-google-cloud-platform-core",
+          "hdfs", "beam-sdks-java-io-hadoop-file-system",
+          "azfs", "beam-sdks-java-io-azure");
+
+  /** So many files are named in one message. */
+  private static final int MOST_NAMES = 3;
 
   private enum State {
     BEGUN,
@@ -100,6 +130,11 @@ public final class Publication implements AutoCloseable {
   private double maxQuarantine = QuarantineGate.DEFAULT_PART;
   private boolean allowsEmpty;
   private int writers = WriteRowGroups.DEFAULT_WRITERS;
+  private ReadLimits limits = ReadLimits.DEFAULT;
+  private int buckets = BY_SIZE;
+  private boolean readsWholeFiles;
+  private boolean followsLinks;
+  private boolean replacesBronze;
   private State state = State.BEGUN;
 
   /** The layers that the pipeline writes; bronze is known by what it counted. */
@@ -113,6 +148,10 @@ public final class Publication implements AutoCloseable {
   private MendedLines mended = MendedLines.NONE;
 
   private boolean countsEvents;
+
+  /** Whether the caller was told that nothing is published. */
+  private boolean isRefused;
+
   private String runner;
   private Profile profile = new Profile();
 
@@ -139,10 +178,12 @@ public final class Publication implements AutoCloseable {
    *     its settings from the pipeline's options
    * @param spec what the lake is made of
    * @throws LakeLockedException if another run or publication holds the lake, naming it
-   * @throws LakeException if the lake cannot be used as it is, with the way out
+   * @throws LakeException if the lake cannot be used as it is, or Beam does not know its file
+   *     system, with the way out
    */
   public static Publication begin(String lake, LakeSpec spec)
       throws IOException, LakeException, LakeLockedException {
+    requireFileSystem(lake);
     LakeFolder folder = LakeFolder.of(lake);
     // The name of a version tells when it was made, and lakes compare these names.
     Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -158,6 +199,32 @@ public final class Publication implements AutoCloseable {
       if (!isClean) {
         run.close();
       }
+    }
+  }
+
+  /** Beam knows file systems once a pipeline was made, and those of its own modules at most. */
+  private static void requireFileSystem(String lake) throws LakeException {
+    if (Scheme.isLocal(lake)) {
+      return;
+    }
+    String scheme = Scheme.of(lake);
+    try {
+      FileSystems.matchNewResource(scheme + "://lake/file", false);
+    } catch (IllegalArgumentException e) {
+      if (!String.valueOf(e.getMessage()).startsWith("No filesystem found")) {
+        // The name is looked at where the lake is opened.
+        return;
+      }
+      throw new LakeException(
+          "lake '"
+              + lake
+              + "' is on file system '"
+              + scheme
+              + "', which Beam does not know; make the pipeline with Pipeline.create(options) before"
+              + " Publication.begin, and add Beam's module for it"
+              + (MODULES.containsKey(scheme) ? ", " + MODULES.get(scheme) + "," : "")
+              + " to the class path",
+          e);
     }
   }
 
@@ -194,116 +261,311 @@ public final class Publication implements AutoCloseable {
   }
 
   /**
+   * How long a line of landing may be and how much a packed file may hold, by default {@link
+   * ReadLimits#DEFAULT}. To be called before {@link #load}, as what follows.
+   */
+  public void limits(ReadLimits keptTo) {
+    requireNotLoading("limits");
+    limits = keptTo;
+  }
+
+  /**
+   * How many buckets {@link #load} spreads users over, from 1 to 1,048,576; more of them need less
+   * memory each. Default: as many as the size of landing calls for.
+   *
+   * @throws IllegalArgumentException if it is another number
+   */
+  public void buckets(int count) {
+    requireNotLoading("buckets");
+    buckets = Buckets.legal(count);
+  }
+
+  /** Lets {@link #load} read each file as a whole, where a file has line breaks inside quotes. */
+  public void wholeFiles() {
+    requireNotLoading("wholeFiles");
+    readsWholeFiles = true;
+  }
+
+  /** Lets landing files be links to places outside of the landing folder. */
+  public void followLinks() {
+    requireNotLoading("followLinks");
+    followsLinks = true;
+  }
+
+  /**
+   * Lets {@link #load} drop what bronze holds and landing does not hold any more, which otherwise
+   * is refused.
+   */
+  public void replaceBronze() {
+    requireNotLoading("replaceBronze");
+    replacesBronze = true;
+  }
+
+  /**
    * Loads a landing folder into bronze, as {@link Bronze#load(LakeSpec, String)} does, and parses
    * it. Of two files with the same bytes one is loaded. Lines that an export of the quarantine
    * names, and that lie in landing mended, are counted as mended.
    *
+   * <p>The new bronze holds these files and nothing else. If published bronze holds a file whose
+   * lines are not in landing any more, or knows origins of mended lines that are not, nothing but
+   * this bronze has them: call {@link #replaceBronze} to let them go. The program keeps them.
+   *
    * <p>A file that breaks off does not fail the job: {@link #publish} names it.
    *
    * @throws IllegalArgumentException if the folder cannot be read or a required source has no file
+   * @throws LakeException if bronze would lose what landing does not hold, naming the files
    */
-  public Bronze.Load load(String landing) throws IOException {
-    requireNotLoading();
+  public Bronze.Load load(String landing) throws IOException, LakeException {
+    requireNotLoading("load");
     try {
-      return load(plan(landing));
+      return loading(plan(landing));
     } catch (LandingException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private Bronze.Load plan(String landing) throws IOException, LandingException {
-    LandingFolder folder = LandingFolder.list(spec, landing);
-    ReadLimits limits = ReadLimits.DEFAULT;
+  private Bronze.Load plan(String landing) throws IOException, LandingException, LakeException {
+    LandingFolder folder = LandingFolder.list(spec, landing, followsLinks);
     mending = Mending.NONE.with(folder, null, limits, this::warn);
+    if (!replacesBronze) {
+      requireAllOfBronze(landing, folder);
+    }
     LoadPlan plan = LoadPlan.of(folder.files(), List.of(), Map.of(), limits, mending);
     loading = plan.loading(folder.ignored());
     landingPlace = LandingPlace.of(landing, name);
     aliases = plan.aliases();
     mended = plan.mended();
-    return Bronze.load(spec, LandingPlan.plan(plan.load()), Buckets.forText(folder.textBytes()))
+    List<Lane> lanes =
+        readsWholeFiles ? LandingPlan.planWhole(plan.load()) : LandingPlan.plan(plan.load());
+    return Bronze.load(
+            spec, lanes, buckets == BY_SIZE ? Buckets.forText(folder.textBytes()) : buckets)
+        .withLimits(limits)
         .mending(mended);
   }
 
-  /** Lets a load write into bronze: one with lanes, limits and buckets of the caller's own. */
-  public Bronze.Load load(Bronze.Load load) {
-    requireNotLoading();
+  /** Nothing is left of what a version held once the version after next is published. */
+  private void requireAllOfBronze(String landing, LandingFolder folder)
+      throws LakeException, LandingException {
+    LayerVersion before = lake.published(Layer.BRONZE);
+    if (before == null) {
+      return;
+    }
+    List<LoadedFile> loaded = LoadedFile.of(before);
+    List<String> gone =
+        LoadPlan.of(folder.files(), loaded, LoadPlan.aliases(before), limits, mending).gone();
+    List<String> lost = new ArrayList<>();
+    for (LoadedFile file : loaded) {
+      if (gone.contains(file.name()) && file.holdsRecord(before)) {
+        lost.add("'" + file.name() + "'");
+      }
+    }
+    for (String origins : mending.lackedOf(before)) {
+      lost.add("'" + origins + "'");
+    }
+    if (!lost.isEmpty()) {
+      int more = lost.size() - MOST_NAMES;
+      throw new LakeException(
+          "bronze of lake '"
+              + name
+              + "' holds "
+              + String.join(", ", lost.subList(0, Math.min(MOST_NAMES, lost.size())))
+              + (more > 0 ? " and " + more + " more" : "")
+              + ", which landing '"
+              + landing
+              + "' does not, and the publication would drop; put "
+              + (lost.size() == 1 ? "it" : "them")
+              + " there again, load with the program, which keeps what was loaded, or let go of "
+              + (lost.size() == 1 ? "it" : "them")
+              + " with Publication.replaceBronze");
+    }
+  }
+
+  /** Lets a load write into bronze. */
+  Bronze.Load loading(Bronze.Load load) {
+    requireNotLoading("load");
     isLoading = true;
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, run.start());
     return load.writingTo(staging(), new BronzeLoad(run.id(), micros)).notingFaults();
   }
 
-  private void requireNotLoading() {
-    requireState(State.BEGUN, "load");
+  private void requireNotLoading(String what) {
+    requireState(State.BEGUN, what);
     if (isLoading) {
-      throw new IllegalStateException("load was called before; a publication loads once");
+      throw new IllegalStateException(
+          what
+              + (what.equals("load")
+                  ? " was called before; a publication loads once"
+                  : " was called after load; call it before"));
     }
   }
 
   /**
-   * Writes silver with its quarantine, and gold; and bronze, if {@code parsed} comes from {@link
-   * #load}. To be called once, when the pipeline is put together. The steps {@code Write silver},
-   * {@code Write quarantine}, {@code Write gold} and {@code Tally} are added to it.
+   * Writes silver with its quarantine, and gold; and bronze, if the events come from {@link #load}.
+   * To be called once, when the pipeline is put together. One step is added to it, {@code Publish},
+   * with the name of the lake.
    *
    * @param events from {@code Silver.conform}: nobody counts events that were read back, so the
    *     ledger of these would not balance
-   * @throws IllegalArgumentException if a part is made of another feature file than the lake
+   * @throws IllegalArgumentException if a part is made of another feature file than the publication
+   * @throws LakeException if a layer below stays that was made with a feature file that does not
+   *     fit, with the way out
    */
-  public void write(ParsedLanding parsed, ConformedEvents events, ScoredPrints gold) {
-    write(parsed, events, gold, true);
+  public void write(ConformedEvents events, ScoredPrints gold) throws IOException, LakeException {
+    write(events, gold, true);
   }
 
-  /** Writes silver, of events that no line was set aside of, and gold. */
-  public void write(ConformedEvents events, ScoredPrints gold) {
-    write(null, events, gold, true);
-  }
-
-  /** Writes silver with its quarantine, and bronze if {@code parsed} comes from {@link #load}. */
-  public void write(ParsedLanding parsed, ConformedEvents events) {
-    write(parsed, events, null, true);
+  /** Writes silver with its quarantine, and bronze if the events come from {@link #load}. */
+  public void write(ConformedEvents events) throws IOException, LakeException {
+    write(events, null, true);
   }
 
   /**
    * Writes gold alone. Where {@code events} are those that {@code gold} was scored from, and come
-   * from {@code Silver.conform}, gold is checked against them.
+   * from {@code Silver.conform}, gold is checked against them, and the lines against {@link
+   * #maxQuarantine}.
    *
    * @param events what gold was scored from; null if nobody counted them
    */
-  public void writeGold(ConformedEvents events, ScoredPrints gold) {
-    write(null, events, gold, false);
+  public void writeGold(ConformedEvents events, ScoredPrints gold)
+      throws IOException, LakeException {
+    write(events, gold, false);
   }
 
-  private void write(
-      ParsedLanding parsed, ConformedEvents events, ScoredPrints scored, boolean writesSilver) {
+  private void write(ConformedEvents events, ScoredPrints scored, boolean writesSilver)
+      throws IOException, LakeException {
     requireState(State.BEGUN, "write");
-    if (isLoading && parsed == null) {
+    ParsedLanding parsed = events == null ? null : events.parsed();
+    if (isLoading && (parsed == null || !writesSilver || !staging().equals(parsed.staging()))) {
       throw new IllegalArgumentException(
-          "what load gave is not written; give it to write, or load with Bronze.load");
-    }
-    LayerWriters layerWriters = new LayerWriters(staging(), writers);
-    if (parsed != null) {
-      requireSpec(parsed.spec(), "parsed landing");
-      layerWriters.count(parsed.tallies());
-      layerWriters.writeQuarantine(parsed);
+          "what load gave is not written; give Publication.write the events of it, or load with"
+              + " Bronze.load");
     }
     if (events != null) {
       requireSpec(events.spec(), "events");
-      layerWriters.count(events.tallies());
     }
+    effective = scored == null ? spec : spec.with(scored.featureSet());
+    requireFit(writesSilver);
+    Written written = Written.of(parsed, events, scored);
+    Pipeline.applyTransform(
+        "Publish " + name, written, new Write(staging(), writers, writesSilver));
     if (writesSilver) {
-      layerWriters.writeSilver(events);
       layers.add(Layer.SILVER);
     }
     if (scored != null) {
-      effective = spec.with(scored.featureSet());
-      layerWriters.writeGold(scored);
       layers.add(Layer.GOLD);
     }
-    layerWriters.end();
     countsEvents = events != null;
     gold = scored;
-    Pipeline pipeline = events != null ? events.getPipeline() : scored.getPipeline();
-    runner = pipeline.getOptions().getRunner().getSimpleName();
+    runner = written.getPipeline().getOptions().getRunner().getSimpleName();
     state = State.WRITTEN;
+  }
+
+  /** The next run takes the feature file of the newest layer, and has to read those below. */
+  private void requireFit(boolean writesSilver) throws IOException, LakeException {
+    LayerVersion bronze = isLoading ? null : lake.published(Layer.BRONZE);
+    LayerVersion silver = writesSilver ? null : lake.published(Layer.SILVER);
+    try {
+      if (silver != null) {
+        requireFit(
+            SpecFit.rules(effective, silver, lake)
+                .map(
+                    why ->
+                        "published "
+                            + why
+                            + "; write silver too with Publication.write, or name another "
+                            + Term.LAKE));
+      }
+      if (bronze != null) {
+        requireFit(SpecFit.sources(effective, bronze, lake));
+        requireFit(SpecFit.names(effective, LoadedFile.of(bronze), Set.of()));
+        requireFit(
+            SpecFit.columns(effective, bronze)
+                .map(
+                    why ->
+                        "published "
+                            + why
+                            + "; load it anew with Publication.load, or name another "
+                            + Term.LAKE));
+      }
+    } catch (LandingException e) {
+      throw new LakeException(e.getMessage(), e);
+    }
+  }
+
+  private static void requireFit(Optional<String> problem) throws LakeException {
+    if (problem.isPresent()) {
+      throw new LakeException(problem.get());
+    }
+  }
+
+  /** What is written; a part is null where there is none. */
+  private record Written(
+      ParsedLanding parsed,
+      ConformedEvents events,
+      ScoredPrints gold,
+      Map<TupleTag<?>, PValue> values)
+      implements PInput {
+    static Written of(ParsedLanding parsed, ConformedEvents events, ScoredPrints gold) {
+      Map<TupleTag<?>, PValue> values = new LinkedHashMap<>();
+      put("parsed", parsed, values);
+      put("events", events, values);
+      put("gold", gold, values);
+      return new Written(parsed, events, gold, values);
+    }
+
+    private static void put(String name, PInput part, Map<TupleTag<?>, PValue> values) {
+      if (part != null) {
+        part.expand()
+            .forEach((tag, value) -> values.put(new TupleTag<>(name + " " + tag.getId()), value));
+      }
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return events != null ? events.getPipeline() : gold.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return values;
+    }
+  }
+
+  /** One step, so that one pipeline may be published into several lakes. */
+  private static final class Write extends PTransform<Written, PDone> {
+    private static final long serialVersionUID = 1L;
+
+    private final Staging staging;
+    private final int writers;
+    private final boolean writesSilver;
+
+    Write(Staging staging, int writers, boolean writesSilver) {
+      this.staging = staging;
+      this.writers = writers;
+      this.writesSilver = writesSilver;
+    }
+
+    @Override
+    public PDone expand(Written written) {
+      LayerWriters layerWriters = new LayerWriters(staging, writers);
+      if (written.parsed() != null) {
+        layerWriters.count(written.parsed().tallies());
+        if (writesSilver) {
+          layerWriters.writeQuarantine(written.parsed());
+        }
+      }
+      if (written.events() != null) {
+        layerWriters.count(written.events().tallies());
+        if (writesSilver) {
+          layerWriters.writeSilver(written.events());
+        }
+      }
+      if (written.gold() != null) {
+        layerWriters.writeGold(written.gold());
+      }
+      layerWriters.end();
+      return PDone.in(written.getPipeline());
+    }
   }
 
   private void requireSpec(LakeSpec other, String what) {
@@ -317,30 +579,37 @@ public final class Publication implements AutoCloseable {
   }
 
   /**
-   * Publishes what the job has written: completes the layers, makes the checks, lets readers see
-   * the layers and writes {@code ledger.json}. To be called once, when the job has ended well.
+   * Publishes what a job has written: waits for its end, completes the layers, makes the checks,
+   * lets readers see the layers and writes {@code ledger.json}. To be called once, as {@code
+   * publication.publish(pipeline.run())}.
    *
-   * @return the ledger, which balances
-   * @throws PublicationException if a check does not hold; nothing is published
-   * @throws LakeException if a file is missing or something is in the way; nothing is published
+   * @param job that of the pipeline that {@link #write} was called for. Whatever else it does, all
+   *     of it must have ended well
+   * @return the ledger, which balances. What goes wrong once readers see the layers is logged
+   * @throws PublicationException if the job failed or a check does not hold; nothing is published
+   * @throws LakeException if a file is missing or something is in the way; the message says so
+   *     where a part was published nevertheless
    * @throws LakeLockedException if another run took the lake meanwhile, as can happen on an object
    *     store; nothing is published
-   * @throws IllegalStateException if the job has not ended well, if {@link #write} was not called
-   *     or {@code publish} was called before, or if the publication is closed
+   * @throws IllegalStateException if {@link #write} was not called or {@code publish} was called
+   *     before, or if the publication is closed
    */
-  public Ledger publish()
+  public Ledger publish(PipelineResult job)
       throws IOException, LakeException, LakeLockedException, PublicationException {
     requireState(State.WRITTEN, "publish");
+    requireDone(job);
+    state = State.ENDED;
     if (!lake.isCounted(staging())) {
-      throw new IllegalStateException(
-          "publish was called before the job had ended well; call pipeline.run().waitUntilFinish()"
-              + " first");
+      throw new LakeException(
+          "the job ended well but its counts are not in '"
+              + lake.path(Layout.tally(run.id()))
+              + "': the workers must see the lake under the same path, and the job must be of the"
+              + " pipeline that was written; nothing published");
     }
     Tally counted = WriteTally.read(staging());
     if (gold != null && gold.isProfiled()) {
       profile = Profiles.read(staging());
     }
-    state = State.ENDED;
     lake.discardCounts(staging());
     boolean isAsPlanned = complete(counted);
     Ledger.Run facts = facts(counted);
@@ -350,15 +619,18 @@ public final class Publication implements AutoCloseable {
     if (refusal == null && !isAsPlanned) {
       refusal =
           new Refusal(
-              Kind.CHANGED_INPUT,
+              Refusal.Kind.CHANGED_INPUT,
               List.of(
                   "a landing file that lines were mended of changed while it was read; run"
                       + " again"));
     }
     if (refusal != null) {
-      run.writeLedger(ledger);
+      writeLedger(ledger, "nothing is published");
       throw new PublicationException(
-          refusal.kind(), refusal.inOneLine() + "; nothing published", ledger);
+          Kind.valueOf(refusal.kind().name()),
+          refusal.inOneLine() + "; nothing published",
+          ledger,
+          null);
     }
     RunReport report = report(facts, counts);
     if (report != null) {
@@ -368,8 +640,39 @@ public final class Publication implements AutoCloseable {
       landingPlace.keep(run.version(Layer.BRONZE), lake);
     }
     run.publish(ledger, new KeptSpec(spec, effective), LakeRun.Gate.OPEN);
-    run.writeLedger(ledger);
+    writeLedger(ledger, "the layers are published");
     return ledger;
+  }
+
+  /** Waits for a job; what is left of one that failed may look whole. */
+  private void requireDone(PipelineResult job) throws PublicationException {
+    PipelineResult.State ended;
+    try {
+      ended = job.waitUntilFinish();
+    } catch (RuntimeException e) {
+      isRefused = true;
+      throw new PublicationException(
+          Kind.JOB_FAILED, "the job failed: " + e.getMessage() + "; nothing published", null, e);
+    }
+    // Some runners tell nothing where they have nothing to wait for.
+    PipelineResult.State reached = ended == null ? job.getState() : ended;
+    if (reached != PipelineResult.State.DONE) {
+      isRefused = true;
+      throw new PublicationException(
+          Kind.JOB_FAILED,
+          "the job ended in state " + reached + ", not DONE; see its log; nothing published",
+          null,
+          null);
+    }
+  }
+
+  /** The file is for people and other programs; what it says of is decided without it. */
+  private void writeLedger(Ledger ledger, String what) {
+    try {
+      run.writeLedger(ledger);
+    } catch (IOException e) {
+      warn("ledger.json cannot be written, but " + what + ": " + e);
+    }
   }
 
   /** Completes the layers; returns whether lines were mended as it was planned. */
@@ -481,11 +784,26 @@ public final class Publication implements AutoCloseable {
 
   /**
    * Removes what was not published, and frees the lake. What stands in the way of either is logged:
-   * the next publication sees to it.
+   * the next publication sees to it. So is what a job made that {@link #publish} was not called
+   * for.
    */
   @Override
   public void close() {
+    if (state == State.WRITTEN && !isRefused && isCounted()) {
+      warn(
+          "what the job made is thrown away, as publish was not called; call"
+              + " publication.publish(pipeline.run()) before close");
+    }
     state = State.CLOSED;
     run.close();
+  }
+
+  private boolean isCounted() {
+    try {
+      return lake.isCounted(staging());
+    } catch (IOException e) {
+      // It is only asked for a warning.
+      return false;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.lookback.silver;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.EventDays;
+import io.lookback.bronze.ParsedLanding;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.util.Map;
@@ -25,20 +26,31 @@ public final class ConformedEvents implements PInput, POutput {
   static final TupleTag<EventDays> DAYS = new TupleTag<>("days") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
+  private final ParsedLanding parsed;
   private final LakeSpec spec;
   private final PCollection<KV<Integer, EventBatch>> events;
   private final PCollection<EventDays> days;
   private final PCollection<Tally> tallies;
 
   ConformedEvents(
+      ParsedLanding parsed,
       LakeSpec spec,
       PCollection<KV<Integer, EventBatch>> events,
       PCollection<EventDays> days,
       PCollection<Tally> tallies) {
+    this.parsed = parsed;
     this.spec = spec;
     this.events = events;
     this.days = days;
     this.tallies = tallies;
+  }
+
+  /**
+   * What these events were made of: it has the lines that are no events, and the counts of all
+   * lines. Null for events that were read back.
+   */
+  public ParsedLanding parsed() {
+    return parsed;
   }
 
   /** What the lake is made of: the sources of the events, and the features. */

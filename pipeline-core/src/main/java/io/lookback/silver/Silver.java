@@ -158,6 +158,7 @@ public final class Silver {
                       .withOutputTags(
                           ConformedEvents.EVENTS, TupleTagList.of(ConformedEvents.TALLIES)));
       return new ConformedEvents(
+          parsed,
           parsed.spec(),
           conformed
               .get(ConformedEvents.EVENTS)
@@ -427,6 +428,7 @@ public final class Silver {
               .apply("Read events", ParDo.of(new ReadSilver(spec, buckets)))
               .setCoder(Coders.BUCKETED_EVENTS);
       return new ConformedEvents(
+          null,
           spec,
           events,
           events.apply("Measure days", new MeasureDays()),

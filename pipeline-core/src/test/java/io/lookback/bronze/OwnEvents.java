@@ -31,8 +31,13 @@ public final class OwnEvents {
 
   /** The events as what a landing would give. */
   public ParsedLanding in(Pipeline pipeline) {
+    return in(LakeSpec.BUILT_IN, pipeline);
+  }
+
+  /** The same for another feature file that has their sources. */
+  public ParsedLanding in(LakeSpec spec, Pipeline pipeline) {
     return new ParsedLanding(
-        LakeSpec.BUILT_IN,
+        spec,
         pipeline.apply("Own events", Create.of(batches).withCoder(Coders.BUCKETED_EVENTS)),
         pipeline.apply("No rejects", Create.empty(Coders.REJECTS)),
         pipeline.apply("No counts", Create.empty(Coders.TALLIES)));

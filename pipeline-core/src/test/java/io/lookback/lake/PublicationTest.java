@@ -21,12 +21,15 @@ import io.lookback.bronze.Bronze;
 import io.lookback.bronze.OwnEvents;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.feature.FeatureSet;
+import io.lookback.feature.Label;
 import io.lookback.feature.WindowSpec;
 import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
 import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LakeRun;
 import io.lookback.internal.lake.LayerVersion;
+import io.lookback.internal.lake.Layout;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.lake.TinyLanding;
 import io.lookback.internal.ledger.Counted;
@@ -34,11 +37,14 @@ import io.lookback.internal.plan.GoldPlan;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.lake.PublicationException.Kind;
+import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
+import io.lookback.spec.SpecException;
+import io.lookback.spec.SpecFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +54,16 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.zip.GZIPOutputStream;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -61,6 +75,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +85,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PublicationTest {
   /** The rejects of the tiny landing are a large part of it. */
   private static final double A_LOT = 0.5;
+
+  /** Prints are labelled by taps of any position. */
+  private static final LakeSpec OTHER_LABEL =
+      LakeSpec.BUILT_IN.with(
+          new FeatureSet(
+              Source.BUILT_IN,
+              Source.PRINTS,
+              new Label("clicked", Source.TAPS, false),
+              FeatureSet.BUILT_IN.measures(),
+              FeatureSet.BUILT_IN.window()));
 
   private static final LocalDate LAST_DAY = LocalDate.parse("2020-11-30");
 
@@ -98,17 +123,16 @@ class PublicationTest {
   /** Publishes all three layers of the landing folder. */
   private Ledger publishAll() throws Exception {
     try (Publication publication = begin()) {
-      writeAll(publication, Gold.score());
-      return publication.publish();
+      return publication.publish(writeAll(publication, Gold.score()));
     }
   }
 
-  private void writeAll(Publication publication, Gold.Score score) throws Exception {
+  private PipelineResult writeAll(Publication publication, Gold.Score score) throws Exception {
     Pipeline pipeline = pipeline();
     ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
     ConformedEvents events = parsed.apply("Silver", Silver.conform());
-    publication.write(parsed, events, events.apply("Gold", score));
-    pipeline.run().waitUntilFinish();
+    publication.write(events, events.apply("Gold", score));
+    return pipeline.run();
   }
 
   private static OwnEvents ownEvents() {
@@ -199,9 +223,8 @@ class PublicationTest {
     try (Publication publication = begin()) {
       Pipeline pipeline = pipeline();
       ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
-      publication.write(parsed, parsed.apply("Silver", Silver.conform().keepingDuplicates(true)));
-      pipeline.run().waitUntilFinish();
-      publication.publish();
+      publication.write(parsed.apply("Silver", Silver.conform().keepingDuplicates(true)));
+      publication.publish(pipeline.run());
     }
     for (boolean keep : new boolean[] {true, false}) {
       assertThat(
@@ -271,9 +294,8 @@ class PublicationTest {
               .apply(
                   "Bronze", Bronze.lines().withHeader("pays", "user_id,value_prop,total,pay_date"));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      ofLines = publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score()));
+      ofLines = publication.publish(pipeline.run());
     }
     assertThat(ofLines.failures(), empty());
     assertThat(ofLines.fingerprint(), equalTo(ofFiles.fingerprint()));
@@ -298,9 +320,8 @@ class PublicationTest {
       }
       ParsedLanding parsed = rows.apply("Bronze", Bronze.rows());
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      ofRows = publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score()));
+      ofRows = publication.publish(pipeline.run());
     }
     assertThat(ofRows.failures(), empty());
     assertThat(ofRows.fingerprint(), equalTo(ofFiles.fingerprint()));
@@ -320,11 +341,10 @@ class PublicationTest {
     try (Publication publication = begin()) {
       Pipeline pipeline = pipeline();
       ParsedLanding parsed =
-          pipeline.apply("Bronze", publication.load(Bronze.load(landing.toString())));
+          pipeline.apply("Bronze", publication.loading(Bronze.load(landing.toString())));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events);
-      pipeline.run().waitUntilFinish();
-      PublicationException refused = refused(publication);
+      publication.write(events);
+      PublicationException refused = refused(publication, pipeline.run());
       assertThat(refused.kind(), equalTo(Kind.REPEATED_INPUT));
       assertThat(
           refused.getMessage(),
@@ -342,9 +362,8 @@ class PublicationTest {
       Pipeline pipeline = pipeline();
       ParsedLanding parsed = ownEvents().in(pipeline);
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      ledger = publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score()));
+      ledger = publication.publish(pipeline.run());
     }
     assertThat(ledger.failures(), empty());
     assertThat("prints", ledger.silverRows(Source.PRINTS).intValue(), equalTo(2));
@@ -371,8 +390,7 @@ class PublicationTest {
       Pipeline pipeline = pipeline();
       ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
       publication.write(events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      publication.publish();
+      publication.publish(pipeline.run());
     }
     LayerVersion silver = published(Layer.SILVER);
     assertThat("prints", silver.files(Table.silver(Source.PRINTS)), hasSize(2));
@@ -418,8 +436,7 @@ class PublicationTest {
       Pipeline pipeline = pipeline();
       ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
       publication.writeGold(countsEvents ? events : null, events.apply("Gold", score));
-      pipeline.run().waitUntilFinish();
-      return publication.publish();
+      return publication.publish(pipeline.run());
     }
   }
 
@@ -448,7 +465,7 @@ class PublicationTest {
       Pipeline pipeline = pipeline();
       ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
+      publication.write(events, events.apply("Gold", Gold.score()));
       parsed.rejects().apply("Fail", ParDo.of(new FailFn<RejectBatch>()));
       assertThrows(Pipeline.PipelineExecutionException.class, pipeline::run);
     }
@@ -482,6 +499,372 @@ class PublicationTest {
     }
   }
 
+  /** What a job came to, whatever it did. */
+  private static final class Ended implements PipelineResult {
+    private final State state;
+
+    Ended(State state) {
+      this.state = state;
+    }
+
+    @Override
+    public State getState() {
+      return state;
+    }
+
+    @Override
+    public State cancel() {
+      return state;
+    }
+
+    @Override
+    public State waitUntilFinish(Duration duration) {
+      return state;
+    }
+
+    @Override
+    public State waitUntilFinish() {
+      return state;
+    }
+
+    @Override
+    public MetricResults metrics() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void aJobThatEndedInAnotherStateIsRefused() throws Exception {
+    try (Publication publication = begin()) {
+      PipelineResult job = writeAll(publication, Gold.score());
+      PublicationException refused = refused(publication, new Ended(PipelineResult.State.FAILED));
+      assertThat(refused.kind(), equalTo(Kind.JOB_FAILED));
+      assertThat(
+          refused.getMessage(),
+          equalTo("the job ended in state FAILED, not DONE; see its log; nothing published"));
+      assertThat("ledger", refused.ledger(), nullValue());
+      assertThat(published(Layer.GOLD), nullValue());
+      assertThat("the job that was meant", publication.publish(job).failures(), empty());
+    }
+  }
+
+  @Test
+  void aJobIsRefusedOfWhichAnotherBranchFailedAfterTheCountsWereThere() throws Exception {
+    try (Publication publication = begin()) {
+      DirectOptions options =
+          PipelineOptionsFactory.fromArgs("--runner=DirectRunner").as(DirectOptions.class);
+      options.setBlockOnRun(false);
+      // Those that wait must leave threads to those that write.
+      options.setTargetParallelism(16);
+      Pipeline pipeline = Pipeline.create(options);
+      ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
+      ConformedEvents events = parsed.apply("Silver", Silver.conform());
+      publication.write(events, events.apply("Gold", Gold.score()));
+      parsed
+          .rejects()
+          .apply("Fail late", ParDo.of(new FailOnceThere<RejectBatch>(tally(publication))));
+      PipelineResult job = pipeline.run();
+      PublicationException refused = refused(publication, job);
+      assertThat(refused.kind(), equalTo(Kind.JOB_FAILED));
+      assertThat(refused.getMessage(), startsWith("the job failed: "));
+      assertThat(refused.getMessage(), containsString("on purpose"));
+      assertThat("cause", refused.getCause(), not(nullValue()));
+      assertThat("counts", Files.exists(Path.of(tally(publication))), equalTo(true));
+      // As where the caller has caught what the runner threw.
+      assertThat(refused(publication, job).kind(), equalTo(Kind.JOB_FAILED));
+    }
+    assertNothingIsLeft();
+  }
+
+  private static String tally(Publication publication) {
+    return publication.staging().lake() + "/" + Layout.tally(publication.staging().runId());
+  }
+
+  /** Fails for each element, once a file is there. */
+  private static final class FailOnceThere<T> extends DoFn<T, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+
+    FailOnceThere(String file) {
+      this.file = file;
+    }
+
+    @ProcessElement
+    public void fail() throws InterruptedException {
+      for (int tries = 0; tries < 4_000 && !Files.exists(Path.of(file)); tries++) {
+        Thread.sleep(5);
+      }
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Test
+  void aJobWhoseCountsAreElsewhereIsTold() throws Exception {
+    try (Publication publication = begin()) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
+      publication.write(events);
+      LakeException refused =
+          assertThrows(
+              LakeException.class, () -> publication.publish(new Ended(PipelineResult.State.DONE)));
+      assertThat(
+          refused.getMessage(),
+          startsWith(
+              "the job ended well but its counts are not in '"
+                  + tally(publication)
+                  + "': the workers must see the lake under the same path"));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void rejectedLinesAreJudgedWhateverIsWritten() throws Exception {
+    try (Publication publication = Publication.begin(lake.toString(), LakeSpec.BUILT_IN)) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events =
+          pipeline
+              .apply("Bronze", Bronze.load(landing.toString()))
+              .apply("Silver", Silver.conform());
+      publication.writeGold(events, events.apply("Gold", Gold.score()));
+      PublicationException refused = refused(publication, pipeline.run());
+      assertThat(refused.kind(), equalTo(Kind.OVERFULL_QUARANTINE));
+      assertThat(refused.getMessage(), startsWith("2 of the 11 lines of prints that "));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void onePipelineIsPublishedIntoTwoLakes() throws Exception {
+    Path other = folder.resolve("other");
+    try (Publication one = begin();
+        Publication two = Publication.begin(other.toString(), LakeSpec.BUILT_IN)) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
+      ScoredPrints gold = events.apply("Gold", Gold.score());
+      one.write(events, gold);
+      two.write(events, gold);
+      PipelineResult job = pipeline.run();
+      assertThat(one.publish(job).fingerprint(), equalTo(two.publish(job).fingerprint()));
+    }
+  }
+
+  /** With another pattern for its files than bronze has them by. */
+  private static LakeSpec otherFiles() throws SpecException {
+    String text = SpecFile.write(LakeSpec.BUILT_IN);
+    assertThat(text, containsString("taps*"));
+    return SpecFile.read(text.replace("taps*", "clicks*").replace("taps/*", "clicks/*"), "other");
+  }
+
+  @Test
+  void silverOfAnotherFeatureFileIsRefusedAboveBronzeThatItDoesNotFit() throws Exception {
+    publishAll();
+    LakeSpec other = otherFiles();
+    try (Publication publication = Publication.begin(lake.toString(), other)) {
+      ConformedEvents events = ownEvents().in(other, pipeline()).apply("Silver", Silver.conform());
+      LakeException refused = assertThrows(LakeException.class, () -> publication.write(events));
+      assertThat(
+          refused.getMessage(),
+          equalTo(
+              "bronze holds 'taps.json' as a file of source 'taps', and no pattern of the feature"
+                  + " file fits it; change its files, or name another lake for"
+                  + " Publication.begin"));
+    }
+    LakeSpec week = LakeSpec.BUILT_IN.with(FeatureSet.BUILT_IN.over(new WindowSpec(7, 7, 1)));
+    try (Publication publication = Publication.begin(lake.toString(), week)) {
+      Pipeline pipeline = pipeline();
+      ConformedEvents events = ownEvents().in(week, pipeline).apply("Silver", Silver.conform());
+      publication.writeGold(events, events.apply("Gold", Gold.score()));
+      assertThat("measures differ", publication.publish(pipeline.run()).failures(), empty());
+    }
+  }
+
+  @Test
+  void theNewestLayerIsToldWithinASecond() throws Exception {
+    java.time.Instant second = java.time.Instant.parse("2026-01-01T00:00:00Z");
+    List<String> names = new ArrayList<>();
+    for (int millis : new int[] {0, 7, 80, 900}) {
+      try (LakeRun run =
+          LakeRun.begin(new LakeFolder(lake), second.plusMillis(millis), warning -> {})) {
+        names.add(run.id());
+      }
+    }
+    assertThat(names.stream().sorted().toList(), equalTo(names));
+    assertThat("earlier", names.get(0).compareTo("20260101T000000Z-ffffffff") > 0);
+    assertThat("later", names.get(3).compareTo("20260101T000001Z-00000000") < 0);
+  }
+
+  @Test
+  void aPlaceThatBeamDoesNotKnowIsTold() {
+    LakeException refused =
+        assertThrows(
+            LakeException.class, () -> Publication.begin("azfs://a/lake", LakeSpec.BUILT_IN));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "lake 'azfs://a/lake' is on file system 'azfs', which Beam does not know; make the"
+                + " pipeline with Pipeline.create(options) before Publication.begin, and add Beam's"
+                + " module for it, beam-sdks-java-io-azure, to the class path"));
+  }
+
+  @Test
+  void whatFailsAfterThePointersMovedKeepsNothingFromBeingPublished() throws Exception {
+    Files.createDirectories(lake.resolve("ledger.json/in the way"));
+    Ledger ledger;
+    try (Publication publication = begin();
+        Warnings warnings = new Warnings()) {
+      ledger = publication.publish(writeAll(publication, Gold.score()));
+      assertThat(
+          warnings.texts(),
+          hasItem(containsString("ledger.json cannot be written, but the layers are published: ")));
+    }
+    assertThat(ledger.failures(), empty());
+    assertThat(published(Layer.GOLD), not(nullValue()));
+  }
+
+  @Test
+  void aJobThatNobodyPublishesIsToldOf() throws Exception {
+    try (Warnings warnings = new Warnings()) {
+      try (Publication publication = begin()) {
+        writeAll(publication, Gold.score()).waitUntilFinish();
+      }
+      assertThat(
+          warnings.texts(),
+          contains(
+              "lake '"
+                  + lake
+                  + "': what the job made is thrown away, as publish was not called; call"
+                  + " publication.publish(pipeline.run()) before close"));
+    }
+    assertNothingIsLeft();
+  }
+
+  /** What publications warn of while it is open. */
+  private static final class Warnings extends Handler implements AutoCloseable {
+    private final Logger logger = Logger.getLogger(Publication.class.getName());
+    private final List<String> texts = new ArrayList<>();
+
+    Warnings() {
+      logger.addHandler(this);
+    }
+
+    List<String> texts() {
+      return texts;
+    }
+
+    @Override
+    public void publish(LogRecord message) {
+      texts.add(new SimpleFormatter().formatMessage(message));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+    }
+  }
+
+  /** Why landing as it is now cannot take the place of bronze. */
+  private LakeException refusedToLoad() throws Exception {
+    try (Publication publication = begin()) {
+      return assertThrows(LakeException.class, () -> publication.load(landing.toString()));
+    }
+  }
+
+  @Test
+  void whatLeftLandingIsNotDroppedUnsaid() throws Exception {
+    String day = "{\"day\":\"2020-11-30\",\"user_id\":9,\"event_data\":";
+    for (int file = 1; file <= 5; file++) {
+      Files.writeString(
+          landing.resolve("prints-" + file + ".json"),
+          day + "{\"position\":" + file + ",\"value_prop\":\"point\"}}\n");
+    }
+    Files.writeString(landing.resolve("taps-empty.json"), "\n");
+    publishAll();
+    Files.delete(landing.resolve("prints-1.json"));
+    Files.delete(landing.resolve("taps-empty.json"));
+    assertThat(
+        refusedToLoad().getMessage(),
+        equalTo(
+            "bronze of lake '"
+                + lake
+                + "' holds 'prints-1.json', which landing '"
+                + landing
+                + "' does not, and the publication would drop; put it there again, load with the"
+                + " program, which keeps what was loaded, or let go of it with"
+                + " Publication.replaceBronze"));
+    for (int file = 2; file <= 4; file++) {
+      Files.delete(landing.resolve("prints-" + file + ".json"));
+    }
+    assertThat(
+        refusedToLoad().getMessage(),
+        containsString(
+            "' holds 'prints-1.json', 'prints-2.json', 'prints-3.json' and 1 more, which"));
+    // Its lines are there under another name.
+    Files.move(landing.resolve("prints-5.json"), landing.resolve("prints-6.json"));
+    try (Publication publication = begin()) {
+      publication.replaceBronze();
+      Ledger ledger = publication.publish(writeAll(publication, Gold.score()));
+      assertThat("loaded", ledger.loading().loaded(), hasItem("prints-6.json"));
+    }
+    Files.move(landing.resolve("prints-6.json"), landing.resolve("prints-7.json"));
+    publishAll();
+  }
+
+  @Test
+  void settingsSayHowLandingIsRead() throws Exception {
+    Path far = Files.move(landing.resolve("taps.json"), folder.resolve("far.json"));
+    Files.createSymbolicLink(landing.resolve("taps.json"), far);
+    try (Publication publication = begin()) {
+      IllegalArgumentException refused =
+          assertThrows(IllegalArgumentException.class, () -> publication.load(landing.toString()));
+      assertThat(refused.getMessage(), containsString("Publication.followLinks"));
+    }
+    Ledger ledger;
+    try (Publication publication = Publication.begin(lake.toString(), LakeSpec.BUILT_IN)) {
+      publication.followLinks();
+      publication.wholeFiles();
+      publication.buckets(3);
+      publication.limits(ReadLimits.DEFAULT.withMaxLineBytes(20));
+      publication.maxQuarantine(1);
+      assertThrows(IllegalArgumentException.class, () -> publication.buckets(0));
+      Pipeline pipeline = pipeline();
+      ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.toString()));
+      assertOutOfOrder(
+          "limits was called after load; call it before",
+          () -> publication.limits(ReadLimits.DEFAULT));
+      publication.write(parsed.apply("Silver", Silver.conform()));
+      PublicationException refused = refused(publication, pipeline.run());
+      assertThat(refused.kind(), equalTo(Kind.NOTHING_ACCEPTED));
+      ledger = refused.ledger();
+    }
+    assertThat(
+        "lines too long", ledger.total(Source.TAPS).reasons().keySet(), contains("line_too_long"));
+  }
+
+  @Test
+  void goldOfAnotherFeatureFileIsRefusedAboveSilverOfOther() throws Exception {
+    publishAll();
+    try (Publication publication = Publication.begin(lake.toString(), OTHER_LABEL)) {
+      ConformedEvents events =
+          ownEvents().in(OTHER_LABEL, pipeline()).apply("Silver", Silver.conform());
+      LakeException refused =
+          assertThrows(
+              LakeException.class,
+              () -> publication.writeGold(events, events.apply("Gold", Gold.score())));
+      assertThat(
+          refused.getMessage(),
+          startsWith("published silver was made with another feature file ("));
+      assertThat(
+          refused.getMessage(),
+          containsString(
+              "write silver too with Publication.write, or name another lake for"
+                  + " Publication.begin"));
+    }
+  }
+
   @Test
   void aLedgerThatDoesNotBalancePublishesNothing() throws Exception {
     try (Publication publication = begin()) {
@@ -490,9 +873,8 @@ class PublicationTest {
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
       ConformedEvents others =
           parsed.apply("With repeats", Silver.conform().keepingDuplicates(true));
-      publication.write(parsed, events, others.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      PublicationException refused = refused(publication);
+      publication.write(events, others.apply("Gold", Gold.score()));
+      PublicationException refused = refused(publication, pipeline.run());
       assertThat(refused.kind(), equalTo(Kind.UNBALANCED));
       assertThat(
           refused.getMessage(),
@@ -521,8 +903,7 @@ class PublicationTest {
     Files.write(
         landing.resolve("taps-2.json.gz"), Arrays.copyOf(packed.toByteArray(), packed.size() - 9));
     try (Publication publication = begin()) {
-      writeAll(publication, Gold.score());
-      PublicationException refused = refused(publication);
+      PublicationException refused = refused(publication, writeAll(publication, Gold.score()));
       assertThat(refused.kind(), equalTo(Kind.BROKEN_INPUT));
       assertThat(
           refused.getMessage(),
@@ -534,8 +915,7 @@ class PublicationTest {
   @Test
   void tooMuchQuarantineIsRefusedWithTheWayOut() throws Exception {
     try (Publication publication = Publication.begin(lake.toString(), LakeSpec.BUILT_IN)) {
-      writeAll(publication, Gold.score());
-      PublicationException refused = refused(publication);
+      PublicationException refused = refused(publication, writeAll(publication, Gold.score()));
       assertThat(refused.kind(), equalTo(Kind.OVERFULL_QUARANTINE));
       assertThat(
           refused.getMessage(), startsWith("2 of the 11 lines of prints that are not blank and "));
@@ -550,8 +930,7 @@ class PublicationTest {
   void emptyGoldIsPublishedOnlyWhereItIsAllowed() throws Exception {
     Gold.Score later = Gold.score().asOf(LAST_DAY.plusYears(1));
     try (Publication publication = begin()) {
-      writeAll(publication, later);
-      PublicationException refused = refused(publication);
+      PublicationException refused = refused(publication, writeAll(publication, later));
       assertThat(refused.kind(), equalTo(Kind.EMPTY_GOLD));
       assertThat(
           refused.getMessage(),
@@ -563,8 +942,8 @@ class PublicationTest {
     assertNothingIsLeft();
     try (Publication publication = begin()) {
       publication.allowEmptyGold();
-      writeAll(publication, later);
-      assertThat(publication.publish().goldRows().intValue(), equalTo(0));
+      assertThat(
+          publication.publish(writeAll(publication, later)).goldRows().intValue(), equalTo(0));
     }
     assertThat("gold", published(Layer.GOLD), not(nullValue()));
   }
@@ -579,16 +958,15 @@ class PublicationTest {
               .in(pipeline)
               .apply("Silver", Silver.conform());
       publication.write(events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      PublicationException refused = refused(publication);
+      PublicationException refused = refused(publication, pipeline.run());
       assertThat(refused.kind(), equalTo(Kind.NOTHING_ACCEPTED));
       assertThat(
           refused.getMessage(), equalTo("not a single print was accepted; nothing published"));
     }
   }
 
-  private static PublicationException refused(Publication publication) {
-    return assertThrows(PublicationException.class, publication::publish);
+  private static PublicationException refused(Publication publication, PipelineResult job) {
+    return assertThrows(PublicationException.class, () -> publication.publish(job));
   }
 
   @Test
@@ -627,7 +1005,8 @@ class PublicationTest {
   void stepsOutOfOrderAreToldInASentence() throws Exception {
     Publication publication = begin();
     assertOutOfOrder(
-        "publish was called before write; call write, then run the pipeline", publication::publish);
+        "publish was called before write; call write, then run the pipeline",
+        () -> publication.publish(null));
     Pipeline pipeline = pipeline();
     ConformedEvents events = ownEvents().in(pipeline).apply("Silver", Silver.conform());
     ScoredPrints gold = events.apply("Gold", Gold.score());
@@ -638,17 +1017,15 @@ class PublicationTest {
     assertOutOfOrder(
         "load was called after write; a publication has one pipeline",
         () -> publication.load(landing.toString()));
+    PipelineResult job = pipeline.run();
+    publication.publish(job);
     assertOutOfOrder(
-        "publish was called before the job had ended well; call pipeline.run().waitUntilFinish()"
-            + " first",
-        publication::publish);
-    pipeline.run().waitUntilFinish();
-    publication.publish();
-    assertOutOfOrder(
-        "publish was called after publish; begin another publication", publication::publish);
+        "publish was called after publish; begin another publication",
+        () -> publication.publish(job));
     publication.close();
     assertOutOfOrder(
-        "publish was called after close; begin another publication", publication::publish);
+        "publish was called after close; begin another publication",
+        () -> publication.publish(job));
     assertThat("gold stays", published(Layer.GOLD), not(nullValue()));
   }
 
@@ -689,7 +1066,9 @@ class PublicationTest {
               () -> publication.write(events, events.apply("Gold", Gold.score())));
       assertThat(
           refused.getMessage(),
-          equalTo("what load gave is not written; give it to write, or load with Bronze.load"));
+          equalTo(
+              "what load gave is not written; give Publication.write the events of it, or load"
+                  + " with Bronze.load"));
       assertOutOfOrder(
           "load was called before; a publication loads once",
           () -> publication.load(landing.toString()));

@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.lookback.internal.lake.Refusal;
-import io.lookback.lake.PublicationException.Kind;
+import io.lookback.internal.lake.Refusal.Kind;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +14,17 @@ class RefusalTest {
   private static Refusal of(int problems) {
     List<String> all = Stream.iterate(1, i -> i + 1).limit(problems).map(i -> "p" + i).toList();
     return new Refusal(Kind.UNBALANCED, all);
+  }
+
+  /** One pipeline makes gold even where there is nothing to score, so there it cannot be. */
+  @Test
+  void aPublicationTellsOfEveryKindThatCanCome() {
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.NOTHING_TO_SCORE) {
+        assertThat(
+            PublicationException.Kind.valueOf(kind.name()).toString(), equalTo(kind.toString()));
+      }
+    }
   }
 
   @Test

@@ -21,11 +21,9 @@ final class PublishExample {
       ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
       ScoredPrints gold = events.apply("Gold", Gold.score());
-      publication.write(parsed, events, gold);
-      // Step 3.
-      pipeline.run().waitUntilFinish();
-      // Steps 4 to 7: complete, check, publish, sweep.
-      return publication.publish();
+      publication.write(events, gold);
+      // Steps 3 to 7: wait for the job, complete, check, publish, sweep.
+      return publication.publish(pipeline.run());
     }
   }
   // docs: to here

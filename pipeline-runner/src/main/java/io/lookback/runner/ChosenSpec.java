@@ -7,14 +7,13 @@ import io.lookback.internal.lake.KeptSpec;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.landing.LandingException;
-import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.plan.LoadedFile;
-import io.lookback.internal.spec.SpecDiff;
+import io.lookback.internal.plan.SpecFit;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.LakeLockedException;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import io.lookback.spec.LakeSpec;
-import io.lookback.spec.SourceSpec;
 import io.lookback.spec.SpecException;
 import io.lookback.spec.SpecFile;
 import java.io.IOException;
@@ -28,7 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -97,34 +96,12 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     if (bronze == null) {
       return;
     }
-    LakeSpec before = KeptSpec.effectiveOf(bronze, lake);
-    for (LoadedFile file : LoadedFile.of(bronze)) {
-      if (file.lines() == 0) {
-        // An empty file stands for none.
-        continue;
-      }
-      SourceSpec now = effective.find(file.source()).orElse(null);
-      SourceSpec then = before.find(file.source()).orElse(null);
-      if (now == null) {
-        throw new UsageException(
-            "lake '"
-                + lake.path("")
-                + "' holds lines of source '"
-                + file.source()
-                + "', which the feature file does not name; name it, or another --lake=...");
-      }
-      if (then != null && then.format() != now.format()) {
-        throw new UsageException(
-            "lake '"
-                + lake.path("")
-                + "' holds lines of source '"
-                + file.source()
-                + "' as "
-                + then.format().code()
-                + ", and the feature file says "
-                + now.format().code()
-                + "; name another --lake=..., or give the source another name");
-      }
+    refuse(SpecFit.sources(effective, bronze, lake));
+  }
+
+  private static void refuse(Optional<String> problem) throws UsageException {
+    if (problem.isPresent()) {
+      throw new UsageException(OptionNames.in(problem.get()));
     }
   }
 
@@ -157,23 +134,7 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    */
   void requireNamesOf(List<LoadedFile> loaded, Set<String> replaced)
       throws UsageException, LandingException {
-    Map<String, String> sources =
-        LandingFolder.sourcesOf(effective, loaded.stream().map(LoadedFile::name).toList());
-    for (LoadedFile file : loaded) {
-      String source = sources.get(file.name());
-      if (file.lines() > 0 && !source.equals(file.source()) && !replaced.contains(file.name())) {
-        throw new UsageException(
-            "bronze holds '"
-                + file.name()
-                + "' as a file of source '"
-                + file.source()
-                + "', and "
-                + (source.isEmpty()
-                    ? "no pattern of the feature file fits it"
-                    : "the feature file gives it to source '" + source + "'")
-                + "; change its files, or name another --lake=...");
-      }
-    }
+    refuse(SpecFit.names(effective, loaded, replaced));
   }
 
   /**
@@ -184,16 +145,8 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
   void requireBronze(LayerVersion bronze, LakeFolder lake)
       throws UsageException, IOException, LakeException {
     requireSourcesOf(bronze, lake);
-    for (LoadedFile file : LoadedFile.of(bronze)) {
-      SourceSpec now = effective.find(file.source()).orElse(null);
-      if (now != null && !file.hasColumnsOf(now)) {
-        throw new UsageException(
-            "bronze of source '"
-                + file.source()
-                + "' was loaded by other columns than the feature file names; load it again with:"
-                + " lookback run");
-      }
-    }
+    refuse(
+        SpecFit.columns(effective, bronze).map(why -> why + "; load it again with: lookback run"));
   }
 
   /**
@@ -203,14 +156,9 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
    */
   void requireSilver(LayerVersion silver, LakeFolder lake)
       throws UsageException, IOException, LakeException {
-    LakeSpec before = KeptSpec.effectiveOf(silver, lake);
-    if (!before.conformingRules().equals(effective.conformingRules())) {
-      List<String> changes = SpecDiff.differences(before, effective);
-      throw new UsageException(
-          "silver was made with another feature file ("
-              + String.join("; ", changes)
-              + "); make it again with: lookback run, and the same --spec");
-    }
+    refuse(
+        SpecFit.rules(effective, silver, lake)
+            .map(why -> why + "; make it again with: lookback run, and the same --spec"));
   }
 
   private static WindowSpec window(LookbackOptions options, WindowSpec file) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import io.lookback.bronze.ParsedLanding;
 import io.lookback.gold.Gold;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Publication;
 import io.lookback.ledger.Ledger;
@@ -75,9 +77,8 @@ class PublishedByLibraryTest {
       Pipeline pipeline = Pipeline.create();
       ParsedLanding parsed = pipeline.apply("Bronze", publication.load(landing.root().toString()));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score().profiled(true)));
-      pipeline.run().waitUntilFinish();
-      return publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score().profiled(true)));
+      return publication.publish(pipeline.run());
     }
   }
 
@@ -87,9 +88,8 @@ class PublishedByLibraryTest {
       Pipeline pipeline = Pipeline.create();
       ParsedLanding parsed = pipeline.apply("Bronze", Bronze.load(landing.root().toString()));
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score()));
+      publication.publish(pipeline.run());
     }
   }
 
@@ -109,9 +109,8 @@ class PublishedByLibraryTest {
           PCollectionTuple.of("prints", prints, "taps", taps, "pays", pays)
               .apply("Bronze", Bronze.lines());
       ConformedEvents events = parsed.apply("Silver", Silver.conform());
-      publication.write(parsed, events, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      publication.publish();
+      publication.write(events, events.apply("Gold", Gold.score()));
+      publication.publish(pipeline.run());
     }
   }
 
@@ -213,6 +212,23 @@ class PublishedByLibraryTest {
     }
     Program.Ended again = landing.run(lake, MOST);
     assertThat(again.out(), containsString("/silver (was up to date)"));
+
+    Files.delete(landing.root().resolve("prints-mended-1.origins.jsonl"));
+    LakeException refused = assertThrows(LakeException.class, this::publish);
+    assertThat(
+        refused.getMessage(), containsString("' holds 'prints-mended-1.origins.jsonl', which"));
+  }
+
+  @Test
+  void theProgramKeepsWhatThePublicationWouldDrop() throws Exception {
+    publish();
+    Files.delete(landing.root().resolve("prints-2.json"));
+    LakeException refused = assertThrows(LakeException.class, this::publish);
+    assertThat(refused.getMessage(), containsString("' holds 'prints-2.json', which"));
+    String before = lake.fingerprint();
+    Program.Ended ended = landing.run(lake, MOST);
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    assertThat(lake.fingerprint(), equalTo(before));
   }
 
   @Test
@@ -235,8 +251,7 @@ class PublishedByLibraryTest {
               .apply("Bronze", Bronze.load(landing.root().toString()))
               .apply("Silver", Silver.conform());
       publication.writeGold(null, events.apply("Gold", Gold.score()));
-      pipeline.run().waitUntilFinish();
-      publication.publish();
+      publication.publish(pipeline.run());
     }
     Program.run("report", "--lake=" + lake.root()).checkDone();
     String page = Files.readString(lake.root().resolve("report/index.html"));

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A lake that every worker sees, in a folder or on an object store: staging, publishing, locking.
@@ -340,9 +341,12 @@ public final class LakeFolder {
    * Publishes completed versions: looks first whether anything is in the way of any, then replaces
    * their pointers one after the other.
    *
-   * @throws LakeException if something is in the way; then nothing is published
+   * @param warn takes what goes wrong once readers see the versions
+   * @throws LakeException if something is in the way; the message says what was published
+   *     nevertheless
    */
-  public void publish(Collection<LayerVersion> versions) throws IOException, LakeException {
+  public void publish(Collection<LayerVersion> versions, Consumer<String> warn)
+      throws IOException, LakeException {
     for (LayerVersion version : versions) {
       store.requireClear(version.layer());
     }
@@ -359,11 +363,33 @@ public final class LakeFolder {
       } catch (DoubtfulMoveException e) {
         isDoubtful = true;
         throw doubtful(version.layer(), moved, e);
+      } catch (IOException e) {
+        if (moved.isEmpty()) {
+          throw e;
+        }
+        throw new LakeException(
+            String.join(" and ", moved)
+                + " was published, but "
+                + version.layer().folder()
+                + " could not be ("
+                + StoreFault.message(e, e.getMessage())
+                + "); run again",
+            e);
       }
       moved.add(version.layer().folder());
     }
     for (LayerVersion version : versions) {
+      mark(version, warn);
+    }
+  }
+
+  /** Readers see the version by now, so a failure is no failure to publish. */
+  private void mark(LayerVersion version, Consumer<String> warn) {
+    try {
       write(version, PUBLISHED, new byte[0]);
+    } catch (IOException e) {
+      warn.accept(
+          version.layer().folder() + " is published, but could not be marked so (" + e + ")");
     }
   }
 

@@ -39,8 +39,14 @@ import java.util.function.Consumer;
  * it has to make calls the steps.
  */
 public final class LakeRun implements AutoCloseable {
+  /**
+   * Names are compared to find the newest. Those of earlier versions have {@code Z} behind the
+   * second and no milliseconds; the letter between, which is behind {@code Z}, puts a name of the
+   * same second after them.
+   */
   private static final DateTimeFormatter RUN_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'm'SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   /** Makes completed layers visible to readers. */
   public interface Pointers {
@@ -229,7 +235,8 @@ public final class LakeRun implements AutoCloseable {
    *
    * @param spec what the lake is made of; versions that the run only took remember it as well
    * @param gate decides when pointers are moved
-   * @throws LakeException if something is in the way; then nothing is published
+   * @throws LakeException if something is in the way; the message says what was published
+   *     nevertheless
    * @throws LakeLockedException if another run has taken the lake meanwhile
    */
   public void publish(Ledger ledger, KeptSpec spec, Gate gate)
@@ -244,15 +251,31 @@ public final class LakeRun implements AutoCloseable {
     if (!publications.isEmpty()) {
       lock.confirm();
     }
-    gate.pass(() -> lake.publish(publications));
+    gate.pass(
+        () -> {
+          lake.publish(publications, warn);
+          isPublished = true;
+        });
     for (LayerVersion version : versions.values()) {
       // Layers that were up to date remember what the next run takes as well.
-      spec.keep(version, lake);
+      keep(spec, version);
     }
     made.forEach(this::sweep);
-    isPublished = true;
     if (made.contains(Layer.SILVER)) {
       dropRejected();
+    }
+  }
+
+  /** Readers see the layers by now, so a failure is no failure to publish. */
+  private void keep(KeptSpec spec, LayerVersion version) {
+    try {
+      spec.keep(version, lake);
+    } catch (IOException e) {
+      warn.accept(
+          version.layer().folder()
+              + " is published, but does not remember the feature file of the lake ("
+              + e
+              + ")");
     }
   }
 

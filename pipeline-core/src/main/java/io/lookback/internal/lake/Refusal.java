@@ -5,7 +5,6 @@ import io.lookback.internal.ledger.QuarantineGate;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.term.Term;
 import io.lookback.lake.Layer;
-import io.lookback.lake.PublicationException.Kind;
 import io.lookback.ledger.Check;
 import io.lookback.ledger.Ledger;
 import java.util.ArrayList;
@@ -22,6 +21,28 @@ import java.util.Set;
  * @param problems what is wrong in words, each with the way out; at least one
  */
 public record Refusal(Kind kind, List<String> problems) {
+  /** What is wrong. */
+  public enum Kind {
+    /** A landing file cannot be read to its end. */
+    BROKEN_INPUT,
+    /** The ranges of a landing file do not cover it: it changed, or was cut inside of quotes. */
+    CHANGED_INPUT,
+    /** Two landing files hold the same bytes, so their lines would count twice. */
+    REPEATED_INPUT,
+    /** Silver has no event of the scored source. */
+    NOTHING_ACCEPTED,
+    /** There is no event to score, so no gold was made; a run of one pipeline makes it empty. */
+    NOTHING_TO_SCORE,
+    /** A sum does not fit its column of gold. */
+    OVERFLOW,
+    /** The ledger does not balance: two numbers that must be equal are not. */
+    UNBALANCED,
+    /** Gold has no row, and that was not allowed. */
+    EMPTY_GOLD,
+    /** More lines were set aside than the caller allows. */
+    OVERFULL_QUARANTINE
+  }
+
   /** So many problems are told in one line. */
   private static final int MOST = 5;
 
@@ -80,7 +101,11 @@ public record Refusal(Kind kind, List<String> problems) {
                   + Term.ALLOW_EMPTY));
     }
     QuarantineGate gate = new QuarantineGate(ledger, maxQuarantine);
-    return layers.contains(Layer.SILVER) && !gate.overfull().isEmpty()
+    // Gold of silver that was published before: its lines were judged then.
+    boolean judgesLines =
+        layers.contains(Layer.SILVER)
+            || (layers.contains(Layer.GOLD) && !versions.containsKey(Layer.SILVER));
+    return judgesLines && !gate.overfull().isEmpty()
         ? new Refusal(Kind.OVERFULL_QUARANTINE, List.of(gate.message()))
         : null;
   }

@@ -44,6 +44,11 @@ public final class LandingPlan {
     return plan(files, DEFAULT_RANGE_BYTES, defaultLanes());
   }
 
+  /** The same without cutting any file. */
+  public static List<Lane> planWhole(List<LandingFile> files) throws LandingException {
+    return plan(files, Long.MAX_VALUE, defaultLanes());
+  }
+
   /** How many lanes suit a runner on this machine. */
   public static int defaultLanes() {
     return LANES_PER_CORE * Runtime.getRuntime().availableProcessors();

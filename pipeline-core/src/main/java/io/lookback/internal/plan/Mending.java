@@ -254,6 +254,23 @@ public final class Mending {
     lake.write(bronze, FILE, bytes.toByteArray());
   }
 
+  /**
+   * The names of the origins files that a version of bronze knows and this neither has nor
+   * replaces.
+   */
+  public List<String> lackedOf(LayerVersion bronze) {
+    Map<String, Long> here = hashes(byName);
+    List<String> lacked = new ArrayList<>();
+    noted(bronze)
+        .forEach(
+            (name, hash) -> {
+              if (!here.containsKey(name) && !here.containsValue(hash)) {
+                lacked.add(name);
+              }
+            });
+    return lacked;
+  }
+
   /** The names of the origins files that a version of bronze knows; none for null. */
   public static Set<String> names(LayerVersion bronze) {
     return bronze == null ? Set.of() : noted(bronze).keySet();

@@ -15,7 +15,7 @@ public enum Term {
   /** How many times its own size a packed file may hold. */
   MAX_EXPANSION("ReadLimits.maxExpansion"),
   /** Whether links may lead out of the landing folder. */
-  FOLLOW_LINKS("followLinks of LandingFolder.list"),
+  FOLLOW_LINKS("Publication.followLinks"),
   /** The region of an S3 store, which Beam asks for. */
   AWS_REGION("AwsOptions.awsRegion"),
   /** The lake that is published into. */
@@ -27,11 +27,11 @@ public enum Term {
   /** The last scored day. */
   AS_OF("Gold.Score.asOf"),
   /** Reading plain landing files without cutting them into ranges. */
-  WHOLE_FILES("rangeBytes=Long.MAX_VALUE of LandingPlan.plan"),
+  WHOLE_FILES("Publication.wholeFiles"),
   /** Moving a lake over that an earlier version laid out. */
-  MOVE_OVER("LakeFolder.removeLeftovers"),
-  /** Writing origins of lines; the library only reads them. */
-  WRITE_ORIGINS("LineOrigins.read takes");
+  MOVE_OVER("begin a Publication"),
+  /** Writing origins of lines, which the program alone does. */
+  WRITE_ORIGINS("the export of the quarantine writes");
 
   private final String name;
 

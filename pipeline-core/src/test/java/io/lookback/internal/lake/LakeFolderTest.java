@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.internal.ledger.Counted;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,10 +77,22 @@ class LakeFolderTest {
     thread.start();
     for (int run = 1; run <= 100; run++) {
       // What the reader has begun to list is not swept away from under it.
-      lake.publish(List.of(stage("run-" + run, "prints/day=2020-11-29/part-" + run + ".parquet")));
+      lake.publish(
+          List.of(stage("run-" + run, "prints/day=2020-11-29/part-" + run + ".parquet")),
+          warning -> {});
     }
     isOver.set(true);
     assertThat("files in a listing", reader.get(), equalTo(Set.of(1)));
+  }
+
+  @Test
+  void whatCannotBeMarkedAsPublishedIsPublishedAllTheSame() throws Exception {
+    LayerVersion version = stage("run-1", DAY_1);
+    Files.createDirectories(root.resolve(".versions/silver/run-1/_published/in the way"));
+    List<String> warnings = new ArrayList<>();
+    lake.publish(List.of(version), warnings::add);
+    assertThat(warnings, contains(startsWith("silver is published, but could not be marked so (")));
+    assertThat("readers", Files.exists(root.resolve("silver").resolve(DAY_1)), equalTo(true));
   }
 
   @Test
@@ -145,7 +159,7 @@ class LakeFolderTest {
   }
 
   private void publish(LayerVersion version) throws IOException, LakeException {
-    lake.publish(List.of(version));
+    lake.publish(List.of(version), warning -> {});
     lake.sweep(version.layer());
   }
 

@@ -130,7 +130,8 @@ class LakeProtocolTest {
     LayerVersion mine = stage("run-2", DAY_1);
     publish(stage("run-3", DAY_1));
     lake.removeLeftovers();
-    LakeException refused = assertThrows(LakeException.class, () -> lake.publish(List.of(mine)));
+    LakeException refused =
+        assertThrows(LakeException.class, () -> lake.publish(List.of(mine), warning -> {}));
     assertThat(refused.getMessage(), containsString("nothing published; run again"));
     assertThat("published", lake.published(Layer.SILVER).runId(), equalTo("run-3"));
   }
@@ -380,7 +381,7 @@ class LakeProtocolTest {
   }
 
   private void publish(LayerVersion version) throws IOException, LakeException {
-    lake.publish(List.of(version));
+    lake.publish(List.of(version), warning -> {});
     lake.sweep(version.layer());
   }
 

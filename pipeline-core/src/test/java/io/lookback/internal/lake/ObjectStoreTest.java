@@ -41,7 +41,7 @@ class ObjectStoreTest {
   void thePointerIsOneLineWithThePathOfTheVersion() throws Exception {
     LayerVersion version = stage("20201130T000000Z-1a2b3c4d");
     assertThat("before", Files.exists(pointer()), equalTo(false));
-    lake.publish(List.of(version));
+    lake.publish(List.of(version), warning -> {});
     String line = Files.readString(pointer());
     assertThat("pointer", line, equalTo(".versions/gold/20201130T000000Z-1a2b3c4d/tables\n"));
     assertThat(
@@ -85,7 +85,7 @@ class ObjectStoreTest {
   @Test
   void aRunThatDiedBehindItsPointerIsPublished() throws Exception {
     publish(stage("run-1"));
-    lake.publish(List.of(stage("run-2")));
+    lake.publish(List.of(stage("run-2")), warning -> {});
     Files.delete(root.resolve(".versions/gold/run-2/_published"));
     // The run dies here: the pointer is written, the mark and the sweep are not.
     LakeFolder next = lake();
@@ -100,7 +100,7 @@ class ObjectStoreTest {
     // Nothing can be written there, as if the store did not answer.
     Files.createDirectory(pointer());
     LakeException doubtful =
-        assertThrows(LakeException.class, () -> lake.publish(List.of(version)));
+        assertThrows(LakeException.class, () -> lake.publish(List.of(version), warning -> {}));
     assertThat(
         doubtful.getMessage(),
         allOf(
@@ -182,7 +182,7 @@ class ObjectStoreTest {
   }
 
   private void publish(LayerVersion version) throws IOException, LakeException {
-    lake.publish(List.of(version));
+    lake.publish(List.of(version), warning -> {});
     lake.sweep(version.layer());
   }
 

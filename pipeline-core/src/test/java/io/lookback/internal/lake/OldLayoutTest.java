@@ -339,7 +339,7 @@ class OldLayoutTest {
       LayerVersion silver = stage(lake, Layer.SILVER, run, PRINTS, TAPS);
       LayerVersion gold = stage(lake, Layer.GOLD, run, FEATURES);
       lake.write(gold, "report.json", new byte[] {'{', '}'});
-      lake.publish(List.of(silver, gold));
+      lake.publish(List.of(silver, gold), warning -> {});
       lake.sweep(Layer.SILVER);
       lake.sweep(Layer.GOLD);
     }
