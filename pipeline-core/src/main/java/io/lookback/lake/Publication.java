@@ -149,9 +149,6 @@ public final class Publication implements AutoCloseable {
 
   private boolean countsEvents;
 
-  /** Whether the caller was told that nothing is published. */
-  private boolean isRefused;
-
   private String runner;
   private Profile profile = new Profile();
 
@@ -326,17 +323,20 @@ public final class Publication implements AutoCloseable {
 
   private Bronze.Load plan(String landing) throws IOException, LandingException, LakeException {
     LandingFolder folder = LandingFolder.list(spec, landing, followsLinks);
-    mending = Mending.NONE.with(folder, null, limits, this::warn);
+    Mending found = Mending.NONE.with(folder, null, limits, this::warn);
     if (!replacesBronze) {
-      requireAllOfBronze(landing, folder);
+      requireAllOfBronze(landing, folder, found);
     }
-    LoadPlan plan = LoadPlan.of(folder.files(), List.of(), Map.of(), limits, mending);
-    loading = plan.loading(folder.ignored());
-    landingPlace = LandingPlace.of(landing, name);
-    aliases = plan.aliases();
-    mended = plan.mended();
+    LoadPlan plan = LoadPlan.of(folder.files(), List.of(), Map.of(), limits, found);
+    LandingPlace place = LandingPlace.of(landing, name);
     List<Lane> lanes =
         readsWholeFiles ? LandingPlan.planWhole(plan.load()) : LandingPlan.plan(plan.load());
+    // Only now, so that a load that is refused leaves nothing behind.
+    mending = found;
+    loading = plan.loading(folder.ignored());
+    landingPlace = place;
+    aliases = plan.aliases();
+    mended = plan.mended();
     return Bronze.load(
             spec, lanes, buckets == BY_SIZE ? Buckets.forText(folder.textBytes()) : buckets)
         .withLimits(limits)
@@ -344,7 +344,7 @@ public final class Publication implements AutoCloseable {
   }
 
   /** Nothing is left of what a version held once the version after next is published. */
-  private void requireAllOfBronze(String landing, LandingFolder folder)
+  private void requireAllOfBronze(String landing, LandingFolder folder, Mending found)
       throws LakeException, LandingException {
     LayerVersion before = lake.published(Layer.BRONZE);
     if (before == null) {
@@ -352,14 +352,14 @@ public final class Publication implements AutoCloseable {
     }
     List<LoadedFile> loaded = LoadedFile.of(before);
     List<String> gone =
-        LoadPlan.of(folder.files(), loaded, LoadPlan.aliases(before), limits, mending).gone();
+        LoadPlan.of(folder.files(), loaded, LoadPlan.aliases(before), limits, found).gone();
     List<String> lost = new ArrayList<>();
     for (LoadedFile file : loaded) {
       if (gone.contains(file.name()) && file.holdsRecord(before)) {
         lost.add("'" + file.name() + "'");
       }
     }
-    for (String origins : mending.lackedOf(before)) {
+    for (String origins : found.lackedOf(before)) {
       lost.add("'" + origins + "'");
     }
     if (!lost.isEmpty()) {
@@ -597,8 +597,9 @@ public final class Publication implements AutoCloseable {
   public Ledger publish(PipelineResult job)
       throws IOException, LakeException, LakeLockedException, PublicationException {
     requireState(State.WRITTEN, "publish");
-    requireDone(job);
+    // What is left of a job that failed may look whole, so there is no second try.
     state = State.ENDED;
+    requireDone(job);
     if (!lake.isCounted(staging())) {
       throw new LakeException(
           "the job ended well but its counts are not in '"
@@ -644,20 +645,17 @@ public final class Publication implements AutoCloseable {
     return ledger;
   }
 
-  /** Waits for a job; what is left of one that failed may look whole. */
-  private void requireDone(PipelineResult job) throws PublicationException {
+  private static void requireDone(PipelineResult job) throws PublicationException {
     PipelineResult.State ended;
     try {
       ended = job.waitUntilFinish();
     } catch (RuntimeException e) {
-      isRefused = true;
       throw new PublicationException(
           Kind.JOB_FAILED, "the job failed: " + e.getMessage() + "; nothing published", null, e);
     }
     // Some runners tell nothing where they have nothing to wait for.
     PipelineResult.State reached = ended == null ? job.getState() : ended;
     if (reached != PipelineResult.State.DONE) {
-      isRefused = true;
       throw new PublicationException(
           Kind.JOB_FAILED,
           "the job ended in state " + reached + ", not DONE; see its log; nothing published",
@@ -789,19 +787,22 @@ public final class Publication implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (state == State.WRITTEN && !isRefused && isCounted()) {
-      warn(
-          "what the job made is thrown away, as publish was not called; call"
-              + " publication.publish(pipeline.run()) before close");
+    try {
+      if (state == State.WRITTEN && isCounted()) {
+        warn(
+            "what the job wrote is removed, as publish did not see the job end well; if it did, call"
+                + " publication.publish(pipeline.run()) before close");
+      }
+    } finally {
+      state = State.CLOSED;
+      run.close();
     }
-    state = State.CLOSED;
-    run.close();
   }
 
   private boolean isCounted() {
     try {
       return lake.isCounted(staging());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // It is only asked for a warning.
       return false;
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What became of the lines of one landing file, or of a source, all files together. Immutable.
  *
  * <pre>{@code
- * for (FileCounts file : publication.publish().files()) {
+ * for (FileCounts file : publication.publish(pipeline.run()).files()) {
  *   log.info("{}: {} of {} lines rejected", file.file(), file.quarantined(), file.lines());
  * }
  * }</pre>

@@ -357,6 +357,17 @@ public final class LakeFolder {
       requireStaged(version);
     }
     List<String> moved = new ArrayList<>();
+    List<LayerVersion> visible = new ArrayList<>();
+    try {
+      movePointers(versions, moved, visible);
+    } finally {
+      visible.forEach(version -> mark(version, warn));
+    }
+  }
+
+  private void movePointers(
+      Collection<LayerVersion> versions, List<String> moved, List<LayerVersion> visible)
+      throws IOException, LakeException {
     for (LayerVersion version : versions) {
       try {
         store.movePointer(version.layer(), version.runId());
@@ -377,9 +388,7 @@ public final class LakeFolder {
             e);
       }
       moved.add(version.layer().folder());
-    }
-    for (LayerVersion version : versions) {
-      mark(version, warn);
+      visible.add(version);
     }
   }
 
@@ -458,9 +467,19 @@ public final class LakeFolder {
         requireNoLostPointer(layer);
       }
       sweep(layer);
+      markPublished(layer);
     }
     store.removeUnfinished("");
     store.removeUnfinished("report");
+  }
+
+  /** Marks a version that a run published but could not mark any more. */
+  private void markPublished(Layer layer) throws IOException {
+    String current = store.pointer(layer);
+    String mark = Layout.version(layer, current) + "/" + PUBLISHED;
+    if (!current.isEmpty() && !store.holds(mark)) {
+      store.write(mark, new byte[0]);
+    }
   }
 
   /**

@@ -154,13 +154,17 @@ public final class QuarantineGroups {
       boolean isUnplacedToo = line.offset() == RejectedLine.UNPLACED && offset == line.offset();
       if (line.offset() < offset || isUnplacedToo) {
         String text = Visible.bytes(line.buffer(), line.from(), line.to(), LONGEST_EXAMPLE);
-        if (isUnplacedToo && text.compareTo(example) >= 0) {
-          return;
+        String hint = LineAdvice.of(line);
+        if (isUnplacedToo) {
+          int order = text.equals(example) ? hint.compareTo(advice) : text.compareTo(example);
+          if (order >= 0) {
+            return;
+          }
         }
         offset = line.offset();
         number = line.number();
         example = text;
-        advice = LineAdvice.of(line);
+        advice = hint;
       }
     }
   }
