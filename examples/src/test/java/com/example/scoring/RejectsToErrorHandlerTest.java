@@ -36,7 +36,7 @@ public class RejectsToErrorHandlerTest {
         written(root.resolve("bad")),
         contains(
             allOf(containsString("prints from prints.json, line 3"), containsString("day")),
-            equalTo(Samples.PRINTS.get(2))));
+            equalTo('"' + Samples.PRINTS.get(2).replace("\"", "\\\"") + '"')));
   }
 
   private static List<String> written(Path in) throws Exception {
