@@ -670,7 +670,7 @@ public final class Bronze {
                     DisplayData.item("header_" + source, header).withLabel("Header of " + source)));
   }
 
-  private static ParsedLanding parsed(LakeSpec spec, Staging staging, PCollectionTuple outputs) {
+  static ParsedLanding parsed(LakeSpec spec, Staging staging, PCollectionTuple outputs) {
     return new ParsedLanding(
         spec,
         outputs.get(ParsedLanding.EVENTS).setCoder(Coders.BUCKETED_EVENTS),

@@ -2,7 +2,6 @@ package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
-import io.lookback.internal.coder.Coders;
 import io.lookback.internal.term.NearestName;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
@@ -62,14 +61,17 @@ final class ForeignInput {
     bySource(spec, inputs)
         .forEach(
             (source, input) -> {
-              PCollectionTuple parsed =
-                  parse(
-                      source,
-                      (PCollection<Object>) input,
-                      (ParseLines<Object>) parser.of(source, input));
-              events.add(parsed.get(ParsedLanding.EVENTS).setCoder(Coders.BUCKETED_EVENTS));
-              rejects.add(parsed.get(ParsedLanding.REJECTS).setCoder(Coders.REJECTS));
-              tallies.add(parsed.get(ParsedLanding.TALLIES).setCoder(Coders.TALLIES));
+              ParsedLanding parsed =
+                  Bronze.parsed(
+                      spec,
+                      null,
+                      parse(
+                          source,
+                          (PCollection<Object>) input,
+                          (ParseLines<Object>) parser.of(source, input)));
+              events.add(parsed.events());
+              rejects.add(parsed.rejects());
+              tallies.add(parsed.tallies());
             });
     return new ParsedLanding(
         spec,

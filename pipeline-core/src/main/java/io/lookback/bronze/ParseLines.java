@@ -36,8 +36,6 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
   /** So do lines with so many bytes. */
   private static final long MOST_WAITING_BYTES = 32L << 20;
 
-  private static final long UNKNOWN_OFFSET = -1;
-
   /** How an element is read. */
   interface Reading<T> extends Serializable {
     /** Where the line came from: a name for the ledger and for rejects. */
@@ -107,7 +105,8 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
     }
 
     private void part(byte[] line, int from, int to, int part) {
-      parser.line(line, from, to, false, UNKNOWN_OFFSET, RejectBatch.UNKNOWN_LINE, part);
+      parser.line(
+          line, from, to, false, RejectBatch.UNKNOWN_OFFSET, RejectBatch.UNKNOWN_LINE, part);
     }
 
     void drain() {

@@ -1,6 +1,7 @@
 package io.lookback.internal.report;
 
 import io.lookback.batch.Reason;
+import io.lookback.batch.RejectBatch;
 import io.lookback.spec.SourceSpec;
 import java.util.List;
 
@@ -31,5 +32,5 @@ public record RejectedLine(
   public static final long UNNUMBERED = 0;
 
   /** The offset of a line whose place is not known, as of one that came from no file. */
-  public static final long UNPLACED = -1;
+  public static final long UNPLACED = RejectBatch.UNKNOWN_OFFSET;
 }

@@ -39,15 +39,14 @@ final class RowTransform extends SchemaTransform {
   @Override
   public PCollectionRowTuple expand(PCollectionRowTuple inputs) {
     Outputs made = expansion.of(inputs);
-    PCollectionRowTuple all =
-        made.rows().and(rejects, made.parsed().rejects().apply("Reject rows", Rejects.toRows()));
     PCollectionRowTuple outputs = PCollectionRowTuple.empty(inputs.getPipeline());
-    for (Map.Entry<String, PCollection<Row>> output : all.getAll().entrySet()) {
+    for (Map.Entry<String, PCollection<Row>> output : made.rows().getAll().entrySet()) {
       outputs =
           outputs.and(
               output.getKey(),
               output.getValue().apply("Hand over " + output.getKey(), DefaultWindow.of()));
     }
-    return outputs;
+    // Rejects have Beam's default window already.
+    return outputs.and(rejects, made.parsed().rejects().apply("Reject rows", Rejects.toRows()));
   }
 }
