@@ -214,9 +214,14 @@ public final class LakeFolder {
     }
   }
 
-  private static LakeException unreadable(String path, IOException e) {
+  /** What a store says is said of the lake: the bucket, its rights and its host are the lake's. */
+  private LakeException unreadable(String path, IOException e) {
+    String said = StoreFault.message(e, "");
     return new LakeException(
-        "'" + path + "' cannot be read: " + StoreFault.message(e, e.getMessage()), e);
+        said.isEmpty()
+            ? "'" + path + "' cannot be read: " + e.getMessage()
+            : "lake '" + store.path("") + "': " + said,
+        e);
   }
 
   private LakeException damaged(Layer layer, String what) {
