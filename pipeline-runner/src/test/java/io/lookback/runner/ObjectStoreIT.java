@@ -224,8 +224,7 @@ class ObjectStoreIT {
     lookback("quarantine", "--lake=s3://bucket/refused/lake")
         .checkRefused("lake 's3://bucket/refused/lake' has no published silver");
     execute(NOBODY, store, List.of("run", landing, "--lake=s3://bucket/refused/lake"))
-        .checkRefused(
-            "landing folder 's3://bucket/refused/landing' cannot be read: no credentials were found");
+        .checkRefused("lake 's3://bucket/refused/lake': no credentials were found");
     try (S3Emulator guarded = S3Emulator.start(folder, "another secret")) {
       execute(CREDENTIALS, guarded, List.of("quarantine", "--lake=s3://bucket/lake"))
           .checkRefused("lake 's3://bucket/lake': access denied");
