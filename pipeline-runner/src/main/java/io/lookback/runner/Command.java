@@ -15,10 +15,19 @@ enum Command {
   BRONZE("landing to bronze: every line as it came", EnumSet.of(Layer.BRONZE)),
   SILVER("bronze to silver: conformed events, and what was set aside", EnumSet.of(Layer.SILVER)),
   GOLD("silver to gold: one row of features per scored print", EnumSet.of(Layer.GOLD)),
-  REPORT("the page that shows what is published", EnumSet.noneOf(Layer.class)),
-  QUARANTINE(
-      "what was set aside, why, and what to do about it; the lines with --export",
+  EXPLAIN("the events behind every number of a row of gold", EnumSet.noneOf(Layer.class)),
+  VERIFY(
+      "gold once more by plain code from bronze, compared cell by cell",
       EnumSet.noneOf(Layer.class)),
+  PROVE_NO_LEAK("tries whether features see their future", EnumSet.noneOf(Layer.class)),
+  DIFF("what differs between two lakes, versions or feature files", EnumSet.noneOf(Layer.class)),
+  SERVE_FEATURES(
+      "one row of features per user, as a print of a day would get it",
+      EnumSet.noneOf(Layer.class)),
+  VERSIONS("the versions of each layer that the lake keeps", EnumSet.noneOf(Layer.class)),
+  LOADS("what was loaded, and when", EnumSet.noneOf(Layer.class)),
+  REPORT("the page that shows what is published", EnumSet.noneOf(Layer.class)),
+  QUARANTINE("what was set aside, why, and what to do about it", EnumSet.noneOf(Layer.class)),
   SPEC(
       "a feature file to edit; with --spec, the columns that one makes",
       EnumSet.noneOf(Layer.class)),
@@ -37,7 +46,7 @@ enum Command {
 
   /** The word on the command line. */
   String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What follows the word on the command line, as a help page shows it; starts with a space. */
@@ -45,6 +54,7 @@ enum Command {
     return switch (this) {
       case COMPLETION -> " bash|zsh";
       case HELP -> " [COMMAND|beam]";
+      case DIFF -> " A [B] [--option=value ...]";
       default -> " [--option=value ...]";
     };
   }

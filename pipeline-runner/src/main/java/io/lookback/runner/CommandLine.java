@@ -124,12 +124,21 @@ final class CommandLine {
     if (command == Command.COMPLETION) {
       return completion(rest);
     }
-    if (!rest.isEmpty()) {
+    if (!rest.isEmpty() && command != Command.DIFF) {
       throw new UsageException(
           "unexpected word " + UsageException.quote(rest.get(0)) + " after " + command.word());
     }
     return switch (command) {
       case GENERATE -> generate(arguments.options());
+      case EXPLAIN -> new ExplainCommand(out, err).run(ofLake(command, arguments.options()));
+      case VERIFY -> new VerifyCommand(out, err).run(ofLake(command, arguments.options()));
+      case PROVE_NO_LEAK ->
+          new ProveNoLeakCommand(out, err).run(only(command, arguments.options()));
+      case DIFF -> new DiffCommand(out, err).run(rest, ofLake(command, arguments.options()));
+      case SERVE_FEATURES ->
+          new ServeFeaturesCommand(out, err).run(ofLake(command, arguments.options()));
+      case VERSIONS -> new VersionsCommand(out, err).run(ofLake(command, arguments.options()));
+      case LOADS -> new LoadsCommand(out, err).run(ofLake(command, arguments.options()));
       case REPORT -> report(arguments.options());
       case QUARANTINE -> quarantine(arguments.options());
       case SPEC -> new SpecCommand(out, err).run(ofLake(Command.SPEC, arguments.options()));

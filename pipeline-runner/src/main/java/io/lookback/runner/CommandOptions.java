@@ -24,6 +24,13 @@ final class CommandOptions {
     List<Option<?>> options =
         new ArrayList<>(
             switch (command) {
+              case EXPLAIN -> ExplainCommand.options();
+              case VERIFY -> VerifyCommand.options();
+              case PROVE_NO_LEAK -> ProveNoLeakCommand.options();
+              case DIFF -> DiffCommand.options();
+              case SERVE_FEATURES -> ServeFeaturesCommand.options();
+              case VERSIONS -> VersionsCommand.options();
+              case LOADS -> LoadsCommand.options();
               case SPEC -> SpecCommand.options();
               case GENERATE -> Generate.options();
               case REPORT -> ReportCommand.options();

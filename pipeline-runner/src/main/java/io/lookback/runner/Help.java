@@ -19,7 +19,7 @@ final class Help {
         .line("usage: lookback COMMAND [--option=value ...]")
         .line("");
     for (Command command : Command.values()) {
-      page.line(String.format(Locale.ROOT, "  %-10s %s", command.word(), command.summary()));
+      page.line(String.format(Locale.ROOT, "  %-14s %s", command.word(), command.summary()));
     }
     page.line("")
         .line("  lookback generate --users=1000             make a small landing folder")

@@ -94,15 +94,17 @@ class CommandLineTest {
     return Stream.of(
         wrong("unknown command 'sliver'; did you mean silver?", "sliver"),
         wrong(
-            "unknown command 'x'; one of run, bronze, silver, gold, report, quarantine, spec, generate,"
-                + " completion, help",
+            "unknown command 'x'; one of run, bronze, silver, gold, explain, verify,"
+                + " prove-no-leak, diff, serve-features, versions, loads, report, quarantine, spec,"
+                + " generate, completion, help",
             "x"),
         wrong("unknown command 'rum'; did you mean run?", "help", "rum"),
         wrong("unexpected word 'x' after run", "run", "x"),
         wrong("unexpected word 'silver' after bronze", "bronze", "--quiet", "silver"),
         wrong(
-            "no command given; one of run, bronze, silver, gold, report, quarantine, spec, generate,"
-                + " completion, help",
+            "no command given; one of run, bronze, silver, gold, explain, verify,"
+                + " prove-no-leak, diff, serve-features, versions, loads, report, quarantine, spec,"
+                + " generate, completion, help",
             "--weeks=2"),
         wrong("unknown option '-q'; options look like --name=value", "run", "-q"),
         wrong("unknown option '--bucket'; did you mean --buckets?", "run", "--bucket=3"),
@@ -119,10 +121,7 @@ class CommandLineTest {
         wrong("silver does not use --asOf; run, gold do", "silver", "--asOf=2020-11-30"),
         wrong("bronze does not use --maxQuarantine; run, silver do", "bronze", "--maxQuarantine=1"),
         wrong("run does not use --users; generate does", "run", "--users=3"),
-        wrong(
-            "generate does not use --lake; run, bronze, silver, gold, report, quarantine, spec do",
-            "generate",
-            "--lake=x"),
+        wrong("generate does not use --weeks; run, gold do", "generate", "--weeks=2"),
         wrong("report does not use --landing; run, bronze, quarantine do", "report", "--landing=x"),
         wrong("--weeks is given twice", "run", "--weeks=1", "--weeks=1"),
         wrong("--weeks must be a whole number from 1 to 520, got no value", "run", "--weeks"),

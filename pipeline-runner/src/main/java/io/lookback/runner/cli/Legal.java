@@ -105,6 +105,16 @@ public final class Legal<T> {
                 .filter(name -> Scheme.isLocal(name) && !Path.of(name).toString().isBlank()));
   }
 
+  /**
+   * Any text that is not blank.
+   *
+   * @param placeholder what stands for it in a help page
+   * @param range what it is, fit to follow "must be"
+   */
+  public static Legal<String> text(String placeholder, String range) {
+    return new Legal<>(placeholder, range, text -> Optional.of(text).filter(all -> !all.isBlank()));
+  }
+
   /** One of a few words. */
   public static Legal<String> oneOf(String... words) {
     List<String> legal = List.of(words);
