@@ -1,0 +1,137 @@
+package io.lookback.internal.plain;
+
+import io.lookback.feature.FeatureSet;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/** Reads Parquet files of gold and bronze row by row, with parquet-java alone. */
+public final class PlainTable {
+  private PlainTable() {}
+
+  /**
+   * Reads the rows of some users of a file of gold's tables, in the order of the file.
+   *
+   * @param dayColumn the column of the partition, such as {@code print_day}
+   * @param day the day of the partition
+   * @param users which users are wanted
+   * @param rows takes each row, in the form that {@link PlainRow} describes
+   */
+  public static void readGold(
+      InputFile file,
+      String dayColumn,
+      LocalDate day,
+      LongPredicate users,
+      Consumer<Map<String, Object>> rows)
+      throws IOException {
+    read(
+        file,
+        group -> {
+          if (users.test(group.getLong(FeatureSet.USER_ID, 0))) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put(dayColumn, day);
+            row.putAll(values(group));
+            rows.accept(row);
+          }
+        });
+  }
+
+  /**
+   * Reads the lines of a file of bronze, in the order of the file.
+   *
+   * @param source the label of the source
+   */
+  public static void readBronze(InputFile file, String source, Consumer<PlainLine> lines)
+      throws IOException {
+    read(file, group -> lines.accept(line(source, group)));
+  }
+
+  private static PlainLine line(String source, Group group) {
+    GroupType type = group.getType();
+    boolean isText = group.getFieldRepetitionCount("raw") > 0;
+    boolean hasNumber = group.getFieldRepetitionCount("line_number") > 0;
+    boolean hasHeader = type.containsField("header");
+    return new PlainLine(
+        source,
+        group.getString("source_file", 0),
+        group.getLong("source_offset", 0),
+        hasNumber ? group.getLong("line_number", 0) : PlainLine.UNKNOWN,
+        group.getString("load_id", 0),
+        group.getInteger("part", 0),
+        group.getBinary(isText ? "raw" : "raw_bytes", 0).getBytes(),
+        hasHeader ? group.getBinary("header", 0).getBytes() : new byte[0]);
+  }
+
+  private static void read(InputFile file, Consumer<Group> rows) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      MessageType schema = reader.getFileMetaData().getSchema();
+      MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
+      for (PageReadStore pages = reader.readNextRowGroup();
+          pages != null;
+          pages = reader.readNextRowGroup()) {
+        RecordReader<Group> records =
+            columns.getRecordReader(pages, new GroupRecordConverter(schema));
+        for (long row = 0; row < pages.getRowCount(); row++) {
+          rows.accept(records.read());
+        }
+      }
+    }
+  }
+
+  private static Map<String, Object> values(Group group) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Type field : group.getType().getFields()) {
+      values.put(field.getName(), value(group, field));
+    }
+    return values;
+  }
+
+  private static Object value(Group group, Type field) {
+    String name = field.getName();
+    if (group.getFieldRepetitionCount(name) == 0) {
+      return null;
+    }
+    if (!field.isPrimitive()) {
+      return map(group.getGroup(name, 0));
+    }
+    LogicalTypeAnnotation meaning = field.getLogicalTypeAnnotation();
+    return switch (field.asPrimitiveType().getPrimitiveTypeName()) {
+      case BOOLEAN -> group.getBoolean(name, 0);
+      case INT32 -> (long) group.getInteger(name, 0);
+      case INT64 ->
+          meaning instanceof DecimalLogicalTypeAnnotation decimal
+              ? new BigDecimal(BigInteger.valueOf(group.getLong(name, 0)), decimal.getScale())
+              : (Object) group.getLong(name, 0);
+      case BINARY -> group.getString(name, 0);
+      default -> throw new IllegalArgumentException("a column of gold is no " + field);
+    };
+  }
+
+  private static Map<String, Object> map(Group map) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    int size = map.getFieldRepetitionCount(0);
+    for (int entry = 0; entry < size; entry++) {
+      Group pair = map.getGroup(0, entry);
+      entries.put(pair.getString(0, 0), values(pair.getGroup(1, 0)));
+    }
+    return entries;
+  }
+}
