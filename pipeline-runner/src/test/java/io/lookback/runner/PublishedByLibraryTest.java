@@ -49,6 +49,7 @@ class PublishedByLibraryTest {
           Counted.PART_OF,
           Counted.LOAD_OF,
           Counted.MADE_OF,
+          Counted.SILVER_MADE_OF,
           Counted.GOLD_MADE_OF);
 
   private static final String MOST = "--maxQuarantine=0.5";

@@ -7,9 +7,7 @@ import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -53,6 +50,7 @@ public final class LakeFolder {
   private static final String NOTE = "_rejected.json";
 
   private final LakeStore store;
+  private final KeptVersions versions;
 
   /** Whether a pointer may yet come to name what this run made, though it could not be moved. */
   private boolean isDoubtful;
@@ -64,6 +62,7 @@ public final class LakeFolder {
 
   LakeFolder(LakeStore store) {
     this.store = store;
+    this.versions = new KeptVersions(store);
   }
 
   /**
@@ -155,7 +154,7 @@ public final class LakeFolder {
     try {
       return store.pointer(layer);
     } catch (IOException e) {
-      throw unreadable(path(layer), e);
+      throw versions.unreadable(path(layer), e);
     }
   }
 
@@ -175,66 +174,39 @@ public final class LakeFolder {
       return null;
     }
     // The version is resolved once: a publication in between must not mix two of them.
-    String folder = Layout.version(layer, runId);
-    LayerVersion version;
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(store.open(folder + "/" + COUNTS)))) {
-      version = new LayerVersion(layer, runId, tables(layer, runId), Tally.readFrom(in));
-    } catch (IOException e) {
-      throw damaged(layer, "has no readable counts (" + e + ")");
-    }
-    requireWhole(version);
-    return version;
+    return versions.read(layer, runId);
   }
 
-  private void requireWhole(LayerVersion version) throws LakeException {
-    Layer layer = version.layer();
-    Map<String, Long> found;
+  /**
+   * A version of a layer that the lake keeps, published or not; null if it is not there.
+   *
+   * @param runId its name
+   * @throws LakeException if it is not readable as a version of Lookback, or a file of it is
+   *     missing or has another size than when it was written
+   */
+  public LayerVersion version(Layer layer, String runId) throws LakeException {
     try {
-      found = store.sizes(Layout.tables(layer, version.runId()), version.sizes().keySet());
+      if (!Layout.isRun(runId) || !versions.isThere(layer, runId)) {
+        return null;
+      }
     } catch (IOException e) {
-      throw unreadable(version.folder(), e);
+      throw versions.unreadable(path(layer), e);
     }
-    for (Map.Entry<String, Long> file : version.sizes().entrySet()) {
-      Long size = found.get(file.getKey());
-      if (size == null) {
-        throw damaged(layer, "has lost its file '" + file.getKey() + "'");
-      }
-      if (!size.equals(file.getValue())) {
-        throw damaged(
-            layer,
-            "has a file '"
-                + file.getKey()
-                + "' of "
-                + size
-                + " bytes where "
-                + file.getValue()
-                + " were written");
-      }
-    }
+    return versions.read(layer, runId);
   }
 
-  /** What a store says is said of the lake: the bucket, its rights and its host are the lake's. */
-  private LakeException unreadable(String path, IOException e) {
-    String said = StoreFault.message(e, "");
-    return new LakeException(
-        said.isEmpty()
-            ? "'" + path + "' cannot be read: " + e.getMessage()
-            : "lake '" + store.path("") + "': " + said,
-        e);
-  }
-
-  private LakeException damaged(Layer layer, String what) {
-    return new LakeException(
-        "published "
-            + layer.folder()
-            + " in lake '"
-            + store.path("")
-            + "' "
-            + what
-            + "; restore it, or move "
-            + store.wholeLayer(layer)
-            + " aside and make the layer again");
+  /**
+   * The names of the versions of a layer that were published once and that the lake keeps, the
+   * newest first.
+   *
+   * @throws LakeException if the lake cannot be read
+   */
+  public List<String> versions(Layer layer) throws LakeException {
+    try {
+      return versions.published(layer);
+    } catch (IOException e) {
+      throw versions.unreadable(path(layer), e);
+    }
   }
 
   /** Whether an earlier version of Lookback laid the lake out and no run has moved it over yet. */
@@ -251,7 +223,7 @@ public final class LakeFolder {
     try {
       return OldLayout.isOf(store, layer);
     } catch (IOException e) {
-      throw unreadable(path(layer), e);
+      throw versions.unreadable(path(layer), e);
     }
   }
 
@@ -276,19 +248,19 @@ public final class LakeFolder {
 
   /** A copy of a lake may have lost its links; what is in it must not be taken for leftovers. */
   private void requireNoLostPointer(Layer layer) throws LakeException {
-    String versions = Layout.versions(layer);
+    String folder = Layout.versions(layer);
     try {
       String stray = store.strayPointer(layer);
       if (!stray.isEmpty()) {
-        throw damaged(layer, "has " + stray);
+        throw versions.damaged(layer, "has " + stray);
       }
-      for (String version : store.folders(versions)) {
-        if (store.holds(versions + "/" + version + "/" + PUBLISHED)) {
-          throw damaged(layer, "has lost " + store.lostPointer(layer, version));
+      for (String version : store.folders(folder)) {
+        if (store.holds(folder + "/" + version + "/" + PUBLISHED)) {
+          throw versions.damaged(layer, "has lost " + store.lostPointer(layer, version));
         }
       }
     } catch (IOException e) {
-      throw unreadable(store.path(versions), e);
+      throw versions.unreadable(store.path(folder), e);
     }
   }
 
@@ -350,30 +322,30 @@ public final class LakeFolder {
    * @throws LakeException if something is in the way; the message says what was published
    *     nevertheless
    */
-  public void publish(Collection<LayerVersion> versions, Consumer<String> warn)
+  public void publish(Collection<LayerVersion> completed, Consumer<String> warn)
       throws IOException, LakeException {
-    for (LayerVersion version : versions) {
+    for (LayerVersion version : completed) {
       store.requireClear(version.layer());
     }
-    for (LayerVersion version : versions) {
+    for (LayerVersion version : completed) {
       store.preparePointer(version.layer(), version.runId());
     }
-    for (LayerVersion version : versions) {
+    for (LayerVersion version : completed) {
       requireStaged(version);
     }
     List<String> moved = new ArrayList<>();
     List<LayerVersion> visible = new ArrayList<>();
     try {
-      movePointers(versions, moved, visible);
+      movePointers(completed, moved, visible);
     } finally {
       visible.forEach(version -> mark(version, warn));
     }
   }
 
   private void movePointers(
-      Collection<LayerVersion> versions, List<String> moved, List<LayerVersion> visible)
+      Collection<LayerVersion> completed, List<String> moved, List<LayerVersion> visible)
       throws IOException, LakeException {
-    for (LayerVersion version : versions) {
+    for (LayerVersion version : completed) {
       try {
         store.movePointer(version.layer(), version.runId());
       } catch (DoubtfulMoveException e) {
@@ -409,7 +381,7 @@ public final class LakeFolder {
 
   /** A run that was stopped for long may wake up when another one has taken the lake over. */
   private void requireStaged(LayerVersion version) throws IOException, LakeException {
-    if (!isThere(version.layer(), version.runId())) {
+    if (!versions.isThere(version.layer(), version.runId())) {
       throw new LakeException(
           "what was made of "
               + version.layer().folder()
@@ -418,10 +390,6 @@ public final class LakeFolder {
               + "' was removed, as by another run that took the lake for given up; nothing"
               + " published; run again");
     }
-  }
-
-  private boolean isThere(Layer layer, String runId) throws IOException {
-    return store.holds(Layout.version(layer, runId) + "/" + COUNTS);
   }
 
   private LakeException doubtful(Layer layer, List<String> moved, DoubtfulMoveException e) {
@@ -445,11 +413,11 @@ public final class LakeFolder {
    */
   public void sweep(Layer layer) throws IOException, LakeException {
     String current = store.pointer(layer);
-    if (!current.isEmpty() && !isThere(layer, current)) {
-      throw damaged(layer, "has a pointer to version '" + current + "', which is not there");
+    if (!current.isEmpty() && !versions.isThere(layer, current)) {
+      throw versions.damaged(
+          layer, "has a pointer to version '" + current + "', which is not there");
     }
-    byte[] note = current.isEmpty() ? null : read(Layout.version(layer, current) + "/" + PREVIOUS);
-    String previous = note == null ? "" : new String(note, StandardCharsets.UTF_8);
+    String previous = versions.previous(layer, current);
     for (String version : store.folders(Layout.versions(layer))) {
       if (!version.equals(current) && !version.equals(previous)) {
         store.deleteFolder(Layout.version(layer, version));

@@ -56,6 +56,11 @@ public final class Layout {
         : "";
   }
 
+  /** Whether a text may name a run. */
+  static boolean isRun(String runId) {
+    return RUN.matcher(runId).matches();
+  }
+
   /** The folder of what a run counts until it ends. */
   public static String running(String runId) {
     return RUNNING + "/" + runId;

@@ -90,6 +90,9 @@ public enum Counted {
   /** Which loads of landing files silver was made of, as maxima of 1: source, file, load. */
   MADE_OF("made_of", Keeper.SILVER, Part.SOURCE, Part.FILE, Part.LOAD),
 
+  /** Which version of bronze silver was made of, as a maximum of 1: run. */
+  SILVER_MADE_OF("silver_made_of", Keeper.SILVER, Part.RUN),
+
   /** Which lines of a landing file silver took for mended, as maxima of a hash: source, file. */
   MENDED_LINES("mended_lines", Keeper.SILVER, Part.SOURCE, Part.FILE),
 

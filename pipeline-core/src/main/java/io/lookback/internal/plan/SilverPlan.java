@@ -153,6 +153,7 @@ public final class SilverPlan {
             key ->
                 LayerVersion.owns(Layer.SILVER, key)
                     && (full || !isOfFile(key) || key.has(Part.FILE, counted::contains))));
+    counts.max(1, Counted.SILVER_MADE_OF, bronze.runId());
     for (LoadedFile file : LoadedFile.of(bronze)) {
       counts.max(1, Counted.MADE_OF, file.source(), file.name(), file.loadId());
       Long lines = mended.hash(file.name());
@@ -281,7 +282,7 @@ public final class SilverPlan {
                   case WRITTEN, FILE_BYTES ->
                       !key.has(
                           Part.PATH, path -> dropped.contains(path) || days.contains(dayOf(path)));
-                  case MADE_OF, MADE_WITH, MENDED_LINES -> false;
+                  case MADE_OF, SILVER_MADE_OF, MADE_WITH, MENDED_LINES -> false;
                   default ->
                       !key.has(Part.FILE, file -> counted.contains(file) || removed.contains(file));
                 });

@@ -51,6 +51,7 @@ class CountedTest {
             "reason",
             "scored",
             "silver",
+            "silver_made_of",
             "spanning",
             "taps",
             "unknown_field",

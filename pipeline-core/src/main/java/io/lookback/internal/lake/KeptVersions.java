@@ -1,0 +1,158 @@
+package io.lookback.internal.lake;
+
+import io.lookback.lake.LakeException;
+import io.lookback.lake.Layer;
+import io.lookback.ledger.Tally;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the versions of a lake's layers that are there, and tells which were published. */
+final class KeptVersions {
+  private final LakeStore store;
+
+  KeptVersions(LakeStore store) {
+    this.store = store;
+  }
+
+  /** Whether a complete version is there. */
+  boolean isThere(Layer layer, String runId) throws IOException {
+    return store.holds(Layout.version(layer, runId) + "/" + LakeFolder.COUNTS);
+  }
+
+  /** The version that a version replaced; the empty text if there was none, or it is not known. */
+  String previous(Layer layer, String runId) throws IOException {
+    String note = Layout.version(layer, runId) + "/" + LakeFolder.PREVIOUS;
+    if (runId.isEmpty() || !store.holds(note)) {
+      return "";
+    }
+    try (var in = store.open(note)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * The names of the complete versions that were published once, the newest first: the published
+   * one, those that one after the other were replaced before it, and the rest by their names, which
+   * begin with their times.
+   */
+  List<String> published(Layer layer) throws IOException {
+    String current = store.pointer(layer);
+    List<String> rest = new ArrayList<>();
+    for (String runId : store.folders(Layout.versions(layer))) {
+      boolean isPublished =
+          runId.equals(current)
+              || store.holds(Layout.version(layer, runId) + "/" + LakeFolder.PUBLISHED);
+      if (isPublished && isThere(layer, runId)) {
+        rest.add(runId);
+      }
+    }
+    LinkedHashSet<String> names = new LinkedHashSet<>();
+    for (String runId = current;
+        rest.contains(runId) && names.add(runId);
+        runId = previous(layer, runId)) {}
+    rest.sort(Comparator.reverseOrder());
+    names.addAll(rest);
+    return List.copyOf(names);
+  }
+
+  /**
+   * Reads a version that is there.
+   *
+   * @throws LakeException if it is not readable as a version of Lookback, or a file of it is
+   *     missing or has another size than when it was written
+   */
+  LayerVersion read(Layer layer, String runId) throws LakeException {
+    String counts = Layout.version(layer, runId) + "/" + LakeFolder.COUNTS;
+    LayerVersion version;
+    try (DataInputStream in = new DataInputStream(new BufferedInputStream(store.open(counts)))) {
+      version =
+          new LayerVersion(
+              layer, runId, store.path(Layout.tables(layer, runId)), Tally.readFrom(in));
+    } catch (IOException e) {
+      throw damaged(layer, runId, "has no readable counts (" + e + ")");
+    }
+    requireWhole(version);
+    return version;
+  }
+
+  private void requireWhole(LayerVersion version) throws LakeException {
+    Layer layer = version.layer();
+    String runId = version.runId();
+    Map<String, Long> found;
+    try {
+      found = store.sizes(Layout.tables(layer, runId), version.sizes().keySet());
+    } catch (IOException e) {
+      throw unreadable(version.folder(), e);
+    }
+    for (Map.Entry<String, Long> file : version.sizes().entrySet()) {
+      Long size = found.get(file.getKey());
+      if (size == null) {
+        throw damaged(layer, runId, "has lost its file '" + file.getKey() + "'");
+      }
+      if (!size.equals(file.getValue())) {
+        throw damaged(
+            layer,
+            runId,
+            "has a file '"
+                + file.getKey()
+                + "' of "
+                + size
+                + " bytes where "
+                + file.getValue()
+                + " were written");
+      }
+    }
+  }
+
+  /** What a store says is said of the lake: the bucket, its rights and its host are the lake's. */
+  LakeException unreadable(String path, IOException e) {
+    String said = StoreFault.message(e, "");
+    return new LakeException(
+        said.isEmpty()
+            ? "'" + path + "' cannot be read: " + e.getMessage()
+            : "lake '" + store.path("") + "': " + said,
+        e);
+  }
+
+  /** What is wrong with the published version of a layer. */
+  LakeException damaged(Layer layer, String what) {
+    return new LakeException(
+        "published "
+            + layer.folder()
+            + " in lake '"
+            + store.path("")
+            + "' "
+            + what
+            + "; restore it, or move "
+            + store.wholeLayer(layer)
+            + " aside and make the layer again");
+  }
+
+  private LakeException damaged(Layer layer, String runId, String what) throws LakeException {
+    String current;
+    try {
+      current = store.pointer(layer);
+    } catch (IOException e) {
+      throw unreadable(store.path(store.folder(layer)), e);
+    }
+    return current.equals(runId)
+        ? damaged(layer, what)
+        : new LakeException(
+            "version '"
+                + runId
+                + "' of "
+                + layer.folder()
+                + " in lake '"
+                + store.path("")
+                + "' "
+                + what
+                + "; restore it, or name another version");
+  }
+}
