@@ -134,7 +134,7 @@ final class CommandLine {
       case VERIFY -> new VerifyCommand(out, err).run(ofLake(command, arguments.options()));
       case PROVE_NO_LEAK ->
           new ProveNoLeakCommand(out, err).run(only(command, arguments.options()));
-      case DIFF -> new DiffCommand(out, err).run(rest, ofLake(command, arguments.options()));
+      case DIFF -> diff(rest, arguments.options());
       case SERVE_FEATURES ->
           new ServeFeaturesCommand(out, err).run(ofLake(command, arguments.options()));
       case VERSIONS -> new VersionsCommand(out, err).run(ofLake(command, arguments.options()));
@@ -213,6 +213,28 @@ final class CommandLine {
   private int report(List<Given> given) throws UsageException, GoogleHost.SilentException {
     Map<String, String> own = ofLake(Command.REPORT, given);
     return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), new Page(), out, err).run();
+  }
+
+  /** Whatever goes wrong, the exit code is not that of two golds that differ. */
+  private int diff(List<String> words, List<Given> given)
+      throws UsageException, GoogleHost.SilentException {
+    try {
+      List<Given> beam = others(Command.DIFF, given);
+      Map<String, String> own = own(Command.DIFF, given);
+      Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
+      List<String> lakes = words.stream().map(DiffCommand::lakeOf).toList();
+      LookbackOptions options =
+          RunOptions.of(own, lakes, beam, beamOptions(CommandOptions.names(Command.DIFF)));
+      GoogleHost.require(own, beam);
+      for (String lake : lakes) {
+        GoogleHost.require(Map.of("lake", lake), beam);
+      }
+      return new DiffCommand(out, err).run(words, own, options);
+    } catch (RuntimeException | Error e) {
+      Logging.fault(e);
+      err.println("lookback: " + Fault.inOneLine(e));
+      return ExitCode.INPUT;
+    }
   }
 
   private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {

@@ -1,13 +1,62 @@
 package io.lookback.runner;
 
+import io.lookback.internal.diff.DiffPlan;
+import io.lookback.internal.diff.GoldSide;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LakeVersions;
+import io.lookback.internal.lake.LayerVersion;
+import io.lookback.internal.lake.Scheme;
+import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.term.Visible;
+import io.lookback.lake.LakeException;
+import io.lookback.runner.LayerJobs.UnfinishedException;
+import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
+import io.lookback.runner.diff.Compared;
+import io.lookback.runner.diff.DiffJson;
+import io.lookback.runner.diff.DiffText;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
 
-/** The command that shows what differs between two golds. */
+/**
+ * The command that shows what differs between two golds. A program that asks whether they are equal
+ * acts on the exit code, so that of a difference stands for nothing else.
+ */
 final class DiffCommand {
+  /** Both are not equal. No other end of the command has this code. */
+  static final int DIFFERENT = 1;
+
+  private static final int LARGEST_MOST = 10_000;
+  private static final int DEFAULT_MOST = 3;
+
+  private static final Option<String> LAKE =
+      new Option<>(
+          "lake",
+          Legal.folder(),
+          "Where A and B are feature files: the lake that both are made from. Any folder that a"
+              + " run has published into, on an object store too, which options of Beam then tell"
+              + " how to reach; default data.");
+
+  private static final Option<Integer> MOST =
+      new Option<>(
+          "most",
+          Legal.ints(1, LARGEST_MOST),
+          "The most examples that are shown of rows that differ in a column, and of rows that only"
+              + " one has. 1 to 10000, default 3.");
+
+  /** One of the two. */
+  private record Side(String name, LakeFolder lake, GoldSide gold) {
+    static Side of(LakeFolder lake, LayerVersion gold) throws IOException, LakeException {
+      return new Side(lake.path("") + "@" + gold.runId(), lake, GoldSide.of(lake, gold));
+    }
+  }
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -18,17 +67,140 @@ final class DiffCommand {
 
   /** All options, in the order of the help page. */
   static List<? extends Option<?>> options() {
-    return List.of(LakeOptions.LAKE);
+    return List.of(LAKE, LakeOptions.VERSION, MOST, LakeOptions.FORMAT);
+  }
+
+  /** The lake that a word names, without its version. */
+  static String lakeOf(String word) {
+    return isFeatureFile(word) ? "" : split(word)[0];
   }
 
   /**
-   * Does it; returns an {@link ExitCode}.
+   * Does it; returns 0 if both are equal, {@link #DIFFERENT} if not, otherwise another {@link
+   * ExitCode}.
    *
-   * @throws UsageException if a value is missing or not legal
+   * @param words A and B, or A alone
+   * @throws UsageException if a word or value is missing or not legal
    */
-  int run(List<String> words, Map<String, String> given) throws UsageException {
-    out.println(LakeOptions.LAKE.in(given, "data"));
-    err.println("lookback: not built yet");
-    return ExitCode.INTERNAL_FAULT;
+  int run(List<String> words, Map<String, String> given, LookbackOptions options)
+      throws UsageException {
+    FileSystems.setDefaultPipelineOptions(options);
+    int most = MOST.in(given, DEFAULT_MOST);
+    boolean isJson = LakeOptions.FORMAT.in(given, "text").equals("json");
+    String version = LakeOptions.VERSION.in(given, null);
+    requireWords(words, version, given);
+    try {
+      Side a = side(words.get(0), version);
+      Side b;
+      if (words.size() == 2) {
+        b = side(words.get(1), null);
+      } else {
+        b = a;
+        a = before(b);
+      }
+      DiffPlan plan = DiffPlan.of(a.gold(), b.gold());
+      Compared compared =
+          new Compared(a.name(), b.name(), plan, DiffJob.run(plan, b.lake(), most, options));
+      if (isJson) {
+        out.println(DiffJson.of(compared));
+      } else {
+        new DiffText(compared, out).print();
+      }
+      return compared.areEqual() ? ExitCode.DONE : DIFFERENT;
+    } catch (LakeException e) {
+      return fail(e.getMessage());
+    } catch (UnfinishedException e) {
+      return fail(e.getMessage());
+    } catch (IOException e) {
+      return fail("the two cannot be compared: " + StoreFault.message(e, e.getMessage()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return failOfJob(e);
+    }
+  }
+
+  private static void requireWords(List<String> words, String version, Map<String, String> given)
+      throws UsageException {
+    if (words.isEmpty() || words.size() > 2) {
+      throw new UsageException(
+          "diff takes one or two lakes, as in lookback diff data, got "
+              + (words.isEmpty() ? "none" : words.size() + " words"));
+    }
+    long files = words.stream().filter(DiffCommand::isFeatureFile).count();
+    if (files == 1) {
+      throw new UsageException(
+          "diff takes two lakes or two feature files, got "
+              + UsageException.quote(String.join(" ", words)));
+    }
+    if (files == 0 && given.containsKey(LAKE.name())) {
+      throw new UsageException(
+          "--lake is for two feature files; name the lake as in lookback diff "
+              + given.get(LAKE.name()));
+    }
+    if (version != null && words.size() == 2) {
+      throw new UsageException(
+          "--version is for one lake; of two, name the version behind an @, as in "
+              + words.get(0)
+              + "@"
+              + version);
+    }
+    if (version != null && split(words.get(0))[1] != null) {
+      throw new UsageException(
+          "two versions are named, "
+              + UsageException.quote(version)
+              + " and that of "
+              + UsageException.quote(words.get(0))
+              + "; leave --version out");
+    }
+  }
+
+  private static boolean isFeatureFile(String word) {
+    return word.endsWith(".yaml") || word.endsWith(".yml");
+  }
+
+  /** A word as a lake and the version behind its last @, or null where it names none. */
+  private static String[] split(String word) {
+    int at = word.lastIndexOf('@');
+    boolean isWhole =
+        at <= 0
+            || word.indexOf('/', at) >= 0
+            || (Scheme.isLocal(word) && Files.isDirectory(Scheme.localPath(word)));
+    return isWhole
+        ? new String[] {word, null}
+        : new String[] {word.substring(0, at), word.substring(at + 1)};
+  }
+
+  private static Side side(String word, String version) throws IOException, LakeException {
+    String[] parts = split(word);
+    LakeFolder lake = LakeFolder.of(parts[0]);
+    return Side.of(lake, LakeVersions.gold(lake, version == null ? parts[1] : version));
+  }
+
+  private static Side before(Side after) throws IOException, LakeException {
+    LayerVersion before = LakeVersions.before(after.lake(), after.gold().gold());
+    if (before == null) {
+      throw new LakeException(
+          "lake '"
+              + after.lake().path("")
+              + "' keeps no gold from before version '"
+              + after.gold().gold().runId()
+              + "'; name another lake or version to compare with, as in lookback diff A B");
+    }
+    return Side.of(after.lake(), before);
+  }
+
+  /** A job reports what it could not read from inside of a runner. */
+  private int failOfJob(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return fail("the two cannot be compared: " + StoreFault.message(fault, cause.getMessage()));
+      }
+    }
+    Logging.fault(fault);
+    return fail(Fault.inOneLine(fault));
+  }
+
+  private int fail(String message) {
+    err.println("lookback: " + Visible.text(OptionNames.in(message)));
+    return ExitCode.INPUT;
   }
 }

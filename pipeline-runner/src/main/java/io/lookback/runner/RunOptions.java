@@ -129,11 +129,26 @@ final class RunOptions {
    */
   static LookbackOptions of(Map<String, String> own, List<Given> beam, BeamOptions factory)
       throws UsageException {
+    return of(own, List.of(), beam, factory);
+  }
+
+  /**
+   * The same for a command that is given lakes without an option.
+   *
+   * @param lakes names of these lakes
+   */
+  static LookbackOptions of(
+      Map<String, String> own, List<String> lakes, List<Given> beam, BeamOptions factory)
+      throws UsageException {
     // Twice over the same values: wrong ones must be told before Beam is loaded, which takes long.
     for (Setting<?> setting : SETTINGS) {
       setting.option().in(own, null);
     }
     List<String> folders = new ArrayList<>();
+    for (String lake : lakes) {
+      ObjectStores.require("lake", lake);
+      folders.add(lake);
+    }
     for (String name : List.of("landing", "lake")) {
       if (own.containsKey(name)) {
         ObjectStores.require(name, own.get(name));

@@ -131,7 +131,7 @@ final class RowMatcher {
       long[] ofA = entriesOfA.get(valueProp);
       long[] ofB = entriesOfB.get(valueProp);
       if (!Arrays.equals(ofA, ofB)) {
-        int field = ofA == null || ofB == null ? 0 : Arrays.mismatch(ofA, ofB);
+        int field = ofA == null || ofB == null ? something(ofA, ofB) : Arrays.mismatch(ofA, ofB);
         // Golds without a common field still have their value props in common.
         Column of = field < fields ? columns.fields().get(field) : null;
         return example(
@@ -145,6 +145,17 @@ final class RowMatcher {
     }
     // The same value prop twice in one history.
     return example(key, number, "", "", null, null);
+  }
+
+  /** The first field of the entry that is there which has something to tell. */
+  private static int something(long[] ofA, long[] ofB) {
+    long[] there = ofA == null ? ofB : ofA;
+    for (int field = 0; field < there.length; field++) {
+      if (there[field] != 0 && there[field] != GoldRows.NULL) {
+        return field;
+      }
+    }
+    return 0;
   }
 
   private static String entry(Column of, long[] values, int field) {

@@ -4,6 +4,8 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Tally;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,18 @@ public final class LakeVersions {
    * @throws LakeException if the lake does not keep one of the three, naming the way out
    */
   public static GoldVersions goldOf(LakeFolder lake, String version) throws LakeException {
+    LayerVersion gold = gold(lake, version);
+    LayerVersion silver = silverOf(lake, gold);
+    return new GoldVersions(gold, silver, bronzeOf(lake, silver));
+  }
+
+  /**
+   * A version of gold alone, whatever it was made of.
+   *
+   * @param version its name or the beginning of one name alone; null for the published one
+   * @throws LakeException if the lake does not keep it, naming the way out
+   */
+  public static LayerVersion gold(LakeFolder lake, String version) throws LakeException {
     lake.requireMoved();
     LayerVersion gold =
         version == null
@@ -42,8 +56,19 @@ public final class LakeVersions {
                   + lake.path("")
                   + "' just now; name a newer one");
     }
-    LayerVersion silver = silverOf(lake, gold);
-    return new GoldVersions(gold, silver, bronzeOf(lake, silver));
+    return gold;
+  }
+
+  /**
+   * The version of gold that a version replaced; null if it replaced none, or one that the lake
+   * does not keep any more.
+   */
+  public static LayerVersion before(LakeFolder lake, LayerVersion gold)
+      throws IOException, LakeException {
+    byte[] name = lake.read(gold, LakeFolder.PREVIOUS);
+    return name == null
+        ? null
+        : lake.version(Layer.GOLD, new String(name, StandardCharsets.UTF_8));
   }
 
   /** The one kept version of gold that has this name, or alone has a name that begins so. */

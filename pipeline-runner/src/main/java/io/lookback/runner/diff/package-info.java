@@ -1,0 +1,2 @@
+/** Showing what differs between two golds. */
+package io.lookback.runner.diff;
