@@ -1,0 +1,212 @@
+package io.lookback.runner;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What differs between lakes and versions, as people and programs are told. */
+class DiffCommandTest {
+  @TempDir private Path folder;
+
+  private HandmadeLanding landing;
+  private Lake lake;
+  private Lake other;
+
+  @BeforeEach
+  void makeLanding() throws IOException {
+    landing = HandmadeLanding.sound(folder.resolve("landing"));
+    lake = new Lake(folder.resolve("lake"));
+    other = new Lake(folder.resolve("other"));
+  }
+
+  @Test
+  void equalLakesAreEqual() {
+    landing.run(lake).checkDone();
+    landing.run(other, "--buckets=3").checkDone();
+    Program.Ended ended = diff(lake.root(), other.root());
+    ended.checkDone();
+    assertThat(
+        ended.out(),
+        allOf(
+            containsString("days                   1, 1 of them equal\n"),
+            containsString(
+                "rows                   1 in both, 0 of them differ; 0 only in A, 0 only in B\n"),
+            containsString("result                 equal\n")));
+    assertThat("nothing is left", ended.err(), equalTo(""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--runner=DirectRunner", "--runner=FlinkRunner --parallelism=2"})
+  void lateDataChangesRowsOfTheVersionBefore(String runner) throws IOException {
+    landing
+        .file("prints.json", HandmadeLanding.event("2020-11-30", 1, "point", 0)
+            + HandmadeLanding.event("2020-11-30", 2, "point", 3))
+        .file("taps.json", "")
+        .run(lake)
+        .checkDone();
+    landing
+        .file("taps-2.json", HandmadeLanding.event("2020-11-30", 1, "point", 0))
+        .file("pays-2.csv", HandmadeLanding.HEADER + "2020-11-25,3.05,1,point\n"
+            + "2020-11-24,1.00,2,send\n")
+        .file("prints-2.json", HandmadeLanding.event("2020-11-29", 3, "point", 0))
+        .run(lake)
+        .checkDone();
+    List<String> before = lake.everything();
+    List<String> words = new ArrayList<>(List.of("diff", lake.root().toString()));
+    words.addAll(List.of(runner.split(" ", -1)));
+    Program.Ended ended = Program.run(words);
+    assertThat(ended.toString(), ended.code(), equalTo(1));
+    assertThat("stderr", ended.err(), equalTo(""));
+    List<String> lines = ended.out().lines().toList();
+    assertThat(
+        ended.out(),
+        lines.subList(2, lines.size()),
+        contains(
+            "days                   2, 0 of them equal; only in B 2020-11-29",
+            "rows                   2 in both, 2 of them differ; 0 only in A, 1 only in B",
+            "result                 A and B differ",
+            "",
+            "clicked                1 row differs",
+            "  2020-11-30 user 1 'point' position 0: false -> true",
+            "pays_3w                1 row differs",
+            "  2020-11-30 user 1 'point' position 0: 1 -> 2",
+            "amount_3w              1 row differs",
+            "  2020-11-30 user 1 'point' position 0: 12.50 -> 15.55",
+            "days_with_prints_3w    2 rows differ",
+            "  2020-11-30 user 1 'point' position 0: 0 -> 1",
+            "  2020-11-30 user 2 'point' position 3: 0 -> 1",
+            "days_with_pays_3w      2 rows differ",
+            "  2020-11-30 user 1 'point' position 0: 1 -> 3",
+            "  2020-11-30 user 2 'point' position 3: 1 -> 3",
+            "history                2 rows differ",
+            "  2020-11-30 user 1 'point' position 0: 'point' pays 1 -> 2",
+            "  2020-11-30 user 2 'point' position 3: 'send' pays not listed -> 1",
+            "only in B",
+            "  2020-11-29 user 3 'point' position 0"));
+    assertThat("the lake", lake.everything(), equalTo(before));
+  }
+
+  @Test
+  void programsGetADocument() throws IOException {
+    landing.run(lake).checkDone();
+    landing.run(lake, "--lookbackDays=7,10").checkDone();
+    Program.Ended ended = diff(lake.root(), "--format=json", "--most=1");
+    assertThat(ended.toString(), ended.code(), equalTo(1));
+    JsonNode json = new ObjectMapper().readTree(ended.out());
+    assertThat("equal", json.at("/equal").asBoolean(), equalTo(false));
+    assertThat("rows", json.at("/a/rows").asInt(), equalTo(1));
+    assertThat("columns of A", json.at("/columns_only_in_a/0").asText(), equalTo("views_3w"));
+    assertThat("columns of B", json.at("/columns_only_in_b/0").asText(), equalTo("views_1w"));
+    assertThat("compared", json.at("/columns/0/column").asText(), equalTo("clicked"));
+    assertThat("day", json.at("/days/0/print_day").asText(), equalTo("2020-11-30"));
+  }
+
+  @Test
+  void versionsAreNamedBehindAnAt() throws IOException {
+    landing.run(lake).checkDone();
+    String first = lake.published("gold");
+    landing.run(lake, "--maxHistory=5").checkDone();
+    String second = lake.published("gold");
+    diff(lake.root() + "@" + first, lake.root() + "@" + second).checkDone();
+    diff(lake.root(), "--version=" + second).checkDone();
+    diff(lake.root() + "@" + second).checkDone();
+    Program.Ended oldest = diff(lake.root() + "@" + first);
+    oldest.checkRefused(
+        "lake '" + lake.root() + "' keeps no gold from before version '" + first + "'");
+    diff(lake.root() + "@nope", lake.root())
+        .checkRefused("lake '" + lake.root() + "' keeps no version of gold for 'nope'");
+  }
+
+  @Test
+  void aFolderWithAnAtInItsNameIsALake() {
+    Lake odd = new Lake(folder.resolve("a@b"));
+    landing.run(odd).checkDone();
+    diff(odd.root(), odd.root()).checkDone();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "|diff takes one or two lakes, as in lookback diff data, got none",
+        "a b c|diff takes one or two lakes, as in lookback diff data, got 3 words",
+        "a.yaml b|diff takes two lakes or two feature files, got 'a.yaml b'",
+        "a.yml|diff takes two lakes or two feature files, got 'a.yml'",
+        "a --lake=b|--lake is for two feature files; name the lake as in lookback diff b",
+        "a b --version=c|--version is for one lake; of two, name the version behind an @, as in"
+            + " a@c",
+        "a@b --version=c|two versions are named, 'c' and that of 'a@b'; leave --version out",
+        "a --most=0|--most must be a whole number from 1 to 10000, got '0'",
+        "a --format=xml|--format must be one of text, json, got 'xml'",
+        "a --landing=b|diff does not use --landing; run, bronze"
+      })
+  void wrongWordsAreToldInOneLine(String test) {
+    String[] parts = test.split("\\|", 2);
+    List<String> words = new ArrayList<>(List.of("diff"));
+    words.addAll(parts[0].isEmpty() ? List.of() : List.of(parts[0].split(" ", -1)));
+    Program.Ended ended = Program.run(words);
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+    assertThat(ended.toString(), ended.errors(), contains(startsWith("lookback: " + parts[1])));
+  }
+
+  @Test
+  void aLakeThatIsNotThereIsNamed() {
+    diff(folder.resolve("nowhere")).checkRefused("lake '" + folder.resolve("nowhere") + "' has no");
+  }
+
+  @Test
+  void damagedGoldIsTroubleAndNoDifference() throws IOException {
+    landing.run(lake).checkDone();
+    landing.run(other, "--asOf=2020-11-20").checkDone();
+    Path file = goldFile();
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 4; i < 40; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(file, bytes);
+    diff(lake.root(), other.root()).checkRefused("the two cannot be compared: cannot read ");
+    Files.write(file, new byte[10]);
+    diff(lake.root(), other.root()).checkRefused("published gold in lake '" + lake.root());
+  }
+
+  @Test
+  void whatIsShownOfForeignTextIsHarmless() throws IOException {
+    landing.run(lake).checkDone();
+    landing
+        .file("prints.json", HandmadeLanding.event("2020-11-30", 9, "\\u001b[31m", 0))
+        .run(lake)
+        .checkDone();
+    assertThat(
+        diff(lake.root()).out(), allOf(containsString("\\u001b[31m"), not(containsString("\u001b"))));
+  }
+
+  private Path goldFile() throws IOException {
+    try (var paths = Files.walk(lake.version("gold"))) {
+      return paths.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+  }
+
+  private static Program.Ended diff(Object... words) {
+    List<String> all = new ArrayList<>(List.of("diff"));
+    for (Object word : words) {
+      all.add(word.toString());
+    }
+    return Program.run(all);
+  }
+}
