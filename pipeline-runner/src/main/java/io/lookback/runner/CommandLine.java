@@ -132,8 +132,7 @@ final class CommandLine {
       case GENERATE -> generate(arguments.options());
       case EXPLAIN -> new ExplainCommand(out, err).run(ofLake(command, arguments.options()));
       case VERIFY -> new VerifyCommand(out, err).run(ofLake(command, arguments.options()));
-      case PROVE_NO_LEAK ->
-          new ProveNoLeakCommand(out, err).run(only(command, arguments.options()));
+      case PROVE_NO_LEAK -> proveNoLeak(arguments.options());
       case DIFF -> diff(rest, arguments.options());
       case SERVE_FEATURES ->
           new ServeFeaturesCommand(out, err).run(ofLake(command, arguments.options()));
@@ -235,6 +234,17 @@ final class CommandLine {
       err.println("lookback: " + Fault.inOneLine(e));
       return ExitCode.INPUT;
     }
+  }
+
+  private int proveNoLeak(List<Given> given) throws UsageException, GoogleHost.SilentException {
+    List<Given> beam = others(Command.PROVE_NO_LEAK, given);
+    Map<String, String> own = own(Command.PROVE_NO_LEAK, given);
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
+    GoogleHost.require(own, beam);
+    BeamOptions factory = beamOptions(CommandOptions.names(Command.PROVE_NO_LEAK));
+    return new ProveNoLeakCommand(
+            layerRun, ofRun -> RunOptions.of(ofRun, beam, factory), out, err)
+        .run(own);
   }
 
   private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {
