@@ -1,6 +1,7 @@
 package io.lookback.bronze;
 
 import io.lookback.internal.batch.Buckets;
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.coder.Coders;
 import io.lookback.internal.coder.FileCoders;
@@ -14,6 +15,7 @@ import io.lookback.internal.landing.LandingRange;
 import io.lookback.internal.landing.ReadMeter;
 import io.lookback.internal.monitor.Shown;
 import io.lookback.internal.plan.MendedLines;
+import io.lookback.internal.verify.WitnessCoder;
 import io.lookback.lake.Staging;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
@@ -264,7 +266,8 @@ public final class Bronze {
     private MendedLines mended = MendedLines.NONE;
     private Staging staging;
     private BronzeLoad load;
-    private boolean parse = true;
+    private ReadLanding.Parsing parsing = ReadLanding.Parsing.ALL;
+    private UserSample sample = UserSample.NONE;
     private boolean notesFaults;
     private ReadMeter meter;
 
@@ -283,7 +286,8 @@ public final class Bronze {
       copy.mended = mended;
       copy.staging = staging;
       copy.load = load;
-      copy.parse = parse;
+      copy.parsing = parsing;
+      copy.sample = sample;
       copy.notesFaults = notesFaults;
       copy.meter = meter;
       change.accept(copy);
@@ -335,7 +339,20 @@ public final class Bronze {
 
     /** Writes the lines without looking into them: no events, no rejects. */
     public Load withoutParsing() {
-      return with(copy -> copy.parse = false);
+      return with(copy -> copy.parsing = ReadLanding.Parsing.NONE);
+    }
+
+    /** Writes the lines, and looks into them only to find those of a sample of users. */
+    public Load parsingForSample() {
+      return with(copy -> copy.parsing = ReadLanding.Parsing.SAMPLE);
+    }
+
+    /**
+     * Keeps the lines of these users for the second opinion: beside the bronze tables, and as an
+     * output of the step.
+     */
+    public Load sampling(UserSample users) {
+      return with(copy -> copy.sample = users);
     }
 
     /**
@@ -390,10 +407,22 @@ public final class Bronze {
                   "Read lines",
                   ParDo.of(
                           new ReadLanding(
-                              buckets, limits, mended, staging, load, parse, notesFaults, meter))
-                      .withOutputTags(
-                          ParsedLanding.EVENTS,
-                          TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES))));
+                              buckets,
+                              limits,
+                              mended,
+                              staging,
+                              load,
+                              parsing,
+                              sample,
+                              notesFaults,
+                              meter))
+                      .withOutputTags(ParsedLanding.EVENTS, sideOutputs())));
+    }
+
+    private TupleTagList sideOutputs() {
+      TupleTagList tags = TupleTagList.of(ParsedLanding.REJECTS).and(ParsedLanding.TALLIES);
+      boolean hasWitnesses = parsing == ReadLanding.Parsing.ALL && !sample.isEmpty();
+      return hasWitnesses ? tags.and(ParsedLanding.WITNESSES) : tags;
     }
 
     @Override
@@ -408,7 +437,9 @@ public final class Bronze {
       }
       Shown.limits(shown, limits);
       Shown.staging(shown, staging);
-      shown.add(DisplayData.item("parse", parse).withLabel("Whether lines are parsed"));
+      shown.add(
+          DisplayData.item("parse", parsing != ReadLanding.Parsing.NONE)
+              .withLabel("Whether lines are parsed"));
       Shown.notesFaults(shown, notesFaults);
     }
   }
@@ -676,6 +707,9 @@ public final class Bronze {
         outputs.get(ParsedLanding.EVENTS).setCoder(Coders.BUCKETED_EVENTS),
         outputs.get(ParsedLanding.REJECTS).setCoder(Coders.REJECTS),
         outputs.get(ParsedLanding.TALLIES).setCoder(Coders.TALLIES),
-        staging);
+        staging,
+        outputs.has(ParsedLanding.WITNESSES)
+            ? outputs.get(ParsedLanding.WITNESSES).setCoder(WitnessCoder.BY_SHARD)
+            : null);
   }
 }

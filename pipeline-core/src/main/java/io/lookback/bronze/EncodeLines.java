@@ -1,6 +1,7 @@
 package io.lookback.bronze;
 
 import io.lookback.batch.RejectBatch;
+import io.lookback.feature.FeatureSet;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.landing.LandingFile;
@@ -8,6 +9,7 @@ import io.lookback.internal.landing.LineChunk;
 import io.lookback.internal.parquet.EncodedRowGroup;
 import io.lookback.internal.parquet.RowGroupEncoder;
 import io.lookback.internal.parse.Utf8;
+import io.lookback.internal.verify.Witness;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,9 +18,10 @@ import java.util.Map;
 /** Encodes chunks of lines as row groups of the bronze tables. Reused; not thread-safe. */
 final class EncodeLines implements AutoCloseable {
   private static final int ZSTD_LEVEL = 1;
+  private static final long NO_HEADER = -1;
 
   private final BronzeLoad load;
-  private final Map<String, RowGroupEncoder> encoders = new HashMap<>();
+  private final Map<Table, RowGroupEncoder> encoders = new HashMap<>();
   private int[] starts = new int[0];
   private int[] textLengths = new int[0];
   private int[] byteLengths = new int[0];
@@ -38,23 +41,42 @@ final class EncodeLines implements AutoCloseable {
    */
   EncodedRowGroup encode(
       LineChunk chunk, LandingFile file, byte[] header, long headerOffset, boolean isUtf8) {
-    int rows = chunk.size();
+    Table table = Table.bronze(file.source());
+    return encode(chunk, file, header, headerOffset, isUtf8, table, null);
+  }
+
+  /** Encodes those lines of a chunk that are kept for the second opinion. */
+  EncodedRowGroup encode(
+      LineChunk chunk, LandingFile file, byte[] header, boolean isUtf8, SampledLines sampled) {
+    Table table = Table.witnesses(file.source());
+    return encode(chunk, file, header, NO_HEADER, isUtf8, table, sampled);
+  }
+
+  /** Encodes all lines, or those that are sampled if this is not null. */
+  private EncodedRowGroup encode(
+      LineChunk chunk,
+      LandingFile file,
+      byte[] header,
+      long headerOffset,
+      boolean isUtf8,
+      Table table,
+      SampledLines sampled) {
+    int rows = sampled == null ? chunk.size() : sampled.size();
     reserve(rows);
     for (int row = 0; row < rows; row++) {
-      int start = chunk.start(row);
-      int length = chunk.end(row) - start;
+      int line = sampled == null ? row : sampled.line(row);
+      int start = chunk.start(line);
+      int length = chunk.end(line) - start;
       starts[row] = start;
       boolean isText = isUtf8 || Utf8.isValid(chunk.buffer(), start, start + length);
       textLengths[row] = isText ? length : -1;
       byteLengths[row] = isText ? -1 : length;
-      offsets[row] = chunk.offset(row);
-      numbers[row] = chunk.number(row);
-      parts[row] = chunk.offset(row) == headerOffset ? LineChunk.HEADER : chunk.part(row);
+      offsets[row] = chunk.offset(line);
+      numbers[row] = chunk.number(line);
+      parts[row] = chunk.offset(line) == headerOffset ? LineChunk.HEADER : chunk.part(line);
     }
-    Table table = Table.bronze(file.source());
     RowGroupEncoder encoder =
-        encoders.computeIfAbsent(
-            file.source().label(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
+        encoders.computeIfAbsent(table, of -> new RowGroupEncoder(of.schema(), ZSTD_LEVEL));
     encoder.begin(rows);
     encoder.bytes("raw", chunk.buffer(), starts, textLengths, 0, rows);
     if (isUtf8) {
@@ -70,6 +92,9 @@ final class EncodeLines implements AutoCloseable {
     encoder.constantLong("load_timestamp", load.loadMicros());
     if (file.isCsv()) {
       encoder.constantText("header", new String(header, StandardCharsets.UTF_8));
+    }
+    if (sampled != null) {
+      encoder.optionalLongs(FeatureSet.USER_ID, sampled.readAs(), 0, rows, Witness.Line.REJECTED);
     }
     return encoder.finish();
   }

@@ -4,6 +4,7 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.Reason;
 import io.lookback.batch.RejectBatch;
 import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.landing.LineChunk;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.monitor.Counters;
@@ -12,6 +13,7 @@ import io.lookback.internal.parse.EventParser;
 import io.lookback.internal.parse.EventSink;
 import io.lookback.internal.parse.RecordSplitter;
 import io.lookback.internal.parse.Utf8;
+import io.lookback.internal.verify.Witness;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.SourceSpec;
 import java.util.Arrays;
@@ -35,6 +37,9 @@ final class LineParser implements EventSink {
   private final Set<Integer> days;
   private final long[] mendedLines;
   private final Consumer<RejectBatch> rejects;
+  private UserSample sample = UserSample.NONE;
+  private boolean isSampled;
+  private long readAs;
   private final long[] reasons = new long[Reason.values().length];
   private RejectBatch.Builder rejected;
   private long lines;
@@ -82,12 +87,29 @@ final class LineParser implements EventSink {
     this.rejected = new RejectBatch.Builder(source.source(), file);
   }
 
+  /** Notes which lines are of users in a sample, see {@link #isSampled}. */
+  LineParser sampling(UserSample users) {
+    sample = users;
+    return this;
+  }
+
+  /** Whether the line that was parsed last is to be kept for the second opinion. */
+  boolean isSampled() {
+    return isSampled;
+  }
+
+  /** The user of such a line; {@link Witness.Line#REJECTED} if it was rejected. */
+  long readAs() {
+    return readAs;
+  }
+
   /**
    * Parses one line.
    *
    * @param part {@link LineChunk#HEADER}, {@link LineChunk#WHOLE}, or the number of a piece
    */
   void line(byte[] buffer, int from, int to, boolean isUtf8, long at, long number, int part) {
+    isSampled = false;
     if (part == LineChunk.HEADER) {
       return;
     }
@@ -124,6 +146,10 @@ final class LineParser implements EventSink {
 
   @Override
   public void event(int epochDay, long userId, byte[] buffer, int from, int to, long value) {
+    if (sample.contains(userId)) {
+      isSampled = true;
+      readAs = userId;
+    }
     if (days != null && !days.contains(epochDay)) {
       return;
     }
@@ -132,6 +158,10 @@ final class LineParser implements EventSink {
 
   @Override
   public void rejected(byte[] buffer, int from, int to, int reasonMask) {
+    if (sample.contains(buffer, lineStart, to)) {
+      isSampled = true;
+      readAs = Witness.Line.REJECTED;
+    }
     isMended = Arrays.binarySearch(mendedLines, offset) >= 0;
     if (isMended) {
       mended++;

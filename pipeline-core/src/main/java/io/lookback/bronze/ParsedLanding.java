@@ -2,9 +2,11 @@ package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
+import io.lookback.internal.verify.Witness;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -24,19 +26,21 @@ public final class ParsedLanding implements PInput, POutput {
   static final TupleTag<KV<Integer, EventBatch>> EVENTS = new TupleTag<>("events") {};
   static final TupleTag<RejectBatch> REJECTS = new TupleTag<>("rejects") {};
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+  static final TupleTag<KV<Integer, Witness>> WITNESSES = new TupleTag<>("witnesses") {};
 
   private final LakeSpec spec;
   private final PCollection<KV<Integer, EventBatch>> events;
   private final PCollection<RejectBatch> rejects;
   private final PCollection<Tally> tallies;
   private final Staging staging;
+  private final PCollection<KV<Integer, Witness>> witnesses;
 
   ParsedLanding(
       LakeSpec spec,
       PCollection<KV<Integer, EventBatch>> events,
       PCollection<RejectBatch> rejects,
       PCollection<Tally> tallies) {
-    this(spec, events, rejects, tallies, null);
+    this(spec, events, rejects, tallies, null, null);
   }
 
   ParsedLanding(
@@ -44,8 +48,10 @@ public final class ParsedLanding implements PInput, POutput {
       PCollection<KV<Integer, EventBatch>> events,
       PCollection<RejectBatch> rejects,
       PCollection<Tally> tallies,
-      Staging staging) {
+      Staging staging,
+      PCollection<KV<Integer, Witness>> witnesses) {
     this.staging = staging;
+    this.witnesses = witnesses;
     this.spec = spec;
     this.events = events;
     this.rejects = rejects;
@@ -60,6 +66,14 @@ public final class ParsedLanding implements PInput, POutput {
   /** Where the lines are written into bronze while they are parsed; null if they are not. */
   public Staging staging() {
     return staging;
+  }
+
+  /**
+   * Lines of sampled users by shard; null unless {@link Bronze.Load#sampling} said whose. An output
+   * of the step that is there for the program.
+   */
+  public PCollection<KV<Integer, Witness>> witnesses() {
+    return witnesses;
   }
 
   /** Events in batches of one bucket, source and file, keyed by the bucket; repeats included. */
@@ -117,7 +131,12 @@ public final class ParsedLanding implements PInput, POutput {
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(EVENTS, events, REJECTS, rejects, TALLIES, tallies);
+    Map<TupleTag<?>, PValue> outputs =
+        new HashMap<>(Map.of(EVENTS, events, REJECTS, rejects, TALLIES, tallies));
+    if (witnesses != null) {
+      outputs.put(WITNESSES, witnesses);
+    }
+    return outputs;
   }
 
   @Override

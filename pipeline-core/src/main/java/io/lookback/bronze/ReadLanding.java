@@ -3,6 +3,7 @@ package io.lookback.bronze;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
 import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.StagedFile;
 import io.lookback.internal.lake.Table;
@@ -20,11 +21,13 @@ import io.lookback.internal.parse.CsvHeader;
 import io.lookback.internal.parse.Utf8;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.MendedLines;
+import io.lookback.internal.verify.Witness;
 import io.lookback.lake.Staging;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.ObjIntConsumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -49,7 +52,8 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private final MendedLines mended;
   private final Staging staging;
   private final BronzeLoad load;
-  private final boolean parse;
+  private final Parsing parsing;
+  private final UserSample sample;
   private final boolean notesFaults;
   private final ReadMeter meter;
 
@@ -58,6 +62,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private transient EventRows rows;
   private transient StagedFile bronzeFile;
   private transient String bronzeFileOf;
+  private transient StagedFile witnessFile;
   private transient Tally written;
   private transient RangeReader.Header header;
 
@@ -66,6 +71,16 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   private transient String headerOf;
 
+  /** What is made of the lines beside bronze. */
+  enum Parsing {
+    /** Nothing. */
+    NONE,
+    /** The lines of sampled users are kept. */
+    SAMPLE,
+    /** Events, rejects and counts. */
+    ALL
+  }
+
   /** Writes no bronze where {@code staging} is null, counts no bytes where {@code meter} is. */
   ReadLanding(
       int buckets,
@@ -73,7 +88,8 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       MendedLines mended,
       Staging staging,
       BronzeLoad load,
-      boolean parse,
+      Parsing parsing,
+      UserSample sample,
       boolean notesFaults,
       ReadMeter meter) {
     this.meter = meter;
@@ -83,7 +99,8 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     this.mended = mended;
     this.staging = staging;
     this.load = load;
-    this.parse = parse;
+    this.parsing = parsing;
+    this.sample = sample;
   }
 
   @Setup
@@ -137,13 +154,16 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     OutputReceiver<RejectBatch> rejects = out.get(ParsedLanding.REJECTS);
     LineParser parser =
         new LineParser(
-            file.source(),
-            file.name(),
-            header.bytes(),
-            rows,
-            null,
-            mended.of(file.name()),
-            rejects::output);
+                file.source(),
+                file.name(),
+                header.bytes(),
+                rows,
+                null,
+                mended.of(file.name()),
+                parsing == Parsing.ALL ? rejects::output : batch -> {})
+            .sampling(sample);
+    String loadId = load == null ? "" : load.loadId();
+    SampledLines sampled = new SampledLines(file, loadId, header.bytes(), witnesses(out));
     LoadedLines lines = new LoadedLines();
     long records = 0;
     boolean holdsRecord = false;
@@ -155,20 +175,31 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       writeBronze(chunk, file, isUtf8);
       records += chunk.size();
       holdsRecord = holdsRecord || chunk.holdsRecord(header.offset());
-      if (parse) {
-        parse(chunk, parser, headerOffset, isUtf8);
+      if (parsing != Parsing.NONE) {
+        sampled.clear();
+        parse(chunk, parser, isUtf8, sampled);
+        writeWitnesses(chunk, file, isUtf8, sampled);
+        sampled.keep(chunk);
+      }
+      if (parsing == Parsing.SAMPLE) {
+        rows.clear();
+      } else if (parsing == Parsing.ALL) {
         if (rows.size() >= Math.min(MOST_ROWS, (long) buckets * LEAST_ROWS_PER_BUCKET)) {
           parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
         }
       }
       lines.count(chunk, headerOffset);
     }
-    if (parse) {
+    if (parsing == Parsing.ALL) {
       parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
       parser.finish(tally);
     }
+    sampled.finish();
     reader.close();
     String source = file.source().label();
+    if (keepsWitnesses()) {
+      tally.min(sample.threshold(), Counted.SAMPLED, source, file.name());
+    }
     tally.add(lines.lines, Counted.LOADED, source, file.name(), "lines");
     tally.add(lines.bytes, Counted.LOADED, source, file.name(), "line_bytes");
     tally.add(records, Counted.LOADED, source, file.name(), "records");
@@ -229,7 +260,21 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     tally.add(1, Counted.FAULT, Measures.UNREADABLE, file.name(), message);
   }
 
-  private static void parse(LineChunk chunk, LineParser parser, long headerOffset, boolean isUtf8) {
+  /** Whether lines are written that are kept for the second opinion. */
+  private boolean keepsWitnesses() {
+    return staging != null && parsing != Parsing.NONE && !sample.isEmpty();
+  }
+
+  /** Where the lines of sampled users go, but for files. */
+  private ObjIntConsumer<Witness> witnesses(MultiOutputReceiver out) {
+    if (parsing != Parsing.ALL || sample.isEmpty()) {
+      return (lines, shard) -> {};
+    }
+    OutputReceiver<KV<Integer, Witness>> witnesses = out.get(ParsedLanding.WITNESSES);
+    return (lines, shard) -> witnesses.output(KV.of(shard, lines));
+  }
+
+  private void parse(LineChunk chunk, LineParser parser, boolean isUtf8, SampledLines sampled) {
     for (int line = 0; line < chunk.size(); line++) {
       long offset = chunk.offset(line);
       parser.line(
@@ -240,6 +285,14 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
           offset,
           chunk.number(line),
           offset == headerOffset ? LineChunk.HEADER : chunk.part(line));
+      if (parser.isSampled()) {
+        long user = parser.readAs();
+        int shard =
+            user == Witness.Line.REJECTED
+                ? sample.shard(chunk.buffer(), chunk.start(line), chunk.end(line))
+                : sample.shard(user);
+        sampled.add(line, user, shard);
+      }
     }
   }
 
@@ -270,7 +323,26 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     bronzeFile.append(encoder.encode(chunk, file, header.bytes(), headerOffset, isUtf8));
   }
 
+  private void writeWitnesses(
+      LineChunk chunk, LandingFile file, boolean isUtf8, SampledLines sampled) throws IOException {
+    if (!keepsWitnesses() || sampled.size() == 0) {
+      return;
+    }
+    if (witnessFile == null) {
+      witnessFile =
+          StagedFile.createWitnesses(staging, Table.witnesses(file.source()), file.name());
+    }
+    witnessFile.append(encoder.encode(chunk, file, header.bytes(), isUtf8, sampled));
+  }
+
+  /** Ends the files of a landing file; that of its witnesses is written beside that of bronze. */
   private void finishFile() throws IOException {
+    if (witnessFile != null) {
+      try (StagedFile finishing = witnessFile) {
+        witnessFile = null;
+        finishing.finishWitnesses(written);
+      }
+    }
     if (bronzeFile != null) {
       try (StagedFile finishing = bronzeFile) {
         bronzeFile = null;
@@ -281,6 +353,10 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   }
 
   private void abandonFile() {
+    if (witnessFile != null) {
+      witnessFile.close();
+      witnessFile = null;
+    }
     if (bronzeFile != null) {
       bronzeFile.close();
       bronzeFile = null;

@@ -24,6 +24,9 @@ public final class FeatureSet implements Serializable {
   /** The day of the scored event, and gold's partition. */
   public static final String PRINT_DAY = "print_day";
 
+  /** The day that features are served for, and the partition of {@code gold/user_features}. */
+  public static final String FEATURE_DAY = "feature_day";
+
   /** The column of users, in silver and gold. */
   public static final String USER_ID = "user_id";
 
@@ -83,6 +86,7 @@ public final class FeatureSet implements Serializable {
   private final List<FeatureColumn> columns;
   private final List<CoverageColumn> coverage;
   private final List<GoldColumn> goldColumns;
+  private final List<GoldColumn> servedColumns;
 
   /**
    * A feature set.
@@ -109,6 +113,7 @@ public final class FeatureSet implements Serializable {
     columns = List.copyOf(makeColumns());
     coverage = List.copyOf(makeCoverage());
     goldColumns = List.copyOf(makeGoldColumns());
+    servedColumns = List.copyOf(makeServedColumns());
     Set<String> names = new HashSet<>();
     for (GoldColumn column : goldColumns) {
       require(names.add(column.name()), "gold would have two columns " + column.name());
@@ -215,6 +220,14 @@ public final class FeatureSet implements Serializable {
   /** All columns of gold in order, the partition {@link #PRINT_DAY} first. */
   public List<GoldColumn> goldColumns() {
     return goldColumns;
+  }
+
+  /**
+   * The columns of {@code gold/user_features} in order, the partition {@link #FEATURE_DAY} first:
+   * those of gold that are the same for all prints of a user and day.
+   */
+  public List<GoldColumn> servedColumns() {
+    return servedColumns;
   }
 
   /** Whether the events of a source may become counts where only measures look at them. */
@@ -334,11 +347,26 @@ public final class FeatureSet implements Serializable {
                   + " before the "
                   + noun));
     }
+    addColumnsOfUser(made, "the same", noun);
+    return made;
+  }
+
+  private List<GoldColumn> makeServedColumns() {
+    List<GoldColumn> made = new ArrayList<>();
+    made.add(column(FEATURE_DAY, GoldColumn.Type.DATE, "the day of which these are the features"));
+    made.add(column(USER_ID, GoldColumn.Type.INT64, "the user"));
+    addColumnsOfUser(made, "the measures", "feature day");
+    return made;
+  }
+
+  /** Adds the columns that all rows of one user and day share. */
+  private void addColumnsOfUser(List<GoldColumn> made, String measures, String end) {
     made.add(
         column(
             HISTORY,
             GoldColumn.Type.HISTORY,
-            "the same for every value prop that the user touched, at most "
+            measures
+                + " for every value prop that the user touched, at most "
                 + window.maxHistory()
                 + " of them"));
     made.add(
@@ -354,12 +382,11 @@ public final class FeatureSet implements Serializable {
               "days of the "
                   + column.lookback().inWords()
                   + " before the "
-                  + noun
+                  + end
                   + " with "
                   + column.source().withArticle()
                   + ", of any user"));
     }
-    return made;
   }
 
   private static GoldColumn column(String name, GoldColumn.Type type, String meaning) {

@@ -46,6 +46,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -57,6 +58,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Duration;
 
 /** The gold layer: scores prints, and writes the feature table or gives it as rows. */
 public final class Gold {
@@ -138,6 +140,56 @@ public final class Gold {
     return new ToAvro();
   }
 
+  /**
+   * Computes the features of every user as a print of {@code day} would get them: one row for each
+   * user with an event of a measured source in the longest look-back before the day.
+   *
+   * <p>Input: conformed events by bucket, in the global window, stamped at the beginning of time as
+   * bounded sources do; events of other days are not looked at. Output: rows by bucket, and counts.
+   * Their histories are those of scored prints of the same user and day. One shuffle, by bucket.
+   * Memory: one bucket. Rejects: none; a sum that leaves its column's range fails the pipeline, see
+   * {@link Serve#notingFaults}.
+   *
+   * <pre>{@code
+   * PCollection<Row> features =
+   *     pipeline
+   *         .apply("Bronze", Bronze.load("data/landing"))
+   *         .apply("Silver", Silver.conform())
+   *         .apply("Serve", Gold.serve(LocalDate.of(2020, 12, 1)))
+   *         .apply("Rows", Gold.servedRows());
+   * }</pre>
+   *
+   * @param day in the years 1 to 9999
+   */
+  public static Serve serve(LocalDate day) {
+    if (day == null || day.getYear() < 1 || day.getYear() > 9999) {
+      throw new IllegalArgumentException(
+          "the day to serve is " + day + "; legal: days from 0001-01-01 to 9999-12-31");
+    }
+    return new Serve(day, null, false);
+  }
+
+  /** Writes served users into {@code gold/user_features}, partitioned by feature day. */
+  public static WriteServed writeServed(Staging staging) {
+    return new WriteServed(staging, WriteRowGroups.DEFAULT_WRITERS);
+  }
+
+  /**
+   * Gives served users as Beam rows with the schema {@link GoldSchemas#servedRows}, in the global
+   * window. Where the events came from lines or rows, the trigger is that of {@link #toRows}.
+   */
+  public static ServedRows servedRows() {
+    return new ServedRows();
+  }
+
+  /**
+   * Gives served users as Avro records with the schema {@link GoldSchemas#servedAvro}: days as
+   * dates, amounts as decimal(18,2).
+   */
+  public static ServedAvro servedAvro() {
+    return new ServedAvro();
+  }
+
   /** See {@link Gold#score}. */
   public static final class Score extends PTransform<ConformedEvents, ScoredPrints> {
     private static final long serialVersionUID = 1L;
@@ -216,14 +268,7 @@ public final class Gold {
       if (days.areKnown()) {
         slice = ParDo.of(new Slice(computed, windows, days, null, isProfiled));
       } else {
-        PCollectionView<EventDays> measured =
-            conformed
-                .days()
-                .apply(
-                    "Put days together",
-                    Combine.globally(
-                            MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
-                        .asSingletonView());
+        PCollectionView<EventDays> measured = measuredDays(conformed);
         slice =
             ParDo.of(new Slice(computed, windows, days, measured, isProfiled))
                 .withSideInputs(measured);
@@ -306,6 +351,16 @@ public final class Gold {
       shown.add(DisplayData.item("profiled", isProfiled).withLabel("Whether rows are profiled"));
       Shown.notesFaults(shown, notesFaults);
     }
+  }
+
+  /** On which days each source has events, as the job will know. */
+  private static PCollectionView<EventDays> measuredDays(ConformedEvents conformed) {
+    return conformed
+        .days()
+        .apply(
+            "Put days together",
+            Combine.globally(MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
+                .asSingletonView());
   }
 
   private static final class Slice
@@ -505,7 +560,7 @@ public final class Gold {
     public PCollection<Tally> expand(ScoredPrints scored) {
       return scored
           .features()
-          .apply("Encode features", ParDo.of(new EncodeFeatures(scored.featureSet())))
+          .apply("Encode features", ParDo.of(EncodeFeatures.ofPrints(scored.featureSet())))
           .setCoder(Coders.FILED_ROW_GROUPS)
           .apply(
               "Write gold files",
@@ -572,13 +627,154 @@ public final class Gold {
     public PCollection<Row> expand(ScoredPrints scored) {
       return scored
           .features()
-          .apply("Unfold rows", ParDo.of(new GoldRows(scored.featureSet())))
+          .apply("Unfold rows", ParDo.of(GoldRows.ofPrints(scored.featureSet())))
           .setRowSchema(GoldSchemas.rows(scored.featureSet()));
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder shown) {
       Shown.output(shown, "a row for each scored event");
+    }
+  }
+
+  /** See {@link Gold#serve}. */
+  public static final class Serve extends PTransform<ConformedEvents, ServedUsers> {
+    private static final long serialVersionUID = 1L;
+    private static final Duration INSTANT = Duration.millis(1);
+
+    private final LocalDate day;
+    private final EventDays eventDays;
+    private final boolean notesFaults;
+
+    private Serve(LocalDate day, EventDays eventDays, boolean notesFaults) {
+      this.day = day;
+      this.eventDays = eventDays;
+      this.notesFaults = notesFaults;
+    }
+
+    /** As {@link Score#eventDays}. */
+    public Serve eventDays(EventDays days) {
+      return new Serve(day, days, notesFaults);
+    }
+
+    /** As {@link Score#notingFaults}. */
+    public Serve notingFaults() {
+      return new Serve(day, eventDays, true);
+    }
+
+    @Override
+    public ServedUsers expand(ConformedEvents conformed) {
+      FeatureSet features = conformed.spec().features();
+      int epochDay = (int) day.toEpochDay();
+      PCollectionView<EventDays> measured = eventDays == null ? measuredDays(conformed) : null;
+      ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice =
+          ParDo.of(new SliceLookback(features, epochDay, eventDays, measured));
+      PCollectionTuple served =
+          conformed
+              .events()
+              .apply(
+                  "Slice the look-back", measured == null ? slice : slice.withSideInputs(measured))
+              .setCoder(BUCKETED_SLICES)
+              .apply("Hold the instant", Window.into(FixedWindows.of(INSTANT)))
+              .apply("Group by bucket", GroupByKey.create())
+              .apply(
+                  "Serve users",
+                  ParDo.of(new ServeBucket(features, epochDay, notesFaults))
+                      .withOutputTags(ServedUsers.FEATURES, TupleTagList.of(ServedUsers.TALLIES)));
+      return new ServedUsers(
+          features,
+          day,
+          served
+              .get(ServedUsers.FEATURES)
+              .setCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES))
+              .apply("Leave the instant", Window.into(new GlobalWindows())),
+          served
+              .get(ServedUsers.TALLIES)
+              .setCoder(Coders.TALLIES)
+              .apply("Leave the instant of counts", Window.into(new GlobalWindows())));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      shown.add(DisplayData.item("day", day.toString()).withLabel("Feature day"));
+      Shown.notesFaults(shown, notesFaults);
+    }
+  }
+
+  /** See {@link Gold#writeServed}. */
+  public static final class WriteServed extends PTransform<ServedUsers, PCollection<Tally>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Staging staging;
+    private final int writers;
+
+    private WriteServed(Staging staging, int writers) {
+      this.staging = staging;
+      this.writers = writers;
+    }
+
+    /** See {@link WriteRowGroups#withWriters}. */
+    public WriteServed withWriters(int count) {
+      return new WriteServed(staging, WriteRowGroups.legal(count));
+    }
+
+    @Override
+    public PCollection<Tally> expand(ServedUsers served) {
+      return served
+          .features()
+          .apply("Encode features", ParDo.of(EncodeFeatures.ofUsers(served.featureSet())))
+          .setCoder(Coders.FILED_ROW_GROUPS)
+          .apply(
+              "Write gold files",
+              WriteRowGroups.into(staging, List.of(Table.served(served.featureSet())))
+                  .withWriters(writers));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.staging(shown, staging);
+      Shown.writers(shown, writers);
+    }
+  }
+
+  /** See {@link Gold#servedRows}. */
+  public static final class ServedRows extends PTransform<ServedUsers, PCollection<Row>> {
+    private static final long serialVersionUID = 1L;
+
+    private ServedRows() {}
+
+    @Override
+    public PCollection<Row> expand(ServedUsers served) {
+      return served
+          .features()
+          .apply("Unfold rows", ParDo.of(GoldRows.ofUsers(served.featureSet())))
+          .setRowSchema(GoldSchemas.servedRows(served.featureSet()));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "a row for each user");
+    }
+  }
+
+  /** See {@link Gold#servedAvro}. */
+  public static final class ServedAvro extends PTransform<ServedUsers, PCollection<GenericRecord>> {
+    private static final long serialVersionUID = 1L;
+
+    private ServedAvro() {}
+
+    @Override
+    public PCollection<GenericRecord> expand(ServedUsers served) {
+      org.apache.avro.Schema schema = GoldSchemas.servedAvro(served.featureSet());
+      return served
+          .apply("Rows", servedRows())
+          .apply("Make records", ParDo.of(new MakeRecords(schema)))
+          .setCoder(AvroCoder.of(schema));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder shown) {
+      Shown.output(shown, "an Avro record for each user");
     }
   }
 }

@@ -21,16 +21,28 @@ final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
   private static final long serialVersionUID = 1L;
 
   private final FeatureSet features;
+  private final boolean isOfPrints;
   private final Schema schema;
   private final Schema historySchema;
 
-  GoldRows(FeatureSet features) {
+  private GoldRows(FeatureSet features, boolean isOfPrints, Schema schema) {
     this.features = features;
-    this.schema = GoldSchemas.rows(features);
+    this.isOfPrints = isOfPrints;
+    this.schema = schema;
     this.historySchema = GoldSchemas.history(features);
   }
 
-  /** Puts out one row per print. */
+  /** Rows of scored prints. */
+  static GoldRows ofPrints(FeatureSet features) {
+    return new GoldRows(features, true, GoldSchemas.rows(features));
+  }
+
+  /** Rows of served users: the columns that do not depend on the print. */
+  static GoldRows ofUsers(FeatureSet features) {
+    return new GoldRows(features, false, GoldSchemas.servedRows(features));
+  }
+
+  /** Puts out one row per row of the batch. */
   @ProcessElement
   public void unfold(@Element KV<Integer, FeatureBatch> element, OutputReceiver<Row> out) {
     FeatureBatch batch = element.getValue();
@@ -78,12 +90,14 @@ final class GoldRows extends DoFn<KV<Integer, FeatureBatch>, Row> {
     List<Object> values = new ArrayList<>();
     values.add(LocalDate.ofEpochDay(batch.printDay()));
     values.add(batch.user(row));
-    values.add(batch.valueProp(batch.prop(row)));
-    if (features.scored().hasPosition()) {
-      values.add(batch.position(row));
+    if (isOfPrints) {
+      values.add(batch.valueProp(batch.prop(row)));
+      if (features.scored().hasPosition()) {
+        values.add(batch.position(row));
+      }
+      values.add(batch.clicked(row));
+      values.addAll(values(batch, batch.ownEntry(row)));
     }
-    values.add(batch.clicked(row));
-    values.addAll(values(batch, batch.ownEntry(row)));
     values.add(history);
     values.add(batch.leftOut(batch.history(row)));
     for (int column = 0; column < batch.coverageCount(); column++) {

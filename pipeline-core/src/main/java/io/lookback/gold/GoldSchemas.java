@@ -6,6 +6,7 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.GoldColumn;
 import io.lookback.internal.coder.AvroRows;
 import io.lookback.internal.lake.Table;
+import java.util.List;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaBuilder.FieldAssembler;
 import org.apache.beam.sdk.schemas.Schema;
@@ -29,8 +30,17 @@ public final class GoldSchemas {
 
   /** The columns of gold, {@code print_day} included. */
   public static Schema rows(FeatureSet features) {
+    return rows(features, features.goldColumns());
+  }
+
+  /** The columns of served users, {@code feature_day} included. */
+  public static Schema servedRows(FeatureSet features) {
+    return rows(features, features.servedColumns());
+  }
+
+  private static Schema rows(FeatureSet features, List<GoldColumn> columns) {
     Schema.Builder schema = Schema.builder();
-    for (GoldColumn column : features.goldColumns()) {
+    for (GoldColumn column : columns) {
       FieldType type =
           switch (column.type()) {
             case DATE -> FieldType.logicalType(SqlTypes.DATE);
@@ -56,6 +66,11 @@ public final class GoldSchemas {
     return AvroRows.schema(rows(features));
   }
 
+  /** The columns of served users as Avro, in the way of {@link #avro}. */
+  public static org.apache.avro.Schema servedAvro(FeatureSet features) {
+    return AvroRows.schema(servedRows(features));
+  }
+
   /**
    * The columns of a file of {@code gold/print_features} as Beam's ParquetIO reads them: those of
    * {@link #rows} without {@code print_day}, which is in the name of the folder, and with amounts
@@ -73,15 +88,27 @@ public final class GoldSchemas {
    * }</pre>
    */
   public static org.apache.avro.Schema files(FeatureSet features) {
+    return files(Table.PRINT_FEATURES, features, features.goldColumns());
+  }
+
+  /**
+   * The columns of a file of {@code gold/user_features} as Beam's ParquetIO reads them, in the way
+   * of {@link #files}.
+   */
+  public static org.apache.avro.Schema servedFiles(FeatureSet features) {
+    return files(Table.USER_FEATURES, features, features.servedColumns());
+  }
+
+  private static org.apache.avro.Schema files(
+      String table, FeatureSet features, List<GoldColumn> columns) {
     FieldAssembler<org.apache.avro.Schema> history = SchemaBuilder.record("history_sums").fields();
     for (FeatureColumn column : features.columns()) {
       boolean isLong = column.type() == ColumnType.AMOUNT;
       history = number(history, column.field(), isLong, column.isNullable());
     }
     org.apache.avro.Schema entry = history.endRecord();
-    FieldAssembler<org.apache.avro.Schema> fields =
-        SchemaBuilder.record(Table.PRINT_FEATURES).fields();
-    for (GoldColumn column : features.goldColumns()) {
+    FieldAssembler<org.apache.avro.Schema> fields = SchemaBuilder.record(table).fields();
+    for (GoldColumn column : columns) {
       String name = column.name();
       fields =
           switch (column.type()) {

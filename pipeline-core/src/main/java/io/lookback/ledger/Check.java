@@ -91,7 +91,38 @@ public record Check(
         "gold rows that leave out value props = scored %s of users over the limit"),
     /** What the histories leave out against the value props left out. */
     HISTORY_LEFT_OUT(
-        "history.left_out", Subject.COLUMN, "%s over gold rows = value props left out");
+        "history.left_out", Subject.COLUMN, "%s over gold rows = value props left out"),
+    /** Served users against the users with an event in the look-back. */
+    SERVED_USERS("served.users", Subject.TABLE, "served users = users with events before the day"),
+    /** Served users against the rows of the files. */
+    SERVED_FILES("served.files", Subject.TABLE, "served users = rows in files"),
+    /** The events of silver in the look-back of each feature day against those that were served. */
+    SERVED_ROWS("served.rows", Subject.SOURCE, "rows of silver %s before feature days = served"),
+    /** The amounts of these events. */
+    SERVED_AMOUNT(
+        "served.amount", Subject.SOURCE, "amount of silver %s before feature days = served"),
+    /** The days with data of served users against the days of silver. */
+    SERVED_COVERAGE(
+        "served.coverage", Subject.COLUMN, "%s over served users = silver days before them"),
+    /** A field of served histories and what they leave out against silver. */
+    SERVED_SUM(
+        "served.sum",
+        Subject.COLUMN,
+        "served history %1$s + left out = silver %1$s before feature days"),
+    /** How many values of such a field are not null against the events. */
+    SERVED_VALUES(
+        "served.values",
+        Subject.COLUMN,
+        "served history %1$s that are not null + left out = those of events before feature days"),
+    /** How many values of such a field lie outside of what the look-back allows, against none. */
+    SERVED_OUTSIDE(
+        "served.outside", Subject.COLUMN, "served history %s that no event of its %s makes = 0"),
+    /** What served histories leave out against the value props left out. */
+    SERVED_LEFT_OUT(
+        "served.left_out", Subject.COLUMN, "%s over served users = value props left out"),
+    /** Cells of gold that plain code computes otherwise, against none. */
+    VERIFIED_CELLS(
+        "verified.cells", Subject.TABLE, "cells of %s that the second opinion differs in = 0");
 
     private final String code;
     private final Subject subject;

@@ -17,6 +17,7 @@ import io.lookback.internal.ledger.LedgerJson;
 import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Part;
+import io.lookback.internal.ledger.Verified;
 import io.lookback.internal.parse.UnknownFields;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -351,6 +352,23 @@ public final class Ledger {
             .sum());
   }
 
+  /** The days that features of users were served for. */
+  public List<LocalDate> servedDays() {
+    return days(Counted.SERVED_USERS).keySet().stream().map(LocalDate::parse).toList();
+  }
+
+  /** A measure of the features of a day, such as {@code rows} or {@code history_views}. */
+  public BigInteger served(String measure, LocalDate day) {
+    return tally.sum(Counted.SERVED, measure, day.toString());
+  }
+
+  /** The order-free fingerprint of the features of a day: users, and the sum of their hashes. */
+  public String servedFingerprint(LocalDate day) {
+    return LedgerJson.fingerprint(
+        served(Measures.ROWS, day),
+        tally.hash(Counted.SERVED, Measures.FINGERPRINT, day.toString()));
+  }
+
   /** Taps that match no print at all, and those that match one but for the position. */
   public BigInteger taps(String measure) {
     return sum(tally.sumsUnder(Counted.TAPS, measure));
@@ -363,6 +381,11 @@ public final class Ledger {
    */
   public String toJson(boolean published) {
     return new LedgerJson(this, run, tally).write(published);
+  }
+
+  /** What the second opinion on gold came to. */
+  public Verified verified() {
+    return Verified.of(tally);
   }
 
   private void collectFiles() {
@@ -497,6 +520,10 @@ public final class Ledger {
         FeatureSet.HISTORY_LEFT_OUT,
         gold(FeatureSet.HISTORY_LEFT_OUT),
         leftOut("value_props"));
+    checks.addAll(ServedChecks.of(run.features(), run.known(), tally, coverage));
+    if (verified().isGiven()) {
+      check(Check.Key.VERIFIED_CELLS, PRINT_FEATURES, verified().cells(), BigInteger.ZERO);
+    }
   }
 
   private void checkGoldRows() {

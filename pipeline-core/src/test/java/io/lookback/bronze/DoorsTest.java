@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +40,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
@@ -115,16 +117,23 @@ class DoorsTest {
   }
 
   private List<String> gold(Pipeline pipeline, ParsedLanding parsed, String name) {
-    parsed
-        .apply("Silver", Silver.conform())
-        .apply("Gold", Gold.score())
-        .apply("Rows", Gold.toRows())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(row -> row.toString(false).replace("\n", " ")))
-        .apply(TextIO.write().to(folder.resolve(name) + "/part"));
+    ConformedEvents events = parsed.apply("Silver", Silver.conform());
+    write(events.apply("Gold", Gold.score()).apply("Rows", Gold.toRows()), name + "/gold");
+    write(
+        events
+            .apply("Serve", Gold.serve(LocalDate.of(2020, 12, 1)))
+            .apply("Served rows", Gold.servedRows()),
+        name + "/served");
     pipeline.run().waitUntilFinish();
     return read(folder.resolve(name), "").sorted().toList();
+  }
+
+  private void write(PCollection<Row> rows, String name) {
+    rows.apply(
+            "Texts of " + name,
+            MapElements.into(TypeDescriptors.strings())
+                .via(row -> row.toString(false).replace("\n", " ")))
+        .apply("Write " + name, TextIO.write().to(folder.resolve(name) + "/part"));
   }
 
   private static Stream<String> read(Path folder, String prefix) {

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.lookback.batch.ValueKind;
 import io.lookback.bronze.Bronze;
@@ -68,13 +69,21 @@ class AnyFeaturesThroughLayersTest {
       }
       write(landing, spec, events);
       List<Map<String, Object>> expected = NaiveFeatures.rows(world, conformed(spec, events));
-      check("seed " + seed + ": " + world, spec, landing, expected);
+      int day = AS_OF + 1 - i % 7;
+      List<Map<String, Object>> served = NaiveFeatures.served(world, conformed(spec, events), day);
+      check("seed " + seed + ": " + world, spec, landing, expected, day, served);
       rows += expected.size();
     }
     assertThat("rows", rows, greaterThan(4L * LAKES * WORLDS));
   }
 
-  private void check(String reason, LakeSpec spec, Path landing, List<Map<String, Object>> expected)
+  private void check(
+      String reason,
+      LakeSpec spec,
+      Path landing,
+      List<Map<String, Object>> expected,
+      int day,
+      List<Map<String, Object>> expectedUsers)
       throws Exception {
     Staging staging = new Staging(folder.resolve("lake").toString(), "run");
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(true);
@@ -82,6 +91,22 @@ class AnyFeaturesThroughLayersTest {
     ConformedEvents silver = parsed.apply("Silver", Silver.conform());
     ScoredPrints scored = silver.apply("Gold", Gold.score().asOf(LocalDate.ofEpochDay(AS_OF)));
     PCollection<Row> rows = scored.apply("Rows", Gold.toRows());
+    assertRows(reason, rows, expected);
+    ServedUsers served = silver.apply("Serve", Gold.serve(LocalDate.ofEpochDay(day)));
+    assertRows(reason, served.apply("Served rows", Gold.servedRows()), expectedUsers);
+    PCollectionList.of(parsed.tallies())
+        .and(silver.tallies())
+        .and(scored.tallies())
+        .and(scored.apply("Write gold", Gold.write(staging)))
+        .and(served.tallies())
+        .and(served.apply("Write served", Gold.writeServed(staging)))
+        .apply(WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    checkLedger(reason, spec.features(), WriteTally.read(staging));
+  }
+
+  private static void assertRows(
+      String reason, PCollection<Row> rows, List<Map<String, Object>> expected) {
     List<String> wanted = expected.stream().map(Map::toString).sorted().toList();
     PAssert.that(rows)
         .satisfies(
@@ -92,13 +117,6 @@ class AnyFeaturesThroughLayersTest {
               assertThat(reason, found, equalTo(wanted));
               return null;
             });
-    PCollectionList.of(parsed.tallies())
-        .and(silver.tallies())
-        .and(scored.tallies())
-        .and(scored.apply("Write gold", Gold.write(staging)))
-        .apply(WriteTally.to(staging));
-    pipeline.run().waitUntilFinish();
-    checkLedger(reason, spec.features(), WriteTally.read(staging));
   }
 
   /** The checks of gold hold, and there is one for each column. */
@@ -107,6 +125,7 @@ class AnyFeaturesThroughLayersTest {
     Ledger ledger =
         Ledger.of(new Ledger.Run("run", false, false, true, asOf, features, null), tally);
     assertThat(reason, ledger.failures(), empty());
+    assertThat(reason, ledger.servedDays(), hasSize(1));
     String checks = ledger.checks().stream().map(Check::name).toList().toString();
     features
         .columns()

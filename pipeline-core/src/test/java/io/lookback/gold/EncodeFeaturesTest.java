@@ -58,7 +58,7 @@ class EncodeFeaturesTest {
                 .apply(
                     Create.of(KV.of(0, builder.build()))
                         .withCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES)))
-                .apply(ParDo.of(new EncodeFeatures(FeatureSet.BUILT_IN)))
+                .apply(ParDo.of(EncodeFeatures.ofPrints(FeatureSet.BUILT_IN)))
                 .setCoder(coder))
         .satisfies(
             rowGroups -> {

@@ -61,7 +61,10 @@ class LedgerTest {
   /** A day of history. */
   private static final String SEEN = "2020-11-20";
 
-  /** A day that no scored event sees. */
+  /** A day that was served, five days after the day of history. */
+  private static final String SERVED = "2020-11-25";
+
+  /** A day that no scored event sees, and no served user. */
   private static final String OLD = "2020-10-30";
 
   /** How to put the tally out so that only checks with the key fail. */
@@ -116,6 +119,30 @@ class LedgerTest {
         Check.Key.HISTORY_OUTSIDE, tally -> tally.add(1, Counted.GOLD_OUTSIDE, "most_1w", SCORED));
     WRONG.put(Check.Key.HISTORY_CAPPED, tally -> tally.add(1, Counted.LEFT_OUT, "prints"));
     WRONG.put(Check.Key.HISTORY_LEFT_OUT, tally -> tally.add(1, Counted.LEFT_OUT, "value_props"));
+    WRONG.put(Check.Key.SERVED_USERS, tally -> tally.add(1, Counted.SERVED_USERS, SERVED));
+    WRONG.put(
+        Check.Key.SERVED_FILES,
+        tally ->
+            tally.add(1, Counted.WRITTEN, "gold", "user_features/feature_day=" + SERVED + "/2"));
+    WRONG.put(
+        Check.Key.SERVED_ROWS,
+        tally -> tally.add(1, Counted.SERVED_EVENTS, "views", "rows", SERVED));
+    WRONG.put(
+        Check.Key.SERVED_AMOUNT,
+        tally -> tally.add(1, Counted.SERVED_EVENTS, "buys", "amount", SERVED));
+    WRONG.put(
+        Check.Key.SERVED_COVERAGE,
+        tally -> tally.add(1, Counted.SERVED, "days_with_buys_1w", SERVED));
+    WRONG.put(
+        Check.Key.SERVED_SUM, tally -> tally.add(1, Counted.SERVED, "history_spent_1w", SERVED));
+    WRONG.put(
+        Check.Key.SERVED_VALUES,
+        tally -> tally.add(1, Counted.SERVED_VALUES, "history_most_3w", SERVED));
+    WRONG.put(
+        Check.Key.SERVED_OUTSIDE, tally -> tally.add(1, Counted.SERVED_OUTSIDE, "most_1w", SERVED));
+    WRONG.put(
+        Check.Key.SERVED_LEFT_OUT,
+        tally -> tally.add(1, Counted.SERVED_LEFT_OUT, "value_props", SERVED));
   }
 
   /** What a run counts that balances: a few events, of which two rows of gold are made. */
@@ -171,10 +198,39 @@ class LedgerTest {
       tally.add(300, Counted.LEFT_OUT_FIELD, field);
       tally.add(1000, Counted.REACH, field);
     }
+    addServed(tally);
     return tally
         .add(1, Counted.GOLD_VALUES, "history_most_3w", SCORED)
         .add(1, Counted.LEFT_OUT_FIELD, "most_3w", "values")
         .add(2, Counted.REACH, "most_3w", "values");
+  }
+
+  /** Two users on a day with one event of each source before it, one of them left out. */
+  private static void addServed(Tally tally) {
+    tally
+        .add(2, Counted.SERVED_USERS, SERVED)
+        .add(2, Counted.SERVED, "rows", SERVED)
+        .add(2, Counted.WRITTEN, "gold", "user_features/feature_day=" + SERVED + "/1.parquet")
+        .add(1, Counted.SERVED, "history_left_out", SERVED)
+        .add(1, Counted.SERVED_LEFT_OUT, "value_props", SERVED);
+    for (Source source : FEATURES.sources()) {
+      tally.add(1, Counted.SERVED_EVENTS, source.label(), "rows", SERVED);
+    }
+    tally.add(500, Counted.SERVED_EVENTS, "buys", "amount", SERVED);
+    for (String lookback : List.of("_1w", "_3w")) {
+      for (Source source : FEATURES.sources()) {
+        tally.add(2, Counted.SERVED, "days_with_" + source.label() + lookback, SERVED);
+      }
+      tally
+          .add(1, Counted.SERVED_LEFT_OUT_FIELD, "seen" + lookback, SERVED)
+          .add(1, Counted.SERVED_REACH, "seen" + lookback, SERVED)
+          .add(500, Counted.SERVED_REACH, "spent" + lookback, SERVED)
+          .add(500, Counted.SERVED, "history_spent" + lookback, SERVED)
+          .add(500, Counted.SERVED, "history_most" + lookback, SERVED)
+          .add(500, Counted.SERVED_REACH, "most" + lookback, SERVED)
+          .add(1, Counted.SERVED_VALUES, "history_most" + lookback, SERVED)
+          .add(1, Counted.SERVED_REACH, "most" + lookback, "values", SERVED);
+    }
   }
 
   private static Ledger ledger(Tally tally) {
@@ -273,7 +329,13 @@ class LedgerTest {
             "history.values",
             "history.outside",
             "history.capped",
-            "history.left_out"));
+            "history.left_out",
+            "served.users",
+            "served.files",
+            "served.left_out",
+            "served.sum",
+            "served.values",
+            "served.outside"));
     assertThat("as of", ledger.asOf().toString(), equalTo(SCORED));
     assertThat("no days of silver to warn of", ledger.coverage().warnings(), empty());
     assertThat("no silver to tell of", ledger.toJson(true), not(containsString("\"silver\" :")));
@@ -317,7 +379,12 @@ class LedgerTest {
                 "history most_1w that are not null + left out = those of silver buys over views"
                     + " that see them",
                 "history most_1w that no event of its 7 days makes = 0",
-                "gold rows that leave out value props = scored views of users over the limit")));
+                "gold rows that leave out value props = scored views of users over the limit",
+                "days_with_buys_1w over served users = silver days before them",
+                "served history most_1w + left out = silver most_1w before feature days",
+                "served history most_1w that are not null + left out = those of events before"
+                    + " feature days",
+                "served history most_1w that no event of its 7 days makes = 0")));
   }
 
   @Test
@@ -326,6 +393,17 @@ class LedgerTest {
     assertThat(
         ledger(wrong).failures().stream().map(Check::name).toList(),
         equalTo(List.of("rows of silver buys in scored windows = scored on " + SEEN)));
+  }
+
+  @Test
+  void aFeatureDayThatDiffersIsNamed() {
+    Tally wrong = balanced().add(1, Counted.SERVED, "history_seen_1w", SERVED);
+    assertThat(
+        ledger(wrong).failures().stream().map(Check::name).toList(),
+        equalTo(
+            List.of(
+                "served history seen_1w + left out = silver seen_1w before feature days, for "
+                    + SERVED)));
   }
 
   @Test
@@ -355,7 +433,12 @@ class LedgerTest {
                 "history.sum spent_1w",
                 "history.sum spent_3w",
                 "history.sum most_1w",
-                "history.sum most_3w")));
+                "history.sum most_3w",
+                "served.amount buys",
+                "served.sum spent_1w",
+                "served.sum spent_3w",
+                "served.sum most_1w",
+                "served.sum most_3w")));
   }
 
   /** Whoever reads ledger.json may rely on the codes: none may change. */
@@ -395,10 +478,26 @@ class LedgerTest {
             "history.values",
             "history.outside",
             "history.capped",
-            "history.left_out"));
+            "history.left_out",
+            "served.users",
+            "served.files",
+            "served.rows",
+            "served.amount",
+            "served.coverage",
+            "served.sum",
+            "served.values",
+            "served.outside",
+            "served.left_out"));
     assertThat(
         "subjects",
-        Stream.of("views", "v.json", "quarantine", "print_features", "opened", "most_3w")
+        Stream.of(
+                "views",
+                "v.json",
+                "quarantine",
+                "print_features",
+                "user_features",
+                "opened",
+                "most_3w")
             .filter(subject -> !subjects.contains(subject))
             .toList(),
         empty());

@@ -64,6 +64,11 @@ record ChosenSpec(LakeSpec given, LakeSpec effective) {
     }
   }
 
+  /** What published gold was made of: what is served beside it is made of the same. */
+  static ChosenSpec ofGold(LayerVersion gold, LakeFolder lake) throws IOException, LakeException {
+    return new ChosenSpec(KeptSpec.rememberedBy(lake), KeptSpec.effectiveOf(gold, lake));
+  }
+
   /** What the versions of a run remember. */
   KeptSpec kept() {
     return new KeptSpec(given, effective);

@@ -22,8 +22,7 @@ enum Command {
   PROVE_NO_LEAK("tries whether features see their future", EnumSet.noneOf(Layer.class)),
   DIFF("what differs between two lakes, versions or feature files", EnumSet.noneOf(Layer.class)),
   SERVE_FEATURES(
-      "one row of features per user, as a print of a day would get it",
-      EnumSet.noneOf(Layer.class)),
+      "one row of features per user, as a print of a day would get it", EnumSet.of(Layer.GOLD)),
   VERSIONS("the versions of each layer that the lake keeps", EnumSet.noneOf(Layer.class)),
   LOADS("what was loaded, and when", EnumSet.noneOf(Layer.class)),
   REPORT("the page that shows what is published", EnumSet.noneOf(Layer.class)),

@@ -6,7 +6,6 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.Scheme;
 import io.lookback.internal.term.NearestName;
 import io.lookback.internal.term.Visible;
-import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Arguments;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Completion;
@@ -20,7 +19,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +31,10 @@ import org.apache.beam.sdk.io.FileSystems;
 final class CommandLine {
   /** What runs layers. */
   interface LayerRun {
-    /** Runs {@code layers}; returns an {@link ExitCode}. A bug comes out as an exception. */
+    /** Does what a command asks for; returns an {@link ExitCode}. A bug is an exception. */
     int run(
         LookbackOptions options,
-        EnumSet<Layer> layers,
+        Command command,
         Progress progress,
         PrintStream out,
         PrintStream err);
@@ -134,8 +132,6 @@ final class CommandLine {
       case VERIFY -> new VerifyCommand(out, err).run(ofLake(command, arguments.options()));
       case PROVE_NO_LEAK -> proveNoLeak(arguments.options());
       case DIFF -> diff(rest, arguments.options());
-      case SERVE_FEATURES ->
-          new ServeFeaturesCommand(out, err).run(ofLake(command, arguments.options()));
       case VERSIONS -> new VersionsCommand(out, err).run(ofLake(command, arguments.options()));
       case LOADS -> new LoadsCommand(out, err).run(ofLake(command, arguments.options()));
       case REPORT -> report(arguments.options());
@@ -200,7 +196,7 @@ final class CommandLine {
     LookbackOptions options = RunOptions.of(own, beam, beamOptions(names));
     GoogleHost.require(own, beam);
     return layerRun.run(
-        options, command.layers(), progress(options.getQuiet()), out(options.getQuiet()), err);
+        options, command, progress(options.getQuiet()), out(options.getQuiet()), err);
   }
 
   private int generate(List<Given> given) throws UsageException {

@@ -28,7 +28,7 @@ final class CommandOptions {
               case VERIFY -> VerifyCommand.options();
               case PROVE_NO_LEAK -> ProveNoLeakCommand.options();
               case DIFF -> DiffCommand.options();
-              case SERVE_FEATURES -> ServeFeaturesCommand.options();
+              case SERVE_FEATURES -> RunOptions.serving();
               case VERSIONS -> VersionsCommand.options();
               case LOADS -> LoadsCommand.options();
               case SPEC -> SpecCommand.options();

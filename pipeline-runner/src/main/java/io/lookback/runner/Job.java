@@ -1,8 +1,10 @@
 package io.lookback.runner;
 
 import io.lookback.batch.Source;
+import io.lookback.internal.lake.Differences;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
+import io.lookback.internal.lake.LakeVersions;
 import io.lookback.internal.lake.LakeWriteException;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Scheme;
@@ -31,6 +33,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,6 +58,10 @@ final class Job {
 
   private final LookbackOptions options;
   private final EnumSet<Layer> layers;
+
+  /** Whether features of users are made beside published gold, and not gold. */
+  private final boolean isServing;
+
   private final Colours colours;
   private final PrintStream out;
   private final PrintStream err;
@@ -63,6 +70,9 @@ final class Job {
   private final Progress progress;
   private final MemoryWatch memory;
   private final Page page = new Page();
+
+  /** The day that was served; null before, and if none is. */
+  private LocalDate servedDay;
 
   /** What the lake is made of; known once the run has looked. */
   private ChosenSpec spec;
@@ -82,18 +92,20 @@ final class Job {
   private QuarantineDesk setAside;
 
   /**
-   * A run of {@code layers}: all three, or a single one from the files of the layer below.
+   * A run of all layers, of a single one from the files of the layer below, or of what is served
+   * beside gold.
    *
+   * @param command which of them
    * @param out takes the summary
    * @param err takes one line for what went wrong
    */
   Job(
       LookbackOptions options,
-      EnumSet<Layer> layers,
+      Command command,
       Progress progress,
       PrintStream out,
       PrintStream err) {
-    this(options, layers, progress, new MemoryWatch(), Colours.NONE, out, err);
+    this(options, command, progress, new MemoryWatch(), Colours.NONE, out, err);
   }
 
   /**
@@ -103,7 +115,7 @@ final class Job {
    */
   Job(
       LookbackOptions options,
-      EnumSet<Layer> layers,
+      Command command,
       Progress progress,
       MemoryWatch memory,
       Colours colours,
@@ -111,7 +123,8 @@ final class Job {
       PrintStream err) {
     this.colours = colours;
     this.options = options;
-    this.layers = layers;
+    this.layers = command.layers();
+    this.isServing = command == Command.SERVE_FEATURES;
     this.out = out;
     this.err = err;
     this.lake = LakeFolder.of(options.getLake());
@@ -123,16 +136,19 @@ final class Job {
   /** Runs; returns an {@link ExitCode}. A bug comes out as an exception. */
   int run() {
     FileSystems.setDefaultPipelineOptions(options);
-    if (options.getReport()) {
+    if (makesReport()) {
       page.prepare();
     }
     try {
-      spec = ChosenSpec.of(options, lake);
+      spec = chooseSpec();
       LandingFolder landing = findLanding();
       try (LakeRun begun = LakeRun.begin(lake, start, this::warn);
           Interruption watched = new Interruption(() -> abandon(begun), err)) {
         run = begun;
         interruption = watched;
+        if (isServing) {
+          spec = chooseSpec();
+        }
         spec.requireStillChosen(options, lake);
         return run(landing);
       }
@@ -180,6 +196,17 @@ final class Job {
     throw error;
   }
 
+  /** A report shows scored prints, which served features leave as they are. */
+  private boolean makesReport() {
+    return options.getReport() && !isServing;
+  }
+
+  private ChosenSpec chooseSpec() throws SpecException, UsageException, IOException, LakeException {
+    return isServing
+        ? ChosenSpec.ofGold(LayerMaker.required(lake, Layer.GOLD), lake)
+        : ChosenSpec.of(options, lake);
+  }
+
   /** What lies in landing, or null where the run starts from a layer, which must be there then. */
   private LandingFolder findLanding() throws IOException, LandingException, LakeException {
     if (!layers.contains(Layer.BRONZE)) {
@@ -211,16 +238,22 @@ final class Job {
           UnfinishedException,
           UsageException {
     try {
+      RunOptions.keepRetention(options, lake);
       run.removeLeftovers();
       maker = maker();
-      maker.make(landing);
+      if (isServing) {
+        servedDay = maker.serve();
+      } else {
+        maker.make(landing);
+      }
       Tally counts = run.counts();
       Ledger ledger = Ledger.of(facts(), counts);
       Verdict verdict = judge(ledger);
-      RunReport report = options.getReport() ? report(counts) : null;
+      RunReport report = makesReport() ? report(counts) : null;
       if (verdict.isGood()) {
         publish(ledger, report);
       }
+      keepDifferences(ledger, verdict);
       boolean isKept = settleRejects(verdict);
       tell(ledger, run.writeLedger(ledger), isKept);
       if (report != null) {
@@ -241,8 +274,16 @@ final class Job {
   /** What the ledger calls for, said in one line if something is wrong. */
   private Verdict judge(Ledger ledger) {
     Verdict verdict =
-        Verdict.of(run.check(ledger, layers, options.getMaxQuarantine(), options.getAllowEmpty()));
-    if (verdict.isGood() || (verdict.isForRejects() && verdict.code() == ExitCode.QUALITY)) {
+        Verdict.of(
+            run.check(
+                ledger,
+                layers,
+                options.getMaxQuarantine(),
+                // An empty gold was published as it is.
+                options.getAllowEmpty() || isServing));
+    boolean isForRejects = verdict.isForRejects() && verdict.code() == ExitCode.QUALITY;
+    // What is to be said of gold was said when gold was made.
+    if (!isServing && (verdict.isGood() || isForRejects)) {
       ledger.warnings().forEach(this::warn);
       if (options.getQuiet()) {
         // The summary, which says them otherwise, is not printed.
@@ -256,6 +297,23 @@ final class Job {
           verdict.problem() + "; nothing published" + (most.isEmpty() ? "" : "; " + most));
     }
     return verdict;
+  }
+
+  /** Keeps what shows cells again that differ from the second opinion. */
+  private void keepDifferences(Ledger ledger, Verdict verdict) {
+    if (!verdict.isForCells()) {
+      return;
+    }
+    try {
+      LayerVersion bronze = run.version(Layer.BRONZE);
+      Differences.keep(
+          lake,
+          spec.effective(),
+          bronze == null ? LakeVersions.bronzeOf(lake, run.version(Layer.SILVER)) : bronze,
+          ledger.verified());
+    } catch (IOException | LakeException e) {
+      warn("the cells that differ could not be kept (" + e + ")");
+    }
   }
 
   /** Looks at what was set aside, and says in one line what to look at first. */
@@ -272,8 +330,12 @@ final class Job {
 
   /** Prints what came of the run. */
   private void tell(Ledger ledger, String json, boolean isKept) {
-    new Summary(ledger, layers, run.made(), colours, out)
-        .print(lake, run.version(Layer.GOLD), json, maker.changes(), problem);
+    Summary summary = new Summary(ledger, layers, run.made(), colours, out);
+    if (isServing) {
+      summary.printServed(lake, run.version(Layer.GOLD), json, servedDay, problem);
+      return;
+    }
+    summary.print(lake, run.version(Layer.GOLD), json, maker.changes(), problem);
     if (setAside != null) {
       setAside.printTop(overfull(ledger), out);
     }
@@ -362,7 +424,7 @@ final class Job {
         layers.contains(Layer.BRONZE),
         layers.contains(Layer.SILVER),
         layers.contains(Layer.GOLD),
-        RunOptions.asOf(options),
+        maker.asOf(),
         spec.effective().features(),
         maker.loading());
   }

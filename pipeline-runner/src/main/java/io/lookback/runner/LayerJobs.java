@@ -3,6 +3,8 @@ package io.lookback.runner;
 import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
+import io.lookback.gold.ScoredPrints;
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.LakeFolder;
@@ -16,6 +18,7 @@ import io.lookback.internal.plan.MendedLines;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.profile.Profile;
 import io.lookback.internal.report.Profiles;
+import io.lookback.internal.verify.SecondOpinion;
 import io.lookback.lake.Staging;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
@@ -84,13 +87,15 @@ final class LayerJobs {
    * Loads landing files into bronze.
    *
    * @param countsDays whether to find out which days they touch, which takes parsing them
+   * @param sample the users whose lines are kept for the second opinion
    */
-  Tally bronze(List<LandingFile> files, boolean countsDays)
+  Tally bronze(List<LandingFile> files, boolean countsDays, UserSample sample)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
         files,
         (wiring, lanes) -> {
-          ParsedLanding parsed = wiring.bronze(lanes, limits(), MendedLines.NONE, load, countsDays);
+          ParsedLanding parsed =
+              wiring.bronze(lanes, limits(), MendedLines.NONE, load, countsDays, sample);
           if (countsDays) {
             wiring.count(parsed.apply("Count days", Bronze.countDays()));
           }
@@ -111,13 +116,38 @@ final class LayerJobs {
    *
    * @param files the silver files of all days that a scored print looks back to
    * @param eventDays the days with events of all silver
+   * @param verification what the second opinion on it is made of
    */
-  Tally gold(List<LakeFile> files, LocalDate asOf, EventDays eventDays)
+  Tally gold(List<LakeFile> files, LocalDate asOf, EventDays eventDays, Verification verification)
+      throws IOException, UnfinishedException {
+    UserSample sample = verification.sample();
+    return run(
+        InputSize.ofLake(files),
+        0,
+        wiring -> {
+          ScoredPrints gold = wiring.gold(wiring.readSilver(files), asOf, eventDays);
+          if (!sample.isEmpty()) {
+            wiring.verify(
+                gold,
+                wiring.readWitnesses(verification.files(), sample),
+                sample,
+                SecondOpinion.of(spec, verification.keepsDuplicates(), sample, asOf, eventDays));
+          }
+        });
+  }
+
+  /**
+   * Makes the features of users from silver.
+   *
+   * @param files the silver files of all days that they look at
+   * @param eventDays the days with events of all silver
+   */
+  Tally serve(List<LakeFile> files, LocalDate day, EventDays eventDays)
       throws IOException, UnfinishedException {
     return run(
         InputSize.ofLake(files),
         0,
-        wiring -> wiring.gold(wiring.readSilver(files), asOf, eventDays));
+        wiring -> wiring.serve(wiring.readSilver(files), day, eventDays));
   }
 
   /**
@@ -125,15 +155,24 @@ final class LayerJobs {
    *
    * @param mended the rejected lines that other files hold mended
    * @param asOf the last scored day; null for the newest print day
+   * @param sample the users that the second opinion looks at
    */
-  Tally all(List<LandingFile> files, MendedLines mended, LocalDate asOf)
+  Tally all(List<LandingFile> files, MendedLines mended, LocalDate asOf, UserSample sample)
       throws IOException, LandingException, UnfinishedException {
     return runFromLanding(
         files,
         (wiring, lanes) -> {
-          ParsedLanding parsed = wiring.bronze(lanes, limits(), mended, load, true);
-          ConformedEvents events = wiring.silver(parsed, options.getKeepDuplicates());
-          wiring.gold(events, asOf, null);
+          boolean keepsDuplicates = options.getKeepDuplicates();
+          ParsedLanding parsed = wiring.bronze(lanes, limits(), mended, load, true, sample);
+          ConformedEvents events = wiring.silver(parsed, keepsDuplicates);
+          ScoredPrints gold = wiring.gold(events, asOf, null);
+          if (!sample.isEmpty()) {
+            wiring.verify(
+                gold,
+                parsed.witnesses(),
+                sample,
+                SecondOpinion.measuring(spec, keepsDuplicates, sample, asOf, events.days()));
+          }
         });
   }
 

@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
 import io.lookback.internal.lake.LandingPlace;
@@ -14,6 +15,7 @@ import io.lookback.internal.plan.GoldPlan;
 import io.lookback.internal.plan.LoadPlan;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.Mending;
+import io.lookback.internal.plan.ServePlan;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.report.RunReport;
 import io.lookback.lake.LakeException;
@@ -24,9 +26,12 @@ import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +48,8 @@ final class LayerMaker {
   private final Interruption interruption;
   private final Consumer<String> warn;
 
-  private List<String> changes = List.of();
+  private List<String> changes = new ArrayList<>();
+  private LocalDate asOf;
   private Loading loading;
   private LandingPlace landingPlace;
 
@@ -70,6 +76,12 @@ final class LayerMaker {
     this.jobs = jobs;
     this.interruption = interruption;
     this.warn = warn;
+    this.asOf = RunOptions.asOf(options);
+  }
+
+  /** The last scored day; null for the newest day of a scored event. */
+  LocalDate asOf() {
+    return asOf;
   }
 
   /** What the run loaded; null if it did not look into landing. */
@@ -77,7 +89,10 @@ final class LayerMaker {
     return loading;
   }
 
-  /** What the features have changed since the layers were made that the run makes anew. */
+  /**
+   * What the features have changed since the layers were made that the run makes anew, and what
+   * goes with them.
+   */
   List<String> changes() {
     return changes;
   }
@@ -160,9 +175,10 @@ final class LayerMaker {
       mending.tellStale(before, warn);
       return;
     }
+    UserSample sample = Verification.sampleOfLoad(plan, before, options.getVerify());
     boolean startsFromNothing = loaded.size() == plan.replaced().size();
     if (startsFromNothing && layers.equals(EnumSet.allOf(Layer.class))) {
-      Tally counted = noted(jobs.all(plan.load(), plan.mended(), asOf()));
+      Tally counted = noted(jobs.all(plan.load(), plan.mended(), asOf(), sample));
       completeBronze(plan, mending, owned(Layer.BRONZE, counted));
       SilverPlan silver = silverPlan(null);
       if (!silver.mended().equals(plan.mended()) && !run.hasFaults()) {
@@ -170,15 +186,16 @@ final class LayerMaker {
             "a landing file that lines were mended of changed while it was read; run again");
       }
       complete(Layer.SILVER, silver.counts(counted));
-      complete(Layer.GOLD, goldPlan().counts(counted));
+      completeGold(Verification.note(sample, goldPlan().counts(counted)));
       return;
     }
     boolean countsDays = !loaded.isEmpty();
     Tally counted =
-        plan.load().isEmpty() ? new Tally() : noted(jobs.bronze(plan.load(), countsDays));
+        plan.load().isEmpty() ? new Tally() : noted(jobs.bronze(plan.load(), countsDays, sample));
     Tally counts = plan.kept(before);
     if (before != null) {
       lake.takeOver(before, plan.keptNames(before), run.staging());
+      lake.takeOverWitnesses(before, counts, run.staging());
     }
     counts.merge(owned(Layer.BRONZE, counted));
     if (countsDays) {
@@ -236,7 +253,7 @@ final class LayerMaker {
   private void noteChanges() throws IOException, LakeException {
     for (Layer layer : layers) {
       if (!lake.publishedRun(layer).isEmpty()) {
-        changes = spec.kept().changesSince(layer, lake);
+        changes = new ArrayList<>(spec.kept().changesSince(layer, lake));
       }
     }
   }
@@ -265,9 +282,90 @@ final class LayerMaker {
       run.take(before);
       return;
     }
-    complete(
-        Layer.GOLD,
-        plan.counts(noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays()))));
+    Verification verification =
+        Verification.of(
+            lake, run.version(Layer.BRONZE), run.version(Layer.SILVER), options.getVerify());
+    Tally counted =
+        noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays(), verification));
+    completeGold(verification.note(plan.counts(counted)));
+  }
+
+  /** Completes gold that was made anew: what was served of the gold before is not of this one. */
+  private void completeGold(Tally counts) throws IOException, LakeException {
+    complete(Layer.GOLD, counts);
+    Set<String> served = servedDays();
+    if (!served.isEmpty()) {
+      changes.add(
+          "gold is made anew, without the feature days "
+              + String.join(", ", served)
+              + "; lookback serve-features makes them again");
+    }
+  }
+
+  /** The feature days of published gold; none where it cannot be read, as it is replaced. */
+  private Set<String> servedDays() {
+    try {
+      LayerVersion gold = lake.published(Layer.GOLD);
+      return gold == null
+          ? Set.of()
+          : new TreeSet<>(gold.counts().sumsUnder(Counted.SERVED_USERS).keySet());
+    } catch (LakeException e) {
+      return Set.of();
+    }
+  }
+
+  /**
+   * Makes the features of users of a day, beside what published gold holds.
+   *
+   * @return the day
+   * @throws LakeException if published silver is not that which gold was made of, or does not hold
+   *     the days before the day
+   */
+  LocalDate serve() throws IOException, LakeException, UnfinishedException {
+    LayerVersion silver = required(lake, Layer.SILVER);
+    LayerVersion gold = required(lake, Layer.GOLD);
+    asOf = GoldPlan.lastDayOf(gold);
+    run.take(silver);
+    if (!goldPlan().isMadeAlready(gold)) {
+      throw new LakeException(
+          "published gold in lake '"
+              + lake.path("")
+              + "' was not made of the silver that is published; make it anew first with: lookback"
+              + " gold");
+    }
+    LocalDate given = options.getDay().isEmpty() ? null : LocalDate.parse(options.getDay());
+    ServePlan plan = ServePlan.of(silver, gold, spec.effective().features(), given);
+    if (!plan.isLegal()) {
+      throw new LakeException(notServed(plan));
+    }
+    Tally counted = noted(jobs.serve(plan.neededFiles(), plan.day(), plan.eventDays()));
+    lake.takeOver(gold, plan.keptNames(), run.staging());
+    complete(Layer.GOLD, plan.counts(counted));
+    RunReport.takeOver(lake, gold, run.version(Layer.GOLD));
+    return plan.day();
+  }
+
+  private static String notServed(ServePlan plan) {
+    if (plan.firstLegalDay() == null) {
+      return "silver holds no event that features look at, nothing to serve";
+    }
+    String legal = "; legal: days from " + plan.firstLegalDay() + " to " + plan.lastLegalDay();
+    if (plan.day().isAfter(plan.lastLegalDay())) {
+      LocalDate newest = plan.lastLegalDay().minusDays(1);
+      return "--day="
+          + plan.day()
+          + " looks at days that silver does not hold: its newest is "
+          + newest
+          + legal;
+    }
+    return "--day="
+        + plan.day()
+        + " has no event to look at: silver holds none of "
+        + plan.firstHistoryDay()
+        + " to "
+        + plan.day().minusDays(1)
+        + legal
+        + " with an event before them";
   }
 
   private GoldPlan goldPlan() throws IOException {
@@ -295,10 +393,5 @@ final class LayerMaker {
   /** A fault, which ends in a message of the library, as the ledger shall tell it. */
   private static Tally.Key inOwnWords(Tally.Key fault) {
     return fault.with(Part.MESSAGE, OptionNames.in(fault.part(Part.MESSAGE)));
-  }
-
-  /** The last scored day if given, else null. */
-  private LocalDate asOf() {
-    return RunOptions.asOf(options);
   }
 }

@@ -54,6 +54,17 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getAsOf}. */
   void setAsOf(String day);
 
+  /** The day to serve features of as an ISO date, or the empty text. */
+  @Description(
+      "The day that features are served for: each user gets what a print on that day would get, so"
+          + " the days before it count. A day such as 2020-12-01, at most the day after the newest"
+          + " event; by default the day after the newest scored event.")
+  @Default.String("")
+  String getDay();
+
+  /** Sets {@link #getDay}. */
+  void setDay(String day);
+
   /** Days of history before each print, with commas between; or the empty text. */
   @Description(
       "Days of history that each print looks back to; its own day is not among them. 1 to 3650, by"
@@ -96,6 +107,18 @@ public interface LookbackOptions extends PipelineOptions {
 
   /** Sets {@link #getMaxHistory}. */
   void setMaxHistory(int valueProps);
+
+  /** The share of users that gold is computed of again. */
+  @Description(
+      "Share of users whose rows of gold are computed once more, by plain code from bronze, and"
+          + " compared before anything is published. 0 to 1, default 0.001; of a small lake it is"
+          + " as many users as about 20,000 lines are of. 0 switches it off. A cell that differs"
+          + " ends the run with exit code 4.")
+  @Default.Double(0.001)
+  double getVerify();
+
+  /** Sets {@link #getVerify}. */
+  void setVerify(double share);
 
   /** Number of user buckets, or 0. */
   @Description(
@@ -179,6 +202,28 @@ public interface LookbackOptions extends PipelineOptions {
 
   /** Sets {@link #getAllowEmpty}. */
   void setAllowEmpty(boolean allow);
+
+  /** How many versions of each layer the lake keeps, or -1. */
+  @Description(
+      "How many versions of each layer the lake keeps, the published one included. 2 to 1000, by"
+          + " default as many as the lake was told before, at first 2. Versions that a kept version was"
+          + " made of stay as well; lookback versions lists them.")
+  @Default.Integer(-1)
+  int getKeepVersions();
+
+  /** Sets {@link #getKeepVersions}. */
+  void setKeepVersions(int versions);
+
+  /** For how many days the former lines of replaced files are kept, or -1. */
+  @Description(
+      "For how many days bronze keeps the former lines of a landing file that a load replaces, so"
+          + " that lookback gold --knownBy can go back to before it. 0 to 36500, by default as many"
+          + " as the lake was told before, at first 30.")
+  @Default.Integer(-1)
+  int getKeepReplaced();
+
+  /** Sets {@link #getKeepReplaced}. */
+  void setKeepReplaced(int days);
 
   /** Whether landing may be another folder than that of the run before. */
   @Description(

@@ -33,8 +33,8 @@ public final class Main {
         new CommandLine(
                 surroundings(System.console()),
                 memory,
-                (options, layers, progress, out, err) ->
-                    new Job(options, layers, progress, memory, colours, out, err).run())
+                (options, command, progress, out, err) ->
+                    new Job(options, command, progress, memory, colours, out, err).run())
             .run(List.of(args));
     System.out.flush();
     if (!ownsProcess() && (code == ExitCode.DONE || FlinkPlace.isInJobManager())) {

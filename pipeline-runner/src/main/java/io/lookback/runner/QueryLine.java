@@ -23,8 +23,9 @@ final class QueryLine {
    *
    * @param layer where a reader finds the layer
    * @param table the name of its table
+   * @param partition the column that the table is partitioned by, a day
    */
-  static String of(String layer, String table) {
+  static String of(String layer, String table, String partition) {
     String files = table + "/*/*.parquet";
     if (Scheme.isLocal(layer)) {
       return "(cd " + folder(layer) + " && duckdb -c " + quoted(select("*", files, true)) + ")";
@@ -34,7 +35,8 @@ final class QueryLine {
         + quoted(
             layer.contains("=")
                 ? select(
-                    "* EXCLUDE (filename), filename.split('/')[-2].split('=')[2]::DATE AS print_day",
+                    "* EXCLUDE (filename), filename.split('/')[-2].split('=')[2]::DATE AS "
+                        + partition,
                     path,
                     false)
                 : select("*", path, true));

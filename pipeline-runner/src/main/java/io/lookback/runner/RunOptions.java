@@ -2,16 +2,19 @@ package io.lookback.runner;
 
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.batch.Buckets;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.Retention;
 import io.lookback.internal.landing.LandingPlan;
+import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +35,10 @@ final class RunOptions {
     ANY(Layer.BRONZE, Layer.SILVER, Layer.GOLD),
     LANDING(Layer.BRONZE),
     CONFORMING(Layer.SILVER),
-    SCORING(Layer.GOLD);
+    SCORING(Layer.GOLD),
+    VERIFYING(Layer.BRONZE, Layer.GOLD),
+    /** Of no layer: it says what is served beside gold. */
+    SERVING();
 
     private final Set<Layer> layers;
 
@@ -59,6 +65,8 @@ final class RunOptions {
           setting(
               "asOf", Use.SCORING, Legal.day(), (options, day) -> options.setAsOf(day.toString())),
           setting(
+              "day", Use.SERVING, Legal.day(), (options, day) -> options.setDay(day.toString())),
+          setting(
               "lookbackDays",
               Use.SCORING,
               Legal.intList(WindowSpec.MAX_LOOKBACKS, 1, WindowSpec.MAX_LOOKBACK_DAYS),
@@ -80,6 +88,7 @@ final class RunOptions {
               "maxQuarantine", Use.CONFORMING, Legal.ratio(), LookbackOptions::setMaxQuarantine),
           setting(
               "keepDuplicates", Use.CONFORMING, Legal.flag(), LookbackOptions::setKeepDuplicates),
+          setting("verify", Use.VERIFYING, Legal.ratio(), LookbackOptions::setVerify),
           setting("buckets", Use.ANY, Legal.ints(0, Buckets.MAX), LookbackOptions::setBuckets),
           setting("lanes", Use.ANY, Legal.ints(0, MOST_LANES), LookbackOptions::setLanes),
           setting(
@@ -98,6 +107,16 @@ final class RunOptions {
               Use.LANDING,
               Legal.ints(1, MOST_EXPANSION),
               LookbackOptions::setMaxExpansion),
+          setting(
+              "keepVersions",
+              Use.ANY,
+              Legal.ints(Retention.LEAST_VERSIONS, Retention.MOST_VERSIONS),
+              LookbackOptions::setKeepVersions),
+          setting(
+              "keepReplaced",
+              Use.LANDING,
+              Legal.ints(0, Retention.MOST_REPLACED_DAYS),
+              LookbackOptions::setKeepReplaced),
           setting("sameLake", Use.LANDING, Legal.flag(), LookbackOptions::setSameLake),
           setting("followLinks", Use.LANDING, Legal.flag(), LookbackOptions::setFollowLinks),
           setting("report", Use.ANY, Legal.flag(), LookbackOptions::setReport),
@@ -107,7 +126,7 @@ final class RunOptions {
 
   /** All of them, in the order of the help page. */
   static List<? extends Option<?>> all() {
-    return of(EnumSet.allOf(Layer.class));
+    return SETTINGS.stream().map(Setting::option).toList();
   }
 
   /** Those that a command uses which makes {@code layers}, in the order of its help page. */
@@ -115,6 +134,17 @@ final class RunOptions {
     return SETTINGS.stream()
         .filter(setting -> !Collections.disjoint(setting.use().layers, layers))
         .map(Setting::option)
+        .toList();
+  }
+
+  /**
+   * Those that serve features: gold says what it was made of, and a report shows the scored prints.
+   */
+  static List<? extends Option<?>> serving() {
+    return SETTINGS.stream()
+        .filter(setting -> setting.use() == Use.SERVING || setting.use() == Use.ANY)
+        .map(Setting::option)
+        .filter(option -> !List.of("spec", "report").contains(option.name()))
         .toList();
   }
 
@@ -165,6 +195,25 @@ final class RunOptions {
   /** The last scored day if given, else null: the newest day of a scored event. */
   static LocalDate asOf(LookbackOptions options) {
     return options.getAsOf().isEmpty() ? null : LocalDate.parse(options.getAsOf());
+  }
+
+  /**
+   * Lets a lake remember how long it keeps what is not published any more, if that is given; to be
+   * called by the run that holds the lock.
+   *
+   * @throws LakeException if what the lake remembers cannot be made out
+   */
+  static void keepRetention(LookbackOptions options, LakeFolder lake)
+      throws IOException, LakeException {
+    int versions = options.getKeepVersions();
+    int days = options.getKeepReplaced();
+    if (versions < 0 && days < 0) {
+      return;
+    }
+    Retention before = Retention.rememberedBy(lake);
+    new Retention(
+            versions < 0 ? before.versions() : versions, days < 0 ? before.replacedDays() : days)
+        .keep(lake);
   }
 
   private static <T> Setting<T> setting(

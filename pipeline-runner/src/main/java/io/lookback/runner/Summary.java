@@ -7,7 +7,10 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
+import io.lookback.internal.ledger.GoldTally;
 import io.lookback.internal.ledger.Loading;
+import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.ledger.Verified;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.FileCounts;
@@ -16,6 +19,7 @@ import io.lookback.runner.cli.Quantity;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The end of a run as a person reads it: the ledger as a small table, the paths, how to query. */
 final class Summary {
@@ -63,11 +69,7 @@ final class Summary {
    */
   void print(
       LakeFolder lake, LayerVersion gold, String json, List<String> changes, String problem) {
-    if (!problem.isEmpty()) {
-      line("published", colours.bad("nothing"), "; what was published before is untouched");
-      prose("failed", problem);
-      out.println();
-    }
+    printProblem(problem);
     changes.forEach(change -> prose("changed", change));
     if (ledger.loading() != null) {
       printLoading(ledger.loading());
@@ -87,6 +89,61 @@ final class Summary {
     if (problem.isEmpty()) {
       ledger.warnings().forEach(warning -> prose("warning", warning));
       printPaths(lake, gold);
+    }
+  }
+
+  /**
+   * Prints what came of serving features of a day.
+   *
+   * @param gold the version of gold that holds them
+   * @param json where the ledger is
+   * @param problem why nothing was published; empty if it was
+   */
+  void printServed(LakeFolder lake, LayerVersion gold, String json, LocalDate day, String problem) {
+    FeatureSet features = ledger.features();
+    printProblem(problem);
+    line(
+        "served",
+        Quantity.of(ledger.served(Measures.ROWS, day), "user")
+            + " of "
+            + day
+            + ", who did something from "
+            + day.minusDays(features.window().lookbackDays())
+            + " to "
+            + day.minusDays(1));
+    printSums(column -> ledger.served(GoldTally.history(column), day), "(all value props)");
+    BigInteger capped = ledger.served(Measures.CAPPED_ROWS, day);
+    if (capped.signum() > 0) {
+      prose(
+          "history",
+          Quantity.of(capped, "user")
+              + " touched more than the "
+              + number(features.window().maxHistory())
+              + " value props that a history lists; history_left_out says how many are missing");
+    }
+    line("fingerprint", ledger.servedFingerprint(day));
+    printServedDays();
+    out.println();
+    line("ledger", balance(), ": " + json);
+    if (problem.isEmpty()) {
+      line("gold", lake.path(Layer.GOLD));
+      line("query", QueryLine.of(lake.reading(gold), Table.USER_FEATURES, FeatureSet.FEATURE_DAY));
+    }
+  }
+
+  private void printServedDays() {
+    if (!ledger.servedDays().isEmpty()) {
+      prose(
+          "feature days",
+          ledger.servedDays().stream().map(LocalDate::toString).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void printProblem(String problem) {
+    if (!problem.isEmpty()) {
+      line("published", colours.bad("nothing"), "; what was published before is untouched");
+      prose("failed", problem);
+      out.println();
     }
   }
 
@@ -246,10 +303,21 @@ final class Summary {
             + number(ledger.gold(label))
             + " "
             + label);
+    printSums(column -> ledger.gold(column.name()), "(own value prop)");
+    line("fingerprint", ledger.fingerprint());
+    Verified verified = ledger.verified();
+    if (!verified.inWords().isEmpty()) {
+      prose("verified", verified.inWords());
+    }
+    printServedDays();
+  }
+
+  /** Prints what the columns add up to, of those whose sums mean something. */
+  private void printSums(Function<FeatureColumn, BigInteger> sumOf, String whose) {
     List<String> sums = new ArrayList<>();
-    for (FeatureColumn column : features.columns()) {
+    for (FeatureColumn column : ledger.features().columns()) {
       if (column.measure().operation().isAdditive()) {
-        BigInteger sum = ledger.gold(column.name());
+        BigInteger sum = sumOf.apply(column);
         sums.add(
             column.field()
                 + NO_BREAK
@@ -259,10 +327,8 @@ final class Summary {
       }
     }
     if (!sums.isEmpty()) {
-      String whose = "(own value prop)".replace(' ', NO_BREAK);
-      prose("history", String.join(", ", sums) + " " + whose);
+      prose("history", String.join(", ", sums) + " " + whose.replace(' ', NO_BREAK));
     }
-    line("fingerprint", ledger.fingerprint());
   }
 
   private void printPaths(LakeFolder lake, LayerVersion gold) {
@@ -271,7 +337,7 @@ final class Summary {
       line(layer.folder(), lake.path(layer) + upToDate);
     }
     if (gold != null) {
-      line("query", QueryLine.of(lake.reading(gold), Table.PRINT_FEATURES));
+      line("query", QueryLine.of(lake.reading(gold), Table.PRINT_FEATURES, FeatureSet.PRINT_DAY));
     }
   }
 

@@ -4,6 +4,8 @@ import io.lookback.batch.EventDays;
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.gold.Gold;
+import io.lookback.gold.ScoredPrints;
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.LayerWriters;
@@ -11,6 +13,9 @@ import io.lookback.internal.landing.LandingPlan.Lane;
 import io.lookback.internal.landing.ReadMeter;
 import io.lookback.internal.plan.MendedLines;
 import io.lookback.internal.plan.SilverPlan;
+import io.lookback.internal.verify.ReadWitnesses;
+import io.lookback.internal.verify.SecondOpinion;
+import io.lookback.internal.verify.Witness;
 import io.lookback.lake.Staging;
 import io.lookback.landing.ReadLimits;
 import io.lookback.ledger.Tally;
@@ -20,7 +25,9 @@ import io.lookback.spec.LakeSpec;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 
 /**
  * Puts the composites of the three layers together: all in one pipeline, or one layer from the
@@ -63,17 +70,30 @@ final class Wiring {
     this.lanes = lanes;
   }
 
-  /** Landing to bronze, parsed on the way if anything follows. */
+  /**
+   * Landing to bronze, parsed on the way if anything follows.
+   *
+   * @param sample the users whose lines are kept for the second opinion
+   */
   ParsedLanding bronze(
-      List<Lane> lanes, ReadLimits limits, MendedLines mended, BronzeLoad note, boolean parse) {
+      List<Lane> lanes,
+      ReadLimits limits,
+      MendedLines mended,
+      BronzeLoad note,
+      boolean parse,
+      UserSample sample) {
     Bronze.Load load =
         Bronze.load(spec, lanes, buckets)
             .withLimits(limits)
             .mending(mended)
             .writingTo(staging, note)
             .notingFaults()
-            .meteredBy(meter);
-    ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
+            .meteredBy(meter)
+            .sampling(sample);
+    if (!parse) {
+      load = sample.isEmpty() ? load.withoutParsing() : load.parsingForSample();
+    }
+    ParsedLanding parsed = pipeline.apply("Bronze", load);
     writers.count(parsed.tallies());
     return parsed;
   }
@@ -112,11 +132,40 @@ final class Wiring {
    * @param asOf the last scored day; null for the newest print day
    * @param eventDays the days with events of all that was loaded; null for those of the events
    */
-  void gold(ConformedEvents conformed, LocalDate asOf, EventDays eventDays) {
-    writers.writeGold(
+  ScoredPrints gold(ConformedEvents conformed, LocalDate asOf, EventDays eventDays) {
+    ScoredPrints gold =
         conformed.apply(
             "Gold",
-            Gold.score().asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled)));
+            Gold.score().asOf(asOf).eventDays(eventDays).notingFaults().profiled(isProfiled));
+    writers.writeGold(gold);
+    return gold;
+  }
+
+  /** The lines of bronze that are kept for the second opinion. */
+  PCollection<KV<Integer, Witness>> readWitnesses(List<LakeFile> files, UserSample sample) {
+    return pipeline.apply("Read lines of users", new ReadWitnesses(files, sample, lanes));
+  }
+
+  /** Compares gold with the second opinion, before anything is published. */
+  void verify(
+      ScoredPrints gold,
+      PCollection<KV<Integer, Witness>> lines,
+      UserSample sample,
+      SecondOpinion opinion) {
+    writers.count(
+        PCollectionList.of(lines)
+            .and(SecondOpinion.rowsOf(gold, sample))
+            .apply("Second opinion", opinion));
+  }
+
+  /**
+   * Conformed events to the features of users.
+   *
+   * @param eventDays the days with events of all that was loaded
+   */
+  void serve(ConformedEvents conformed, LocalDate day, EventDays eventDays) {
+    writers.writeServed(
+        conformed.apply("Serve", Gold.serve(day).eventDays(eventDays).notingFaults()));
   }
 
   /** Adds counts to those that end in the tally file. */

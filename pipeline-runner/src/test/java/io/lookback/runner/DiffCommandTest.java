@@ -56,15 +56,18 @@ class DiffCommandTest {
   @ValueSource(strings = {"--runner=DirectRunner", "--runner=FlinkRunner --parallelism=2"})
   void lateDataChangesRowsOfTheVersionBefore(String runner) throws IOException {
     landing
-        .file("prints.json", HandmadeLanding.event("2020-11-30", 1, "point", 0)
-            + HandmadeLanding.event("2020-11-30", 2, "point", 3))
+        .file(
+            "prints.json",
+            HandmadeLanding.event("2020-11-30", 1, "point", 0)
+                + HandmadeLanding.event("2020-11-30", 2, "point", 3))
         .file("taps.json", "")
         .run(lake)
         .checkDone();
     landing
         .file("taps-2.json", HandmadeLanding.event("2020-11-30", 1, "point", 0))
-        .file("pays-2.csv", HandmadeLanding.HEADER + "2020-11-25,3.05,1,point\n"
-            + "2020-11-24,1.00,2,send\n")
+        .file(
+            "pays-2.csv",
+            HandmadeLanding.HEADER + "2020-11-25,3.05,1,point\n" + "2020-11-24,1.00,2,send\n")
         .file("prints-2.json", HandmadeLanding.event("2020-11-29", 3, "point", 0))
         .run(lake)
         .checkDone();
@@ -193,7 +196,8 @@ class DiffCommandTest {
         .run(lake)
         .checkDone();
     assertThat(
-        diff(lake.root()).out(), allOf(containsString("\\u001b[31m"), not(containsString("\u001b"))));
+        diff(lake.root()).out(),
+        allOf(containsString("\\u001b[31m"), not(containsString("\u001b"))));
   }
 
   private Path goldFile() throws IOException {

@@ -248,6 +248,7 @@ class LauncherTest {
     assertThat("landing", bronze, equalTo(fresh));
     assertThat("what silver reads", silver, greaterThan(gold));
     assertThat("what gold reads", gold, greaterThan(heap("gold")));
+    assertThat("what is served", heap("serve-features", "--lake=lake"), equalTo(gold));
     assertThat("all of it", heap("run", "--lake=lake"), greaterThan(silver));
     assertThat("options first", heap("--lake", "lake", "--quiet", "gold"), equalTo(gold));
   }

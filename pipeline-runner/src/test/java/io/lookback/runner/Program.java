@@ -83,8 +83,8 @@ final class Program {
     int code =
         new CommandLine(
                 surroundings,
-                (options, layers, progress, stdout, stderr) ->
-                    new Job(options, layers, progress, stdout, stderr).run())
+                (options, command, progress, stdout, stderr) ->
+                    new Job(options, command, progress, stdout, stderr).run())
             .run(args);
     return new Ended(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -43,7 +43,7 @@ class QueryLineTest {
     Lake lake = new Lake(folder.resolve("it's"));
     HandmadeLanding.sound(folder.resolve("landing")).run(lake);
     Files.createDirectories(folder.resolve("elsewhere/it's/gold"));
-    String command = QueryLine.of("it's/gold", "print_features");
+    String command = QueryLine.of("it's/gold", "print_features", "print_day");
     assertThat(
         pasted("CDPATH=" + folder.resolve("elsewhere") + "; " + command, folder),
         contains(startsWith("1 | point | 0 | false | 1")));
@@ -52,13 +52,13 @@ class QueryLineTest {
   @Test
   void theUsualLakeNeedsNoQuotes() {
     assertThat(
-        QueryLine.of("data/gold", "print_features"),
+        QueryLine.of("data/gold", "print_features", "print_day"),
         equalTo(
             "(cd ./data/gold && duckdb -c \"SELECT * FROM"
                 + " read_parquet('print_features/*/*.parquet', hive_partitioning = true) LIMIT"
                 + " 10\")"));
     assertThat(
-        QueryLine.of("s3://b/lake/.versions/gold/run-1/tables", "print_features"),
+        QueryLine.of("s3://b/lake/.versions/gold/run-1/tables", "print_features", "print_day"),
         equalTo(
             "duckdb -c \"SELECT * FROM"
                 + " read_parquet('s3://b/lake/.versions/gold/run-1/tables/print_features/*/*.parquet',"
@@ -70,7 +70,7 @@ class QueryLineTest {
   void aTableOnAStoreIsReadUnderItsWholePath(String name) throws Exception {
     Lake lake = new Lake(folder.resolve("bucket").resolve(name));
     HandmadeLanding.sound(folder.resolve("landing")).run(lake);
-    String command = QueryLine.of("s3://bucket/" + name + "/gold", "print_features");
+    String command = QueryLine.of("s3://bucket/" + name + "/gold", "print_features", "print_day");
     // No client of a store is here: the bucket is a folder.
     String local = command.replace("s3://bucket/", "bucket/");
     List<String> rows = pasted(local, folder);

@@ -26,6 +26,9 @@ class RunOptionsTest {
   private static final List<String> OF_FEATURE_FILE =
       List.of("lookbackDays", "scoringDays", "weeks", "maxHistory");
 
+  /** Those of which the usual value is what the lake was told last. */
+  private static final List<String> OF_LAKE = List.of("keepVersions", "keepReplaced");
+
   static List<? extends Option<?>> all() {
     return RunOptions.all();
   }
@@ -55,6 +58,9 @@ class RunOptionsTest {
     LookbackOptions usual = PipelineOptionsFactory.as(LookbackOptions.class);
     Object value = value(usual, option.name());
     String words = value.equals("") ? "by default" : "default " + value;
+    if (OF_LAKE.contains(option.name())) {
+      words = "by default as many as the lake was told before, at first ";
+    }
     if (OF_FEATURE_FILE.contains(option.name())) {
       words = "by default what the feature file says";
     }
@@ -75,6 +81,8 @@ class RunOptionsTest {
     values.put("maxHistory", 5000);
     values.put("allowEmpty", true);
     values.put("sameLake", true);
+    values.put("keepVersions", 3);
+    values.put("keepReplaced", 0);
     values.put("buckets", 1 << 20);
     values.put("maxQuarantine", 0.25);
     values.put("keepDuplicates", true);
@@ -86,6 +94,7 @@ class RunOptionsTest {
     values.put("wholeFiles", true);
     values.put("report", false);
     values.put("quiet", true);
+    values.put("day", "2019-03-01");
     return values;
   }
 

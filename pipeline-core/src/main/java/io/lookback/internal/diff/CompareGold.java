@@ -45,8 +45,7 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
 
   private static final Coder<KV<Long, GoldRows>> ROWS =
       KvCoder.of(
-          VarLongCoder.of(),
-          WireCoder.of(GoldRows.class, GoldRows::writeTo, GoldRows::readFrom));
+          VarLongCoder.of(), WireCoder.of(GoldRows.class, GoldRows::writeTo, GoldRows::readFrom));
 
   private static final Coder<GoldDiff> DIFFS =
       WireCoder.of(GoldDiff.class, GoldDiff::writeTo, GoldDiff::readFrom);
@@ -164,8 +163,7 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
     }
 
     @ProcessElement
-    public void match(
-        @Element KV<Long, Iterable<GoldRows>> group, OutputReceiver<GoldDiff> out) {
+    public void match(@Element KV<Long, Iterable<GoldRows>> group, OutputReceiver<GoldDiff> out) {
       RowMatcher matcher = new RowMatcher((int) (group.getKey() >> BUCKET_BITS), columns);
       group.getValue().forEach(matcher::add);
       out.output(matcher.finish(most));

@@ -95,15 +95,13 @@ public record DiffColumns(
     for (FeatureColumn column : features.columns()) {
       boolean isAmount = column.type() == ColumnType.AMOUNT;
       fields.add(
-          new Column(
-              column.field(), isAmount ? GoldColumn.Type.AMOUNT : GoldColumn.Type.INT32));
+          new Column(column.field(), isAmount ? GoldColumn.Type.AMOUNT : GoldColumn.Type.INT32));
     }
     return fields;
   }
 
   private static List<String> missing(List<Column> of, List<Column> in, String prefix) {
-    Set<String> otherNames =
-        Set.copyOf(in.stream().map(Column::name).toList());
+    Set<String> otherNames = Set.copyOf(in.stream().map(Column::name).toList());
     List<String> missing = new ArrayList<>();
     for (Column column : of) {
       if (!in.contains(column)) {

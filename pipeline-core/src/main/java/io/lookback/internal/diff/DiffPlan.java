@@ -4,14 +4,14 @@ import io.lookback.internal.diff.GoldDiff.Kind;
 import io.lookback.internal.lake.LakeFile;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.List;
 
 /**
- * What has to be read to compare two golds. Where both have the same columns, a day with equal
- * rows and fingerprint on both sides is equal, and is not read.
+ * What has to be read to compare two golds. Where both have the same columns, a day with equal rows
+ * and fingerprint on both sides is equal, and is not read.
  *
  * @param a the first gold
  * @param b the second gold

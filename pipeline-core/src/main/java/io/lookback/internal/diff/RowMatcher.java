@@ -85,8 +85,7 @@ final class RowMatcher {
               return sign;
             }
           }
-          return Arrays.compare(
-              one.rows().history(one.row()), other.rows().history(other.row()));
+          return Arrays.compare(one.rows().history(one.row()), other.rows().history(other.row()));
         };
     if (rows.size() > 1) {
       rows.sort(order);
@@ -181,8 +180,7 @@ final class RowMatcher {
     return example(key, number, null, null, null, null);
   }
 
-  private DiffExample example(
-      Key key, int number, String entry, String field, String a, String b) {
+  private DiffExample example(Key key, int number, String entry, String field, String a, String b) {
     return new DiffExample(
         day, key.user(), key.valueProp(), key.position(), number, entry, field, a, b);
   }

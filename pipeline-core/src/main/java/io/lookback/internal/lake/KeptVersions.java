@@ -1,5 +1,6 @@
 package io.lookback.internal.lake;
 
+import io.lookback.internal.ledger.Counted;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Tally;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the versions of a lake's layers that are there, and tells which were published. */
 final class KeptVersions {
@@ -69,17 +72,57 @@ final class KeptVersions {
    *     missing or has another size than when it was written
    */
   LayerVersion read(Layer layer, String runId) throws LakeException {
-    String counts = Layout.version(layer, runId) + "/" + LakeFolder.COUNTS;
     LayerVersion version;
-    try (DataInputStream in = new DataInputStream(new BufferedInputStream(store.open(counts)))) {
-      version =
-          new LayerVersion(
-              layer, runId, store.path(Layout.tables(layer, runId)), Tally.readFrom(in));
+    try {
+      version = counted(layer, runId);
     } catch (IOException e) {
       throw damaged(layer, runId, "has no readable counts (" + e + ")");
     }
     requireWhole(version);
     return version;
+  }
+
+  /** Reads a version that is there as its counts tell; nobody looks whether its files are there. */
+  LayerVersion counted(Layer layer, String runId) throws IOException {
+    String counts = Layout.version(layer, runId) + "/" + LakeFolder.COUNTS;
+    try (DataInputStream in = new DataInputStream(new BufferedInputStream(store.open(counts)))) {
+      return new LayerVersion(
+          layer, runId, store.path(Layout.tables(layer, runId)), Tally.readFrom(in));
+    }
+  }
+
+  /**
+   * Which of some versions of the layer below a version was made of; the empty text if none. That
+   * is the one that it names. Where silver names none that is there, as it was made by an earlier
+   * version of Lookback or stayed when bronze came to remember more, bronze of the same loads is as
+   * good.
+   *
+   * @param some names of versions, the best ones first
+   */
+  String madeOf(LayerVersion version, List<String> some) throws IOException {
+    String named = version.madeOf();
+    if (some.contains(named)) {
+      return named;
+    }
+    Set<List<String>> loads = parts(version, Counted.MADE_OF);
+    if (loads.isEmpty() || (!named.isEmpty() && isThere(Layer.BRONZE, named))) {
+      return "";
+    }
+    for (String runId : some) {
+      if (isThere(Layer.BRONZE, runId)
+          && parts(counted(Layer.BRONZE, runId), Counted.LOAD_OF).equals(loads)) {
+        return runId;
+      }
+    }
+    return "";
+  }
+
+  private static Set<List<String>> parts(LayerVersion version, Counted counted) {
+    Set<List<String>> parts = new HashSet<>();
+    for (Tally.Key key : version.counts().maxima(counted).keySet()) {
+      parts.add(key.parts());
+    }
+    return parts;
   }
 
   private void requireWhole(LayerVersion version) throws LakeException {

@@ -34,8 +34,9 @@ import java.util.function.Consumer;
  * and a crash at any moment leaves either the old or the new version. An object store has no links:
  * there {@code .versions/silver/current} is an object that holds the path of the tables, and
  * readers put it into their glob. The version before the current one is kept for readers that have
- * just listed it; older ones are removed at the next publication, those of dead runs by the next
- * run. The failure cases are gone through one by one in docs/publishing.md.
+ * just listed it, and as many before it as {@link Retention} says; older ones are removed at the
+ * next publication, those of dead runs by the next run. The failure cases are gone through one by
+ * one in docs/publishing.md.
  */
 public final class LakeFolder {
   /** What a version holds; it is written last, so a version that has it is complete. */
@@ -135,7 +136,8 @@ public final class LakeFolder {
     return runId.isEmpty() ? null : read(Layout.version(layer, runId) + "/" + name);
   }
 
-  private byte[] read(String name) throws IOException {
+  /** Reads a file below the lake; null if it is not there. */
+  byte[] read(String name) throws IOException {
     if (!store.holds(name)) {
       return null;
     }
@@ -209,6 +211,41 @@ public final class LakeFolder {
     }
   }
 
+  /**
+   * The same versions as their counts tell, the newest first; nobody looks whether their files are
+   * there. One that is removed meanwhile is left out.
+   */
+  public List<LayerVersion> counted(Layer layer) throws LakeException {
+    List<LayerVersion> counted = new ArrayList<>();
+    try {
+      for (String runId : versions.published(layer)) {
+        try {
+          counted.add(versions.counted(layer, runId));
+        } catch (IOException e) {
+          if (versions.isThere(layer, runId)) {
+            throw e;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw versions.unreadable(path(layer), e);
+    }
+    return counted;
+  }
+
+  /**
+   * The kept version of the layer below that a version was made of, or one that is as good; the
+   * empty text if the lake keeps none.
+   */
+  public String madeOf(LayerVersion version) throws LakeException {
+    Layer below = version.layer() == Layer.GOLD ? Layer.SILVER : Layer.BRONZE;
+    try {
+      return versions.madeOf(version, versions.published(below));
+    } catch (IOException e) {
+      throw versions.unreadable(path(below), e);
+    }
+  }
+
   /** Whether an earlier version of Lookback laid the lake out and no run has moved it over yet. */
   public boolean isOld() throws LakeException {
     for (Layer layer : Layer.values()) {
@@ -279,6 +316,16 @@ public final class LakeFolder {
   }
 
   /**
+   * The same for the lines that bronze keeps for the second opinion, as far as {@code kept} goes.
+   */
+  public void takeOverWitnesses(LayerVersion from, Tally kept, Staging staging) throws IOException {
+    Collection<String> names = Witnesses.names(kept);
+    if (!names.isEmpty()) {
+      store.share(Layout.witnesses(from.runId()), Layout.witnesses(staging.runId()), names);
+    }
+  }
+
+  /**
    * Completes a staged version: checks that exactly the files that its counts list are there,
    * removes what failed attempts left, and writes the counts beside them.
    *
@@ -291,7 +338,10 @@ public final class LakeFolder {
     String folder = Layout.version(layer, staging.runId());
     LayerVersion version =
         new LayerVersion(layer, staging.runId(), tables(layer, staging.runId()), counts);
-    keepListed(version);
+    keepListed(Layout.tables(layer, staging.runId()), version.names(), layer);
+    if (layer == Layer.BRONZE) {
+      keepListed(Layout.witnesses(staging.runId()), Witnesses.names(version), layer);
+    }
     for (Table table : tables) {
       if (version.files(table).isEmpty()) {
         writeEmpty(Layout.tables(layer, staging.runId()), table);
@@ -407,22 +457,13 @@ public final class LakeFolder {
   }
 
   /**
-   * Removes all versions of a layer but the published one and the one that it replaced.
+   * Removes all versions of a layer but the newest ones, as many as the lake keeps, and those that
+   * kept versions of the layer above were made of.
    *
    * @throws LakeException if the pointer names a version that is not there; then nothing is removed
    */
   public void sweep(Layer layer) throws IOException, LakeException {
-    String current = store.pointer(layer);
-    if (!current.isEmpty() && !versions.isThere(layer, current)) {
-      throw versions.damaged(
-          layer, "has a pointer to version '" + current + "', which is not there");
-    }
-    String previous = versions.previous(layer, current);
-    for (String version : store.folders(Layout.versions(layer))) {
-      if (!version.equals(current) && !version.equals(previous)) {
-        store.deleteFolder(Layout.version(layer, version));
-      }
-    }
+    new Sweep(store, versions, Retention.rememberedBy(this)).of(layer);
   }
 
   /**
@@ -496,6 +537,11 @@ public final class LakeFolder {
     store.deleteIfEmpty(Layout.VERSIONS);
   }
 
+  /** Removes what a run has left of cells that differed; see {@link Differences}. */
+  void dropDifferences() throws IOException {
+    store.deleteFolder(Differences.FOLDER);
+  }
+
   /** Removes what a run has staged and not published; it cannot stage anything any more. */
   public void discard(Staging staging) throws IOException {
     EndedStagings.end(staging);
@@ -532,9 +578,8 @@ public final class LakeFolder {
     return store.lock(runId, holder);
   }
 
-  private void keepListed(LayerVersion version) throws IOException, LakeException {
-    String folder = Layout.tables(version.layer(), version.runId());
-    TreeSet<String> listed = version.names();
+  private void keepListed(String folder, TreeSet<String> listed, Layer layer)
+      throws IOException, LakeException {
     List<String> unlisted = new ArrayList<>();
     for (String file : store.files(folder)) {
       if (!listed.remove(file)) {
@@ -547,7 +592,7 @@ public final class LakeFolder {
           "staged file '"
               + listed.first()
               + "' of "
-              + version.layer().folder()
+              + layer.folder()
               + " is missing;"
               + " lake and staging must be a folder that every worker shares");
     }

@@ -16,17 +16,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -39,15 +35,6 @@ import java.util.function.Consumer;
  * it has to make calls the steps.
  */
 public final class LakeRun implements AutoCloseable {
-  /**
-   * Names are compared to find the newest. Those of earlier versions have {@code Z} behind the
-   * second and no milliseconds; the letter between, which is behind {@code Z}, puts a name of the
-   * same second after them.
-   */
-  private static final DateTimeFormatter RUN_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'm'SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   /** Makes completed layers visible to readers. */
   public interface Pointers {
     /** Moves the pointers of all layers. */
@@ -104,7 +91,7 @@ public final class LakeRun implements AutoCloseable {
   public static LakeRun begin(LakeFolder lake, Instant start, Consumer<String> warn)
       throws IOException, LakeException, LakeLockedException {
     lake.prepare();
-    String id = RUN_TIME.format(start) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String id = RunName.at(start);
     LakeLock lock = lake.lock(id, holder(start));
     return new LakeRun(lake, lake.staging(id), start, lock, warn);
   }
@@ -264,6 +251,9 @@ public final class LakeRun implements AutoCloseable {
     if (made.contains(Layer.SILVER)) {
       dropRejected();
     }
+    if (made.contains(Layer.GOLD)) {
+      dropDifferences();
+    }
   }
 
   /** Readers see the layers by now, so a failure is no failure to publish. */
@@ -285,6 +275,15 @@ public final class LakeRun implements AutoCloseable {
       lake.dropRejected();
     } catch (IOException e) {
       warn.accept("what an earlier run set aside could not be removed (" + e + ")");
+    }
+  }
+
+  /** Cells of gold that an earlier run did not publish. */
+  private void dropDifferences() {
+    try {
+      lake.dropDifferences();
+    } catch (IOException e) {
+      warn.accept("what differed in an earlier run could not be removed (" + e + ")");
     }
   }
 

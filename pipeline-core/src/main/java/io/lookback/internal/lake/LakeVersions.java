@@ -3,14 +3,9 @@ package io.lookback.internal.lake;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
-import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Finds versions of gold by name, and the silver and bronze that each was made of. */
 public final class LakeVersions {
@@ -66,9 +61,7 @@ public final class LakeVersions {
   public static LayerVersion before(LakeFolder lake, LayerVersion gold)
       throws IOException, LakeException {
     byte[] name = lake.read(gold, LakeFolder.PREVIOUS);
-    return name == null
-        ? null
-        : lake.version(Layer.GOLD, new String(name, StandardCharsets.UTF_8));
+    return name == null ? null : lake.version(Layer.GOLD, new String(name, StandardCharsets.UTF_8));
   }
 
   /** The one kept version of gold that has this name, or alone has a name that begins so. */
@@ -107,7 +100,7 @@ public final class LakeVersions {
   }
 
   private static LayerVersion silverOf(LakeFolder lake, LayerVersion gold) throws LakeException {
-    String runId = madeOf(gold);
+    String runId = gold.madeOf();
     if (runId.isEmpty()) {
       throw new LakeException(
           subject(lake, gold)
@@ -122,56 +115,31 @@ public final class LakeVersions {
   }
 
   /**
-   * The bronze that silver names. Bronze that only remembers more than that is as good: silver that
-   * is up to date does not name it.
+   * The bronze that silver names.
+   *
+   * @throws LakeException if the lake does not keep it, naming the way out
    */
-  private static LayerVersion bronzeOf(LakeFolder lake, LayerVersion silver) throws LakeException {
-    String runId = madeOf(silver);
-    LayerVersion bronze = runId.isEmpty() ? null : lake.version(Layer.BRONZE, runId);
-    if (bronze != null) {
-      return bronze;
-    }
-    Set<List<String>> loads = parts(silver, Counted.MADE_OF);
-    if (loads.isEmpty() && runId.isEmpty()) {
+  public static LayerVersion bronzeOf(LakeFolder lake, LayerVersion silver) throws LakeException {
+    String named = silver.madeOf();
+    if (named.isEmpty() && silver.counts().maxima(Counted.MADE_OF).isEmpty()) {
       throw new LakeException(
           subject(lake, silver)
               + " was made of no bronze of this lake, as a pipeline published it by itself; load the"
               + " lines and make it again with: lookback run");
     }
-    bronze = lake.published(Layer.BRONZE);
-    if (bronze != null && parts(bronze, Counted.LOAD_OF).equals(loads)) {
+    String runId = lake.madeOf(silver);
+    LayerVersion bronze = lake.version(Layer.BRONZE, runId);
+    if (bronze != null) {
       return bronze;
     }
-    if (runId.isEmpty()) {
+    if (named.isEmpty()) {
       throw new LakeException(
           subject(lake, silver)
               + " does not tell which bronze it was made of, as an earlier version of Lookback made"
-              + " it, and published bronze holds other loads; make silver and gold of it with:"
-              + " lookback run");
+              + " it, and no kept bronze holds its loads; make silver and gold again with: lookback"
+              + " run");
     }
-    throw notKept(lake, silver, Layer.BRONZE, runId);
-  }
-
-  private static Set<List<String>> parts(LayerVersion version, Counted counted) {
-    Set<List<String>> parts = new HashSet<>();
-    for (Tally.Key key : version.counts().maxima(counted).keySet()) {
-      parts.add(key.parts());
-    }
-    return parts;
-  }
-
-  /**
-   * The version of the layer below that a version names as what it was made of; the empty text if
-   * it names none.
-   */
-  static String madeOf(LayerVersion version) {
-    SortedMap<String, Long> named =
-        switch (version.layer()) {
-          case GOLD -> version.counts().maximaUnder(Counted.GOLD_MADE_OF);
-          case SILVER -> version.counts().maximaUnder(Counted.SILVER_MADE_OF);
-          case BRONZE -> new TreeMap<>();
-        };
-    return named.isEmpty() ? "" : named.lastKey();
+    throw notKept(lake, silver, Layer.BRONZE, named);
   }
 
   private static LakeException notKept(

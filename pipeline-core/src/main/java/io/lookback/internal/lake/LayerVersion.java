@@ -36,6 +36,20 @@ public record LayerVersion(Layer layer, String runId, String folder, Tally count
     };
   }
 
+  /**
+   * The version of the layer below that this one was made of, as far as it remembers; the empty
+   * text if not.
+   */
+  public String madeOf() {
+    Map<String, Long> named =
+        switch (layer) {
+          case BRONZE -> Map.of();
+          case SILVER -> counts.maximaUnder(Counted.SILVER_MADE_OF);
+          case GOLD -> counts.maximaUnder(Counted.GOLD_MADE_OF);
+        };
+    return named.isEmpty() ? "" : named.keySet().iterator().next();
+  }
+
   /** The files of a table, in order of name. */
   public List<LakeFile> files(Table table) {
     List<LakeFile> files = new ArrayList<>();

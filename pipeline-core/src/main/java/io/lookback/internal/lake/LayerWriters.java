@@ -3,6 +3,7 @@ package io.lookback.internal.lake;
 import io.lookback.bronze.ParsedLanding;
 import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
+import io.lookback.gold.ServedUsers;
 import io.lookback.internal.profile.Profile;
 import io.lookback.internal.report.Profiles;
 import io.lookback.lake.Staging;
@@ -61,6 +62,12 @@ public final class LayerWriters {
     }
     tallies.add(gold.tallies());
     tallies.add(gold.apply("Write gold", Gold.write(staging).withWriters(writers)));
+  }
+
+  /** Writes served users into gold. */
+  public void writeServed(ServedUsers served) {
+    tallies.add(served.tallies());
+    tallies.add(served.apply("Write served", Gold.writeServed(staging).withWriters(writers)));
   }
 
   /** Whether a profile is written. */

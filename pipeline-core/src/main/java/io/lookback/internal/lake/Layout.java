@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * <pre>
  * .versions/&lt;layer&gt;/&lt;run&gt;/tables/&lt;table&gt;/…   the tables of a version, and nothing else
  * .versions/&lt;layer&gt;/&lt;run&gt;/_counts             what Lookback keeps of a version, beside its tables
+ * .versions/bronze/&lt;run&gt;/sample/&lt;source&gt;/…  lines of some users, for the second opinion
  * .versions/running/&lt;run&gt;/                    what a run counts until it ends
  * .versions/rejected/                         what the last run set aside, if it failed for that
  * .versions/moving/&lt;layer&gt;/                   what {@link OldLayout} moves
@@ -43,6 +44,11 @@ public final class Layout {
   /** The folder of a version's tables; a pointer holds this name. */
   public static String tables(Layer layer, String runId) {
     return version(layer, runId) + "/" + TABLES;
+  }
+
+  /** The folder of the lines that a version of bronze keeps for the second opinion. */
+  static String witnesses(String runId) {
+    return version(Layer.BRONZE, runId) + "/sample";
   }
 
   /** The run whose tables a pointer names, or the empty text if it is no pointer of the layer. */

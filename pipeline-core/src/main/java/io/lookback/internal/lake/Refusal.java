@@ -2,6 +2,7 @@ package io.lookback.internal.lake;
 
 import io.lookback.internal.landing.ContentHash.Content;
 import io.lookback.internal.ledger.QuarantineGate;
+import io.lookback.internal.ledger.Verified;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.term.Term;
 import io.lookback.lake.Layer;
@@ -35,6 +36,8 @@ public record Refusal(Kind kind, List<String> problems) {
     NOTHING_TO_SCORE,
     /** A sum does not fit its column of gold. */
     OVERFLOW,
+    /** A cell of gold differs from what the second opinion computed. */
+    DIFFERENT,
     /** The ledger does not balance: two numbers that must be equal are not. */
     UNBALANCED,
     /** Gold has no row, and that was not allowed. */
@@ -84,6 +87,16 @@ public record Refusal(Kind kind, List<String> problems) {
     }
     if (!ledger.overflows().isEmpty()) {
       return new Refusal(Kind.OVERFLOW, ledger.overflows());
+    }
+    Verified verified = ledger.verified();
+    if (verified.cells().signum() > 0) {
+      return new Refusal(
+          Kind.DIFFERENT,
+          List.of(
+              "gold differs from the second opinion in "
+                  + verified.cellsInWords()
+                  + ", the first: "
+                  + verified.differences().get(0).inWords()));
     }
     if (!ledger.failures().isEmpty()) {
       return new Refusal(

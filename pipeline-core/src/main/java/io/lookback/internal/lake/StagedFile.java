@@ -53,10 +53,30 @@ public final class StagedFile implements AutoCloseable {
    */
   public static StagedFile create(Staging staging, Table table, String partition, String origin)
       throws IOException {
-    String unique = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
     String folder = table.folder() + "/" + (partition.isEmpty() ? "" : partition + "/");
-    String name = folder + "part-" + unique + ".parquet";
-    String path = staging.folder(table.layer()) + name;
+    String name = folder + uniqueName();
+    return create(staging, table, name, origin, staging.folder(table.layer()) + name);
+  }
+
+  /**
+   * Begins a file of lines that are kept for the second opinion.
+   *
+   * @param origin the landing file that the lines come from
+   */
+  public static StagedFile createWitnesses(Staging staging, Table table, String origin)
+      throws IOException {
+    String name = table.folder() + "/" + uniqueName();
+    String path = Witnesses.folder(staging) + name;
+    return create(staging, table, name, origin, path);
+  }
+
+  private static String uniqueName() {
+    String unique = UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+    return "part-" + unique + ".parquet";
+  }
+
+  private static StagedFile create(
+      Staging staging, Table table, String name, String origin, String path) throws IOException {
     try {
       WritableByteChannel channel =
           EndedStagings.change(
@@ -92,6 +112,22 @@ public final class StagedFile implements AutoCloseable {
 
   /** Completes the file and adds it to {@code tally}. */
   public void finish(Tally tally) throws IOException {
+    complete();
+    String layer = table.layer().folder();
+    tally.add(rows, Counted.WRITTEN, layer, name);
+    tally.max(appender.position(), Counted.FILE_BYTES, layer, name);
+    if (!origin.isEmpty()) {
+      tally.max(1, Counted.PART_OF, layer, origin, name);
+    }
+  }
+
+  /** Completes a file of {@link #createWitnesses} and adds it to {@code tally}. */
+  public void finishWitnesses(Tally tally) throws IOException {
+    complete();
+    tally.add(rows, Counted.WITNESSES, table.folder(), origin, name);
+  }
+
+  private void complete() throws IOException {
     try {
       // On an object store a file is there from now on.
       EndedStagings.change(
@@ -103,12 +139,6 @@ public final class StagedFile implements AutoCloseable {
           });
     } catch (IOException e) {
       throw new LakeWriteException(path, e);
-    }
-    String layer = table.layer().folder();
-    tally.add(rows, Counted.WRITTEN, layer, name);
-    tally.max(appender.position(), Counted.FILE_BYTES, layer, name);
-    if (!origin.isEmpty()) {
-      tally.max(1, Counted.PART_OF, layer, origin, name);
     }
   }
 

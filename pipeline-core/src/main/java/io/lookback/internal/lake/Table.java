@@ -40,14 +40,30 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
               .build(),
           "");
 
-  /** The folder of gold's only table. */
+  /** The folder of gold's table of scored prints. */
   public static final String PRINT_FEATURES = "print_features";
+
+  /** The folder of gold's table of served users, which is there once a day was served. */
+  public static final String USER_FEATURES = "user_features";
 
   /** The column that silver's tables of events are partitioned by. */
   public static final String DAY = "day";
 
   /** The bronze table of a source: its lines; those of CSV with the header above them. */
   public static Table bronze(SourceSpec source) {
+    return new Table(Layer.BRONZE, source.label(), lines(source).build(), "");
+  }
+
+  /**
+   * The lines of a source that are kept for the second opinion, as bronze has them, with the user
+   * that the fast parser read; none for a rejected line.
+   */
+  public static Table witnesses(SourceSpec source) {
+    TableSchema schema = lines(source).optionalInt64(FeatureSet.USER_ID).build();
+    return new Table(Layer.BRONZE, source.label(), schema, "");
+  }
+
+  private static TableSchema.Builder lines(SourceSpec source) {
     TableSchema.Builder lines =
         TableSchema.builder("bronze")
             .optionalText("raw")
@@ -61,7 +77,7 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
     if (source.isCsv()) {
       lines.text("header");
     }
-    return new Table(Layer.BRONZE, source.label(), lines.build(), "");
+    return lines;
   }
 
   /** The silver table of a source, by {@link #DAY}. */
@@ -78,8 +94,18 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
     return new Table(Layer.SILVER, source.label(), event.build(), DAY);
   }
 
-  /** Gold's table, by {@link FeatureSet#PRINT_DAY}. */
+  /** Gold's table of scored prints, by {@link FeatureSet#PRINT_DAY}. */
   public static Table features(FeatureSet features) {
+    return gold(PRINT_FEATURES, features, features.goldColumns());
+  }
+
+  /** Gold's table of served users, by {@link FeatureSet#FEATURE_DAY}. */
+  public static Table served(FeatureSet features) {
+    return gold(USER_FEATURES, features, features.servedColumns());
+  }
+
+  /** A table with some columns of gold, by the first of them. */
+  private static Table gold(String folder, FeatureSet features, List<GoldColumn> columns) {
     TableSchema.Builder history = TableSchema.builder(FeatureSet.HISTORY);
     for (FeatureColumn column : features.columns()) {
       boolean isAmount = column.type() == ColumnType.AMOUNT;
@@ -92,8 +118,8 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
         history = isAmount ? history.decimal(column.field()) : history.int32(column.field());
       }
     }
-    TableSchema.Builder table = TableSchema.builder(PRINT_FEATURES);
-    for (GoldColumn column : features.goldColumns()) {
+    TableSchema.Builder table = TableSchema.builder(folder);
+    for (GoldColumn column : columns) {
       String name = column.name();
       switch (column.type()) {
         case DATE -> {
@@ -119,10 +145,13 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
         case HISTORY -> table.map(name, history.build());
       }
     }
-    return new Table(Layer.GOLD, PRINT_FEATURES, table.build(), FeatureSet.PRINT_DAY);
+    return new Table(Layer.GOLD, folder, table.build(), columns.get(0).name());
   }
 
-  /** The tables of a layer. */
+  /**
+   * The tables that every version of a layer has. The {@link #served} users are not among them: a
+   * lake that never served any has no such table.
+   */
   public static List<Table> of(LakeSpec spec, Layer layer) {
     List<Table> tables = new ArrayList<>();
     switch (layer) {

@@ -45,6 +45,16 @@ public enum Counted {
   PARSED_DAY("parsed_day", Keeper.BRONZE, Part.SOURCE, Part.FILE, Part.DAY),
 
   /**
+   * Which users the lines of a landing file were kept of for the second opinion, as minima of a
+   * {@link io.lookback.internal.batch.UserSample#threshold threshold}: source, file. A file without
+   * has no such lines.
+   */
+  SAMPLED("sampled", Keeper.BRONZE, Part.SOURCE, Part.FILE),
+
+  /** Lines kept for the second opinion, by the file that holds them: source, file, path. */
+  WITNESSES("witnesses", Keeper.BRONZE, Part.SOURCE, Part.FILE, Part.PATH),
+
+  /**
    * What parsing made of a landing file's lines: source, file, and one of {@code lines}, {@code
    * blank}, {@code quarantined}, {@code mended}; or of their bytes, line ends apart: {@code bytes}
    * of those that are not blank, {@code blank_bytes}, {@code mended_bytes}, {@code
@@ -142,6 +152,55 @@ public enum Counted {
    * operations that are no sums.
    */
   GOLD_OUTSIDE("gold_outside", Keeper.GOLD, Part.FIELD, Part.DAY),
+
+  /** Features of users: measure, feature day; the {@code fingerprint} is a hash. */
+  SERVED("served", Keeper.GOLD, Part.MEASURE, Part.FEATURE_DAY),
+
+  /** How many values of a field of served histories are not null: measure, feature day. */
+  SERVED_VALUES("served_values", Keeper.GOLD, Part.MEASURE, Part.FEATURE_DAY),
+
+  /** The same as {@link #GOLD_OUTSIDE} of served histories: field, feature day. */
+  SERVED_OUTSIDE("served_outside", Keeper.GOLD, Part.FIELD, Part.FEATURE_DAY),
+
+  /** Users with an event in the look-back of a feature day, counted from the events: day. */
+  SERVED_USERS("served_users", Keeper.GOLD, Part.FEATURE_DAY),
+
+  /** What came to be served: source, {@code rows} or {@code amount}, feature day. */
+  SERVED_EVENTS("served_events", Keeper.GOLD, Part.SOURCE, Part.MEASURE, Part.FEATURE_DAY),
+
+  /**
+   * What served users see, counted from the events' side: field, feature day; and where values may
+   * be null, how many are not, field, {@code values}, feature day.
+   */
+  SERVED_REACH(
+      "served_reach",
+      Keeper.GOLD,
+      List.of(Part.FIELD, Part.FEATURE_DAY),
+      List.of(Part.FIELD, Part.MEASURE, Part.FEATURE_DAY)),
+
+  /** What served users see and their histories leave out, as {@link #SERVED_REACH}. */
+  SERVED_LEFT_OUT_FIELD(
+      "served_left_out_field",
+      Keeper.GOLD,
+      List.of(Part.FIELD, Part.FEATURE_DAY),
+      List.of(Part.FIELD, Part.MEASURE, Part.FEATURE_DAY)),
+
+  /** Served histories that leave something out: {@code value_props}, feature day. */
+  SERVED_LEFT_OUT("served_left_out", Keeper.GOLD, Part.MEASURE, Part.FEATURE_DAY),
+
+  /**
+   * The second opinion on gold: {@code rows}, {@code users}, {@code lines}, {@code cells} that
+   * differ, {@code users_left_out}; {@link Measures#UNSAMPLED_FILES} or {@link
+   * Measures#LACKS_BRONZE} where there is none; and as a maximum the {@link Measures#THRESHOLD} of
+   * its sample.
+   */
+  VERIFIED("verified", Keeper.GOLD, Part.MEASURE),
+
+  /**
+   * The first places where gold differs from the second opinion, as maxima of 1: {@link Difference}
+   * as JSON.
+   */
+  DIFFERENCE("difference", Keeper.GOLD, Part.MESSAGE),
 
   /** Rows in a file of the lake: layer, path. */
   WRITTEN("written", Keeper.NAMED, Part.LAYER, Part.PATH),

@@ -124,10 +124,15 @@ public final class Coverage {
     BigInteger sum = BigInteger.ZERO;
     for (Map.Entry<LocalDate, BigInteger> rows : goldRows.entrySet()) {
       LocalDate day = rows.getKey();
-      int days = events.get(source).subMap(day.minusDays(lookback.days()), day).size();
-      sum = sum.add(rows.getValue().multiply(BigInteger.valueOf(days)));
+      BigInteger days = BigInteger.valueOf(daysBefore(source, lookback, day));
+      sum = sum.add(rows.getValue().multiply(days));
     }
     return sum;
+  }
+
+  /** How many days of a look-back before {@code day} have an event of a source. */
+  public int daysBefore(Source source, Lookback lookback, LocalDate day) {
+    return events.get(source).subMap(day.minusDays(lookback.days()), day).size();
   }
 
   /**

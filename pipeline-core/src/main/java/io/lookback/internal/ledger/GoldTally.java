@@ -4,9 +4,6 @@ import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
-import io.lookback.feature.Operation;
-import io.lookback.internal.batch.Buckets;
-import io.lookback.internal.operation.UserEvents;
 import io.lookback.internal.operation.WideSum;
 import io.lookback.internal.score.WindowScorer;
 import io.lookback.ledger.Tally;
@@ -18,16 +15,16 @@ import java.util.List;
  * added up per day.
  */
 public final class GoldTally {
-  /** To a sum in a long of at most this, every value can be added: values have 18 digits. */
-  private static final long MOST_OF_PART = Long.MAX_VALUE - UserEvents.MAX_AMOUNT;
-
   private final FeatureSet features;
   private final Tally tally;
+  private final HistoryTally histories;
 
   /** Counts rows of a feature set into {@code tally}. */
   public GoldTally(FeatureSet features, Tally tally) {
     this.features = features;
     this.tally = tally;
+    histories =
+        new HistoryTally(features, tally, Counted.GOLD, Counted.GOLD_VALUES, Counted.GOLD_OUTSIDE);
   }
 
   /** Adds the rows of {@code batch} under {@link Counted#GOLD}, by print day. */
@@ -42,16 +39,9 @@ public final class GoldTally {
    */
   public void add(FeatureBatch batch, int[] ownEntries) {
     String day = LocalDate.ofEpochDay(batch.printDay()).toString();
-    long[] propHashes = new long[batch.valuePropCount()];
-    for (int code = 0; code < propHashes.length; code++) {
-      propHashes[code] = Buckets.hash(batch.valueProp(code));
-    }
+    long[] propHashes = HistoryTally.propHashes(batch);
     long[] values = new long[batch.entryCount()];
-    int[] rowsOf = new int[batch.historyCount()];
-    for (int row = 0; row < batch.size(); row++) {
-      rowsOf[batch.history(row)]++;
-    }
-    long[] historyHashes = addHistories(batch, propHashes, rowsOf, values, day);
+    long[] historyHashes = histories.add(batch, propHashes, values, day);
     long clickedRows = 0;
     long cappedRows = 0;
     long leftOut = 0;
@@ -112,7 +102,7 @@ public final class GoldTally {
         if (value != FeatureBatch.NONE) {
           present++;
           part += value;
-          if (part > MOST_OF_PART) {
+          if (part > HistoryTally.MOST_OF_PART) {
             sum.add(part);
             part = 0;
           }
@@ -123,86 +113,6 @@ public final class GoldTally {
       if (column.isNullable()) {
         tally.add(present, Counted.GOLD_VALUES, column.name(), day);
       }
-    }
-  }
-
-  /**
-   * Adds the columns of the histories of all rows; returns for each history the sum of the hashes
-   * of its entries.
-   *
-   * @param rowsOf how many rows refer to each history
-   * @param values room for the values of a column
-   */
-  private long[] addHistories(
-      FeatureBatch batch, long[] propHashes, int[] rowsOf, long[] values, String day) {
-    int listed = batch.historyStart(rowsOf.length);
-    int[] starts = new int[rowsOf.length + 1];
-    for (int history = 0; history < starts.length; history++) {
-      starts[history] = batch.historyStart(history);
-    }
-    long[] hashes = new long[listed];
-    for (int entry = 0; entry < listed; entry++) {
-      hashes[entry] = propHashes[batch.entryProp(entry)];
-    }
-    List<FeatureColumn> columns = features.columns();
-    for (int i = 0; i < columns.size(); i++) {
-      batch.entryValues(i).unpack(values);
-      for (int entry = 0; entry < listed; entry++) {
-        hashes[entry] = chain(hashes[entry], values[entry]);
-      }
-      addHistory(columns.get(i), values, batch.entryCount(), starts, rowsOf, day);
-    }
-    long[] sums = new long[rowsOf.length];
-    for (int history = 0; history < sums.length; history++) {
-      for (int entry = starts[history]; entry < starts[history + 1]; entry++) {
-        sums[history] += hashes[entry];
-      }
-    }
-    return sums;
-  }
-
-  /** Adds one column of the histories: its sum over all rows, and how many values there are. */
-  private void addHistory(
-      FeatureColumn column, long[] values, int size, int[] starts, int[] rowsOf, String day) {
-    WideSum total = new WideSum();
-    WideSum sum = new WideSum();
-    long present = 0;
-    for (int history = 0; history < rowsOf.length; history++) {
-      int end = starts[history + 1];
-      long part = 0;
-      int nulls = 0;
-      sum.clear();
-      for (int entry = starts[history]; entry < end; entry++) {
-        long value = values[entry];
-        if (value == FeatureBatch.NONE) {
-          nulls++;
-        } else {
-          part += value;
-          if (part > MOST_OF_PART) {
-            sum.add(part);
-            part = 0;
-          }
-        }
-      }
-      sum.add(part);
-      total.add(sum, rowsOf[history]);
-      present += (long) (end - starts[history] - nulls) * rowsOf[history];
-    }
-    tally.add(total.total(), Counted.GOLD, history(column), day);
-    if (column.isNullable()) {
-      tally.add(present, Counted.GOLD_VALUES, history(column), day);
-    }
-    Operation operation = column.measure().operation();
-    if (!operation.isAdditive()) {
-      long least = operation.least();
-      long greatest = operation.greatest(column.lookback().days());
-      long outside = 0;
-      for (int entry = 0; entry < size; entry++) {
-        boolean isNull = values[entry] == FeatureBatch.NONE && column.isNullable();
-        boolean isLegal = isNull || (values[entry] >= least && values[entry] <= greatest);
-        outside += isLegal ? 0 : 1;
-      }
-      tally.add(outside, Counted.GOLD_OUTSIDE, column.field(), day);
     }
   }
 
@@ -237,6 +147,6 @@ public final class GoldTally {
   }
 
   private static long chain(long hash, long value) {
-    return Buckets.mix(hash * 31 + value);
+    return HistoryTally.chain(hash, value);
   }
 }

@@ -52,6 +52,7 @@ public final class LedgerJson {
       }
       if (run.gold()) {
         writeGold(json);
+        writeServed(json);
       }
       writeChecks(json);
       json.writeEndObject();
@@ -175,6 +176,7 @@ public final class LedgerJson {
       writeCoverage(json);
     }
     json.writeStringField("fingerprint", ledger.fingerprint());
+    writeSecondOpinion(json);
     json.writeObjectFieldStart("days");
     for (Map.Entry<String, BigInteger> day : tally.sumsUnder(Counted.GOLD, "rows").entrySet()) {
       json.writeObjectFieldStart(day.getKey());
@@ -184,6 +186,27 @@ public final class LedgerJson {
       json.writeEndObject();
     }
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeServed(JsonGenerator json) throws IOException {
+    if (ledger.servedDays().isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart("served");
+    for (LocalDate day : ledger.servedDays()) {
+      json.writeObjectFieldStart(day.toString());
+      writeNumber(json, "users", ledger.served(Measures.ROWS, day));
+      for (FeatureColumn column : run.features().columns()) {
+        String measure = GoldTally.history(column);
+        writeSum(json, measure, column, ledger.served(measure, day));
+      }
+      String leftOut = FeatureSet.HISTORY_LEFT_OUT;
+      writeNumber(json, leftOut, ledger.served(leftOut, day));
+      writeNumber(json, Measures.CAPPED_ROWS, ledger.served(Measures.CAPPED_ROWS, day));
+      json.writeStringField("fingerprint", ledger.servedFingerprint(day));
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 
@@ -199,6 +222,17 @@ public final class LedgerJson {
     }
     writeNumber(json, FeatureSet.HISTORY_LEFT_OUT, ledger.gold(FeatureSet.HISTORY_LEFT_OUT));
     writeNumber(json, "capped_rows", ledger.gold("capped_rows"));
+  }
+
+  private void writeSecondOpinion(JsonGenerator json) throws IOException {
+    Verified opinion = ledger.verified();
+    writeNumber(json, "verified_rows", opinion.rows());
+    writeNumber(json, "verified_users", opinion.users());
+    writeNumber(json, "verified_users_left_out", opinion.usersLeftOut());
+    json.writeNumberField("verify_share", opinion.share());
+    if (!opinion.isGiven() && !opinion.inWords().isEmpty()) {
+      json.writeStringField("not_verified", opinion.inWords());
+    }
   }
 
   /** The sum of a column, and how many values make it where some are null. */
@@ -243,6 +277,9 @@ public final class LedgerJson {
     }
     for (String overflow : ledger.overflows()) {
       json.writeString(overflow);
+    }
+    for (Difference difference : ledger.verified().differences()) {
+      json.writeString(difference.inWords());
     }
     json.writeEndArray();
     json.writeArrayFieldStart("warnings");

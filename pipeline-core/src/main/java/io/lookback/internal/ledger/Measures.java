@@ -20,5 +20,29 @@ public final class Measures {
   /** See {@link Counted#FAULT}: a sum that does not fit its column. */
   public static final String WINDOW_OVERFLOW = "window_overflow";
 
+  /** See {@link Counted#SERVED}: users. */
+  public static final String ROWS = "rows";
+
+  /** See {@link Counted#SERVED}: rows whose history leaves something out. */
+  public static final String CAPPED_ROWS = "capped_rows";
+
+  /** See {@link Counted#SERVED}: the sum of the hashes of the rows. */
+  public static final String FINGERPRINT = "fingerprint";
+
+  /** See {@link Counted#SERVED_REACH}: how many values are not null. */
+  public static final String VALUES = "values";
+
+  /** See {@link Counted#SERVED_LEFT_OUT}: value props that histories do not list. */
+  public static final String VALUE_PROPS = "value_props";
+
+  /** See {@link Counted#VERIFIED}: the threshold of the users that were looked at. */
+  public static final String THRESHOLD = "threshold";
+
+  /** See {@link Counted#VERIFIED}: landing files of which no lines were kept. */
+  public static final String UNSAMPLED_FILES = "unsampled_files";
+
+  /** See {@link Counted#VERIFIED}: 1 where the lake does not keep the bronze of silver. */
+  public static final String LACKS_BRONZE = "lacks_bronze";
+
   private Measures() {}
 }

@@ -16,6 +16,8 @@ public enum Part {
   LOAD,
   /** A date, such as {@code 2020-11-30}. */
   DAY,
+  /** The day that features are served for, such as {@code 2020-12-01}. */
+  FEATURE_DAY,
   /** The folder of a layer of the lake. */
   LAYER,
   /** A file of a layer, below the folder of its tables. */

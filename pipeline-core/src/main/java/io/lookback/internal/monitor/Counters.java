@@ -40,6 +40,9 @@ public final class Counters {
   /** Rows of gold. */
   public static final String ROWS_SCORED = "rows_scored";
 
+  /** Rows of {@code user_features}. */
+  public static final String USERS_SERVED = "users_served";
+
   private Counters() {}
 
   /** The counter of a name. */

@@ -30,6 +30,7 @@ final class ChunkReader {
   private final int maxRepetition;
   private final int maxDefinition;
 
+  private PageFilter filter = PageFilter.ALL;
   private int slots;
   private int present;
   private int[] repetition = new int[0];
@@ -117,8 +118,14 @@ final class ChunkReader {
     return new TextColumn(present == codes.length ? codes : Arrays.copyOf(codes, present), entries);
   }
 
-  /** Reads a byte array chunk without its nulls. */
-  BytesColumn bytes() throws IOException {
+  /**
+   * Reads a byte array chunk without its nulls.
+   *
+   * @param wanted which pages are wanted; the values of others read as nulls where the column may
+   *     have nulls and the bytes of a page hold the values as they are
+   */
+  BytesColumn bytes(PageFilter wanted) throws IOException {
+    filter = wanted;
     GrowingBytes data = new GrowingBytes(1 << 10);
     int[] starts = new int[declaredSlots()];
     int[] lengths = new int[starts.length];
@@ -174,8 +181,13 @@ final class ChunkReader {
 
   private void read(DataPageV1 page, PageValues sink) throws IOException {
     int count = page.getValueCount();
-    ByteBufferInputStream in = page.getBytes().toInputStream();
     reserve(count);
+    if (isUnwanted(page)) {
+      Arrays.fill(definition, slots, slots + count, 0);
+      slots += count;
+      return;
+    }
+    ByteBufferInputStream in = page.getBytes().toInputStream();
     ValuesReader level = page.getRlEncoding().getValuesReader(column, ValuesType.REPETITION_LEVEL);
     level.initFromPage(count, in);
     for (int i = 0; maxRepetition > 0 && i < count; i++) {
@@ -187,6 +199,20 @@ final class ChunkReader {
       definition[slots + i] = level.readInteger();
     }
     readValues(page.getValueEncoding(), count, in, sink);
+  }
+
+  private boolean isUnwanted(DataPageV1 page) throws IOException {
+    Encoding encoding = page.getValueEncoding();
+    boolean holdsValuesAsTheyAre =
+        encoding == Encoding.DELTA_LENGTH_BYTE_ARRAY || encoding == Encoding.PLAIN;
+    if (filter == PageFilter.ALL
+        || !holdsValuesAsTheyAre
+        || maxRepetition > 0
+        || maxDefinition == 0) {
+      return false;
+    }
+    ByteBufferInputStream in = page.getBytes().toInputStream();
+    return !filter.mayHold(in.slice(in.available()));
   }
 
   private void read(DataPageV2 page, PageValues sink) throws IOException {

@@ -91,6 +91,17 @@ public final class RowGroupReader implements Closeable {
     return group != null;
   }
 
+  /** Passes the next row group over without reading it; returns false if there is none. */
+  public boolean skip() throws IOException {
+    group = null;
+    rows = 0;
+    try {
+      return reader.skipNextRowGroup();
+    } catch (RuntimeException e) {
+      throw damaged(file, e);
+    }
+  }
+
   /** Returns the rows of this row group. */
   public int rows() {
     return rows;
@@ -168,10 +179,20 @@ public final class RowGroupReader implements Closeable {
 
   /** Returns a bytes or text column as bytes; nulls have length -1. */
   public BytesColumn bytes(String column) throws IOException {
+    return bytes(column, PageFilter.ALL);
+  }
+
+  /**
+   * Returns a bytes or text column as bytes where a few values are looked for; nulls have length
+   * -1, and so may values of pages that are not wanted.
+   *
+   * @param wanted which pages are wanted
+   */
+  public BytesColumn bytes(String column, PageFilter wanted) throws IOException {
     return decode(
         () -> {
           ChunkReader chunk = single(column, ColumnKind.BYTES);
-          BytesColumn dense = chunk.bytes();
+          BytesColumn dense = chunk.bytes(wanted);
           if (chunk.present() == rows) {
             return dense;
           }

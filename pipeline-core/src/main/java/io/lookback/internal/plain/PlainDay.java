@@ -19,6 +19,8 @@ public final class PlainDay {
   private final FeatureSet features;
   private final LocalDate day;
   private final Map<String, List<PlainEvent>> events = new TreeMap<>();
+  private Map<String, Object> historyValues;
+  private Long leftOut;
 
   /**
    * Looks at what lies before {@code day}.
@@ -62,9 +64,30 @@ public final class PlainDay {
     return history;
   }
 
+  /**
+   * The values of {@link #history} alone, put together once: all scored events of a day share it.
+   */
+  Map<String, Object> historyValues() {
+    if (historyValues == null) {
+      historyValues = new LinkedHashMap<>();
+      history().forEach((valueProp, fields) -> historyValues.put(valueProp, values(fields)));
+    }
+    return historyValues;
+  }
+
+  /** The values of cells alone. */
+  static Map<String, Object> values(Map<String, PlainCell> cells) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    cells.forEach((name, cell) -> values.put(name, cell.value()));
+    return values;
+  }
+
   /** How many touched value props the history does not list. */
   public long leftOut() {
-    return touched().size() - (long) listed().size();
+    if (leftOut == null) {
+      leftOut = touched().size() - (long) listed().size();
+    }
+    return leftOut;
   }
 
   private PlainCell cell(FeatureColumn column, String valueProp) {
@@ -80,7 +103,7 @@ public final class PlainDay {
   }
 
   /** How many events of measured sources each touched value prop has in the longest look-back. */
-  private Map<String, Long> touched() {
+  public Map<String, Long> touched() {
     Map<String, Long> touched = new TreeMap<>();
     events.forEach(
         (valueProp, of) -> {

@@ -36,21 +36,13 @@ public final class PlainRow {
       row.put(FeatureSet.POSITION, (long) scored.position());
     }
     row.put(features.label().name(), !user.labels(scored).isEmpty());
-    row.putAll(values(day.columns(scored.valueProp())));
-    Map<String, Object> history = new LinkedHashMap<>();
-    day.history().forEach((valueProp, fields) -> history.put(valueProp, values(fields)));
-    row.put(FeatureSet.HISTORY, history);
+    row.putAll(PlainDay.values(day.columns(scored.valueProp())));
+    row.put(FeatureSet.HISTORY, day.historyValues());
     row.put(FeatureSet.HISTORY_LEFT_OUT, day.leftOut());
     for (CoverageColumn column : features.coverage()) {
       row.put(column.name(), daysWithEvents(column, scored.day(), coverage));
     }
     return row;
-  }
-
-  private static Map<String, Object> values(Map<String, PlainCell> cells) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    cells.forEach((name, cell) -> values.put(name, cell.value()));
-    return values;
   }
 
   private static Long daysWithEvents(CoverageColumn column, LocalDate day, Coverage coverage) {

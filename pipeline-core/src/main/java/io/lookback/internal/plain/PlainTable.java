@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.apache.parquet.column.page.PageReadStore;
@@ -62,6 +63,22 @@ public final class PlainTable {
   public static void readBronze(InputFile file, String source, Consumer<PlainLine> lines)
       throws IOException {
     read(file, group -> lines.accept(line(source, group)));
+  }
+
+  /**
+   * Reads the lines of a file that are kept of some users, in the order of the file.
+   *
+   * @param source the label of the source
+   * @param lines takes each line, and the user whose event it was read as; null if it was rejected
+   */
+  public static void readWitnesses(InputFile file, String source, BiConsumer<PlainLine, Long> lines)
+      throws IOException {
+    read(
+        file,
+        group -> {
+          boolean isEvent = group.getFieldRepetitionCount(FeatureSet.USER_ID) > 0;
+          lines.accept(line(source, group), isEvent ? group.getLong(FeatureSet.USER_ID, 0) : null);
+        });
   }
 
   private static PlainLine line(String source, Group group) {

@@ -34,6 +34,8 @@ public final class GoldPlan {
    */
   private static final long RULES_VERSION = 2;
 
+  private static final String AS_OF = "as_of";
+
   private final LayerVersion silver;
   private final FeatureSet features;
   private final WindowSpec spec;
@@ -59,6 +61,12 @@ public final class GoldPlan {
     GoldPlan plan = new GoldPlan(silver, features, asOf);
     plan.look();
     return plan;
+  }
+
+  /** The last scored day of gold that was made; null if it does not remember. */
+  public static LocalDate lastDayOf(LayerVersion gold) {
+    Long day = gold.counts().maximum(Counted.GOLD_MADE_WITH, AS_OF);
+    return day == null ? null : LocalDate.ofEpochDay(day);
   }
 
   /** The last scored day; null if none was given and silver has no print. */
@@ -110,7 +118,7 @@ public final class GoldPlan {
       settings.put("features", Buckets.hash(features.rules()));
     }
     if (lastDay != null) {
-      settings.put("as_of", lastDay.toEpochDay());
+      settings.put(AS_OF, lastDay.toEpochDay());
     }
     return settings;
   }

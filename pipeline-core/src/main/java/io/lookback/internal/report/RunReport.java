@@ -25,6 +25,15 @@ public final class RunReport {
     this.versions = versions;
   }
 
+  /** Puts what a report shows of a version into another one that holds the same. */
+  public static void takeOver(LakeFolder lake, LayerVersion from, LayerVersion to)
+      throws IOException {
+    byte[] facts = lake.read(from, LakeFacts.FILE);
+    if (facts != null) {
+      lake.write(to, LakeFacts.FILE, facts);
+    }
+  }
+
   /** Whether a version carries what a report shows of it. */
   public static boolean isKeptWith(LakeFolder lake, LayerVersion version) throws IOException {
     return LakeFacts.areIn(lake, version);

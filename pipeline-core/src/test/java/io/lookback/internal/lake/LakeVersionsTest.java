@@ -112,6 +112,8 @@ class LakeVersionsTest {
     publish(Layer.GOLD, "1", new Tally().max(1, Counted.GOLD_MADE_OF, "1"));
     assertThat("same loads", runs(null), contains("1", "1", "1"));
     publish(Layer.BRONZE, "2", loads(Counted.LOAD_OF, "2"));
+    assertThat("kept bronze of the same loads", runs(null), contains("1", "1", "1"));
+    delete(Layer.BRONZE, "1");
     assertThat(refusal(null), containsString("does not tell which bronze it was made of, as an"));
   }
 

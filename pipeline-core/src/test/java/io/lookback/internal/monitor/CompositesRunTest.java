@@ -10,6 +10,7 @@ import io.lookback.bronze.ParsedLanding;
 import io.lookback.bronze.Rejects;
 import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
+import io.lookback.gold.ServedUsers;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.StagedFiles;
 import io.lookback.internal.lake.TinyLanding;
@@ -22,6 +23,7 @@ import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +93,9 @@ class CompositesRunTest {
     ScoredPrints gold = silver.apply("Gold", Gold.score().profiled(true));
     gold.apply("Gold rows", Gold.toRows());
     gold.apply("Gold records", Gold.toAvro());
+    ServedUsers served = silver.apply("Serve", Gold.serve(LocalDate.of(2020, 12, 1)));
+    served.apply("Served rows", Gold.servedRows());
+    served.apply("Served records", Gold.servedAvro());
     PCollectionList.of(gold.profiles())
         .and(gold.valueProps().apply("Value props", Profiles.ofValueProps()))
         .apply("Write profile", Profiles.writeTo(staging));
@@ -101,6 +106,8 @@ class CompositesRunTest {
         .and(silver.apply("Write silver", Silver.write(staging)))
         .and(gold.tallies())
         .and(gold.apply("Write gold", Gold.write(staging)))
+        .and(served.tallies())
+        .and(served.apply("Write served", Gold.writeServed(staging)))
         .apply("Write counts", WriteTally.to(staging));
   }
 

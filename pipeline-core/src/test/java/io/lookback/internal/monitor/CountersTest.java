@@ -12,11 +12,13 @@ import io.lookback.internal.lake.TinyLanding;
 import io.lookback.internal.lake.WriteTally;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
+import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +63,9 @@ class CountersTest {
             "Bronze",
             Bronze.load(LakeSpec.BUILT_IN, TinyLanding.write(landing), 3)
                 .writingTo(staging, new BronzeLoad("load", 0)));
-    parsed.apply("Silver", Silver.conform()).apply("Gold", Gold.score());
+    ConformedEvents silver = parsed.apply("Silver", Silver.conform());
+    silver.apply("Gold", Gold.score());
+    silver.apply("Serve", Gold.serve(LocalDate.of(2020, 12, 1)));
     PCollectionList.of(parsed.tallies()).apply("Write counts", WriteTally.to(staging));
 
     Map<String, Long> expected = new TreeMap<>(OF_LINES);
@@ -69,6 +73,7 @@ class CountersTest {
     Map<String, Long> fromLanding = new TreeMap<>(expected);
     fromLanding.put("duplicates_dropped", 2L);
     fromLanding.put("rows_scored", 4L);
+    fromLanding.put("users_served", 3L);
     assertThat("of landing", counted(pipeline), equalTo(fromLanding));
 
     Pipeline again = pipeline();
@@ -119,7 +124,8 @@ class CountersTest {
                     Counters.BYTES,
                     Counters.EVENTS_PARSED,
                     Counters.DUPLICATES_DROPPED,
-                    Counters.ROWS_SCORED))));
+                    Counters.ROWS_SCORED,
+                    Counters.USERS_SERVED))));
   }
 
   /** The bytes of all lines but the header; a carriage return is a part of the line's end. */

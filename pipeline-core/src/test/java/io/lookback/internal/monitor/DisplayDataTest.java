@@ -63,6 +63,10 @@ class DisplayDataTest {
           Gold.write(STAGING),
           Gold.toRows(),
           Gold.toAvro(),
+          Gold.serve(LocalDate.of(2020, 12, 1)),
+          Gold.writeServed(STAGING),
+          Gold.servedRows(),
+          Gold.servedAvro(),
           DealFiles.of(FILES, 2),
           WriteRowGroups.into(STAGING, List.of(Table.QUARANTINE)),
           WriteTally.to(STAGING));
@@ -146,6 +150,13 @@ class DisplayDataTest {
     assertThat(shown.get("asOf"), equalTo("2020-11-30"));
     assertThat(shown.get("lookbackDays"), equalTo("21"));
     assertThat(shown(Gold.score(SPEC.features())).get("lookbackDays"), equalTo("7, 21"));
+  }
+
+  @Test
+  void serveShowsItsDay() {
+    assertThat(
+        shown(Gold.serve(LocalDate.of(2020, 12, 1)).notingFaults()),
+        equalTo(Map.of("day", "2020-12-01", "notesFaults", "true")));
   }
 
   private static Map<String, String> shown(PTransform<?, ?> transform) {

@@ -61,6 +61,7 @@ class RefusalsTest {
     refuses(() -> Silver.write(STAGING).withWriters(-1), message);
     refuses(() -> Silver.writeQuarantine(STAGING).withWriters(-1), message);
     refuses(() -> Gold.write(STAGING).withWriters(-1), message);
+    refuses(() -> Gold.writeServed(STAGING).withWriters(-1), message);
   }
 
   @Test
@@ -126,6 +127,15 @@ class RefusalsTest {
         () -> Gold.score().asOf(LocalDate.of(10_000, 1, 1)),
         "asOf is +10000-01-01; legal: days from 0001-01-01 to 9999-12-31");
     Gold.score().asOf(LocalDate.of(1, 1, 1)).asOf(LocalDate.of(9999, 12, 31)).asOf(null);
+  }
+
+  @Test
+  void servedDaysBeyondTheYears() {
+    String legal = "; legal: days from 0001-01-01 to 9999-12-31";
+    refuses(() -> Gold.serve(null), "the day to serve is null" + legal);
+    refuses(
+        () -> Gold.serve(LocalDate.of(10_000, 1, 1)), "the day to serve is +10000-01-01" + legal);
+    Gold.serve(LocalDate.of(1, 1, 1));
   }
 
   private ConformedEvents builtIn() throws Exception {

@@ -89,7 +89,7 @@ class AnyFeaturesTest {
   }
 
   /** What the kernel gives, as the gold layer drives it. */
-  private static final class Scored {
+  static final class Scored {
     final List<Map<String, Object>> rows = new ArrayList<>();
     final List<BigInteger> reach = new ArrayList<>();
     final List<Long> reachValues = new ArrayList<>();
@@ -97,7 +97,7 @@ class AnyFeaturesTest {
     final List<Long> leftOutValues = new ArrayList<>();
   }
 
-  private static Scored score(World world, List<Happening> events) throws Exception {
+  static Scored score(World world, List<Happening> events) throws Exception {
     record Slice(EventBatch batch, int endDay) {}
 
     FeatureSet features = world.features();
@@ -142,8 +142,7 @@ class AnyFeaturesTest {
     }
   }
 
-  private static void unfold(
-      FeatureSet features, FeatureBatch original, List<Map<String, Object>> rows) {
+  static void unfold(FeatureSet features, FeatureBatch original, List<Map<String, Object>> rows) {
     FeatureBatch batch = overTheWire(original);
     assertThat("over the wire", batch, equalTo(original));
     for (int i = 0; i < batch.size(); i++) {

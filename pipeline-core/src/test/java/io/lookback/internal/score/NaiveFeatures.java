@@ -38,6 +38,43 @@ public final class NaiveFeatures {
     return rows;
   }
 
+  /** One row per user that touched a value prop before a day, in no particular order. */
+  public static List<Map<String, Object>> served(World world, List<Happening> events, int day) {
+    Map<String, TreeSet<Integer>> daysOf = new TreeMap<>();
+    for (From from : world.sources) {
+      daysOf.put(from.label(), new TreeSet<>());
+    }
+    TreeSet<Long> users = new TreeSet<>();
+    for (Happening event : events) {
+      daysOf.get(event.source()).add(event.day());
+      users.add(event.user());
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (long user : users) {
+      Happening print = new Happening(world.scored, day, user, "", 0);
+      Map<String, Object> row = ofUser(row(world, print, events, daysOf));
+      if (!row.get("history").equals(Map.of())) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  /** What a row of a print says of its user and day. */
+  static Map<String, Object> ofUser(Map<String, Object> print) {
+    Map<String, Object> row = new TreeMap<>();
+    row.put("feature_day", print.get("print_day"));
+    print.forEach(
+        (name, value) -> {
+          if (name.equals("user_id")
+              || name.startsWith("history")
+              || name.startsWith("days_with")) {
+            row.put(name, value);
+          }
+        });
+    return row;
+  }
+
   private static Map<String, Object> row(
       World world, Happening print, List<Happening> events, Map<String, TreeSet<Integer>> daysOf) {
     List<Happening> mine = new ArrayList<>(events);

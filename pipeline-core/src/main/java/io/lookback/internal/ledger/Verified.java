@@ -1,0 +1,83 @@
+package io.lookback.internal.ledger;
+
+import io.lookback.internal.batch.UserSample;
+import io.lookback.ledger.Tally;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the second opinion on gold came to: rows of some users, computed again by plain code.
+ *
+ * @param share the share of users, from 0 to 1; 0 where there is no opinion
+ * @param rows the rows that were compared
+ * @param users the users that they are of
+ * @param usersLeftOut users with too many lines, whose rows were not compared
+ * @param cells the cells that differ; a row that only one side has counts as one
+ * @param unsampledFiles landing files of which no lines were kept, if there is no opinion for that
+ * @param lacksBronze whether there is no opinion because the lake does not keep the bronze
+ * @param differences the first cells that differ
+ */
+public record Verified(
+    double share,
+    BigInteger rows,
+    BigInteger users,
+    BigInteger usersLeftOut,
+    BigInteger cells,
+    BigInteger unsampledFiles,
+    boolean lacksBronze,
+    List<Difference> differences) {
+  /** What counts tell. */
+  public static Verified of(Tally tally) {
+    Long threshold = tally.maximum(Counted.VERIFIED, Measures.THRESHOLD);
+    return new Verified(
+        threshold == null ? 0 : UserSample.NONE.withThreshold(threshold).share(),
+        tally.sum(Counted.VERIFIED, "rows"),
+        tally.sum(Counted.VERIFIED, "users"),
+        tally.sum(Counted.VERIFIED, "users_left_out"),
+        tally.sum(Counted.VERIFIED, "cells"),
+        tally.sum(Counted.VERIFIED, Measures.UNSAMPLED_FILES),
+        tally.sum(Counted.VERIFIED, Measures.LACKS_BRONZE).signum() > 0,
+        tally.maximaUnder(Counted.DIFFERENCE).keySet().stream().map(Difference::ofJson).toList());
+  }
+
+  /** Whether there is an opinion. */
+  public boolean isGiven() {
+    return share > 0;
+  }
+
+  /** The opinion in words, or why there is none; empty where it was switched off. */
+  public String inWords() {
+    if (isGiven()) {
+      String leftOut =
+          usersLeftOut.signum() == 0
+              ? ""
+              : "; " + count(usersLeftOut, "user") + " with too many lines left out";
+      String found = cells.signum() == 0 ? "all cells equal" : cellsInWords() + " differ";
+      if (cells.equals(BigInteger.ONE)) {
+        found += "s";
+      }
+      return count(rows, "row") + " of " + count(users, "user") + " recomputed, " + found + leftOut;
+    }
+    if (lacksBronze) {
+      return "no second opinion: the lake does not keep the bronze that silver was made of; run again"
+          + " to make both anew";
+    }
+    return unsampledFiles.signum() == 0
+        ? ""
+        : "no second opinion: "
+            + count(unsampledFiles, "landing file")
+            + (unsampledFiles.equals(BigInteger.ONE) ? " was" : " were")
+            + " loaded without keeping lines for it; lookback verify gives one";
+  }
+
+  /** How many cells differ. */
+  public String cellsInWords() {
+    return count(cells, "cell");
+  }
+
+  private static String count(BigInteger count, String noun) {
+    return String.format(
+        Locale.ROOT, "%,d %s%s", count, noun, count.equals(BigInteger.ONE) ? "" : "s");
+  }
+}

@@ -1,0 +1,72 @@
+package io.lookback.internal.verify;
+
+import io.lookback.internal.batch.UserSample;
+import io.lookback.internal.lake.DealFiles;
+import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.plain.PlainTable;
+import java.io.IOException;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Reads the lines that bronze keeps for the second opinion, by shard of their users. */
+public final class ReadWitnesses extends PTransform<PBegin, PCollection<KV<Integer, Witness>>> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<LakeFile> files;
+  private final UserSample sample;
+  private final int lanes;
+
+  /**
+   * A reader.
+   *
+   * @param sample the users whose lines are wanted; the files may hold those of more
+   * @param lanes how many files are read side by side
+   */
+  public ReadWitnesses(List<LakeFile> files, UserSample sample, int lanes) {
+    this.files = files;
+    this.sample = sample;
+    this.lanes = lanes;
+  }
+
+  @Override
+  public PCollection<KV<Integer, Witness>> expand(PBegin begin) {
+    return begin
+        .apply("Deal files of lines", DealFiles.of(files, lanes))
+        .apply("Read sampled lines", ParDo.of(new ReadFn(sample)))
+        .setCoder(WitnessCoder.BY_SHARD);
+  }
+
+  private static final class ReadFn extends DoFn<LakeFile, KV<Integer, Witness>> {
+    private static final long serialVersionUID = 1L;
+
+    private final UserSample sample;
+
+    ReadFn(UserSample sample) {
+      this.sample = sample;
+    }
+
+    @ProcessElement
+    public void read(@Element LakeFile file, OutputReceiver<KV<Integer, Witness>> out)
+        throws IOException {
+      DealtLines dealt = new DealtLines((lines, shard) -> out.output(KV.of(shard, lines)));
+      PlainTable.readWitnesses(
+          file.input(),
+          file.table(),
+          (line, user) -> {
+            byte[] raw = line.raw();
+            if (user == null && sample.contains(raw, 0, raw.length)) {
+              dealt.add(
+                  new Witness.Line(line, Witness.Line.REJECTED), sample.shard(raw, 0, raw.length));
+            } else if (user != null && sample.contains(user)) {
+              dealt.add(new Witness.Line(line, user), sample.shard(user));
+            }
+          });
+      dealt.finish();
+    }
+  }
+}

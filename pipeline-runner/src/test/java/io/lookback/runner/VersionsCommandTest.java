@@ -1,0 +1,62 @@
+package io.lookback.runner;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VersionsCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void keptVersionsAreListedWithWhatTheyWereMadeOf() throws Exception {
+    HandmadeLanding landing = HandmadeLanding.sound(folder.resolve("landing"));
+    Lake lake = new Lake(folder.resolve("lake"));
+    landing.run(lake, "--keepVersions=3").checkDone();
+    String first = lake.published("gold");
+    String fingerprint = lake.fingerprint();
+    for (String weeks : List.of("2", "3", "4")) {
+      Program.run("gold", "--lake=" + lake.root(), "--weeks=" + weeks, "--quiet");
+    }
+    String newest = lake.published("gold");
+    assertThat("remembered", lake.versions("gold"), hasSize(3));
+
+    Program.Ended text = Program.run("versions", "--lake=" + lake.root()).checkDone();
+    List<String> lines = text.out().lines().toList();
+    assertThat(lines.get(0), startsWith("bronze  " + first + "  20"));
+    assertThat(lines.get(0), containsString("Z  5 rows, published"));
+    assertThat(lines.get(2), equalTo("        made of bronze " + first));
+    assertThat(lines.get(3), startsWith("gold    " + newest));
+    assertThat(lines.get(4), containsString(", made of silver " + first));
+
+    Program.run("run", "--landing=" + landing.root(), "--lake=" + lake.root()).checkDone();
+    Program.Ended json =
+        Program.run("versions", "--lake=" + lake.root(), "--format=json").checkDone();
+    JsonNode gold = new ObjectMapper().readTree(json.out()).get("gold");
+    assertThat("gold", gold.size(), equalTo(3));
+    assertThat("published", gold.get(0).get("published").asBoolean(), equalTo(true));
+    assertThat("fingerprint", gold.get(0).get("fingerprint").asText(), equalTo(fingerprint));
+    assertThat("rows", gold.get(0).get("rows").asLong(), equalTo(1L));
+    assertThat("made of", gold.get(0).get("made_of").asText(), equalTo(first));
+    assertThat("the one before", gold.get(1).get("run").asText(), equalTo(newest));
+    assertThat("is not", gold.get(1).get("published").asBoolean(), equalTo(false));
+
+    landing.run(lake, "--keepVersions=2", "--quiet");
+    assertThat("fewer", lake.versions("gold"), hasSize(2));
+  }
+
+  @Test
+  void aLakeWithoutAVersionIsRefused() throws Exception {
+    Program.run("versions", "--lake=" + Files.createDirectories(folder.resolve("none")))
+        .checkRefused("lake '" + folder.resolve("none") + "' has no version of any layer; make");
+  }
+}
