@@ -207,7 +207,12 @@ final class CommandLine {
 
   private int report(List<Given> given) throws UsageException, GoogleHost.SilentException {
     Map<String, String> own = ofLake(Command.REPORT, given);
-    return new ReportCommand(LakeFolder.of(ReportCommand.lake(own)), new Page(), out, err).run();
+    String lake = ReportCommand.lake(own);
+    List<Given> beam = ObjectStores.withDefaults(List.of(lake), others(Command.REPORT, given));
+    return new ReportCommand(LakeFolder.of(lake), new Page(), out, err)
+        .run(
+            LakeOptions.VERSION.in(own, null),
+            beamOptions(CommandOptions.names(Command.REPORT)).create(beam));
   }
 
   /** Whatever goes wrong, the exit code is not that of two golds that differ. */

@@ -1,9 +1,15 @@
 package io.lookback.runner;
 
+import io.lookback.internal.diff.DiffPlan;
+import io.lookback.internal.diff.GoldSide;
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LakeVersions;
+import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.report.ChangeFacts;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
+import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;
@@ -40,7 +46,7 @@ final class ReportCommand {
 
   /** All options, in the order of the help page. */
   static List<? extends Option<?>> options() {
-    return List.of(LAKE);
+    return List.of(LAKE, LakeOptions.VERSION);
   }
 
   /**
@@ -52,16 +58,44 @@ final class ReportCommand {
     return LAKE.in(given, "data");
   }
 
-  /** Writes the report of what is published; returns an {@link ExitCode}. */
-  int run() {
+  /**
+   * Writes the report; returns an {@link ExitCode}.
+   *
+   * @param version the version of gold; null for what is published
+   * @param options of the job that compares gold with the version before it, where the run did not
+   */
+  int run(String version, LookbackOptions options) {
     try {
-      return write(Report.published(lake), "") ? ExitCode.DONE : ExitCode.INPUT;
+      Report report =
+          version == null
+              ? Report.published(lake)
+              : Report.of(lake, LakeVersions.goldOf(lake, version));
+      if (report.change() != null && !report.change().compared()) {
+        report = compared(report, version, options);
+      }
+      return write(report, "") ? ExitCode.DONE : ExitCode.INPUT;
     } catch (LakeException e) {
       fail(e.getMessage());
     } catch (IOException e) {
       fail(text("made", e));
     }
     return ExitCode.INPUT;
+  }
+
+  /** The report with the rows compared that both versions have; as it was if they cannot be. */
+  private Report compared(Report report, String version, LookbackOptions options)
+      throws IOException, LakeException {
+    LayerVersion gold = LakeVersions.gold(lake, version);
+    LayerVersion before = LakeVersions.before(lake, gold);
+    if (before == null || !before.runId().equals(report.change().before())) {
+      return report;
+    }
+    DiffPlan plan = DiffPlan.of(GoldSide.of(lake, before), GoldSide.of(lake, gold)).ofDaysInBoth();
+    try {
+      return report.with(ChangeFacts.of(plan, DiffJob.run(plan, lake, 1, options)));
+    } catch (UnfinishedException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**

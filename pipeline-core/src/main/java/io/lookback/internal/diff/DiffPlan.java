@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -51,6 +53,22 @@ public record DiffPlan(
       read.removeAll(equal);
     }
     return new DiffPlan(a, b, columns, equal, read);
+  }
+
+  /** The same without the days that only one of the two has. */
+  public DiffPlan ofDaysInBoth() {
+    Set<LocalDate> days = new TreeSet<>(daysToRead);
+    days.retainAll(a.days().keySet());
+    days.retainAll(b.days().keySet());
+    return new DiffPlan(a, b, columns, equalDays, days);
+  }
+
+  /** How many rows each day of either gold has: the first gold's, the second gold's. */
+  public SortedMap<LocalDate, long[]> rowsByDay() {
+    SortedMap<LocalDate, long[]> rows = new TreeMap<>();
+    a.days().forEach((day, of) -> rows.computeIfAbsent(day, key -> new long[2])[0] = of.rows());
+    b.days().forEach((day, of) -> rows.computeIfAbsent(day, key -> new long[2])[1] = of.rows());
+    return rows;
   }
 
   /** What is known without reading. */

@@ -141,7 +141,8 @@ final class FactsOfRun {
             .map(this::amounts)
             .filter(one -> !one.bins().isEmpty())
             .toList(),
-        checks(ledger));
+        checks(ledger),
+        null);
   }
 
   /** The ledger as it would be if the run had made this layer alone: it holds its checks only. */

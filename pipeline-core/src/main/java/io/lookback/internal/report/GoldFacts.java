@@ -30,6 +30,8 @@ import java.util.Map;
  * @param amounts events of the days that are scored or looked back to, by amount, one for each
  *     source that has some
  * @param checks the checks of the ledger
+ * @param change what differs from the version before; null if there is none, and in facts that an
+ *     earlier version wrote
  */
 public record GoldFacts(
     RunFacts run,
@@ -51,7 +53,33 @@ public record GoldFacts(
     String capped,
     List<Column> columns,
     List<Amounts> amounts,
-    List<CheckFacts> checks) {
+    List<CheckFacts> checks,
+    ChangeFacts change) {
+  /** The same with what differs from the version before. */
+  public GoldFacts with(ChangeFacts changed) {
+    return new GoldFacts(
+        run,
+        set,
+        asOf,
+        lookbackDays,
+        scoringDays,
+        weeks,
+        rows,
+        clicked,
+        fingerprint,
+        coverage,
+        days,
+        valueProps,
+        otherValueProps,
+        others,
+        histories,
+        users,
+        capped,
+        columns,
+        amounts,
+        checks,
+        changed);
+  }
 
   /**
    * Scored prints of a day.

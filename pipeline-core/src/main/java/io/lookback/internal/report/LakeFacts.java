@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LakeVersions;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
 import io.lookback.lake.Layer;
@@ -108,6 +109,30 @@ public record LakeFacts(BronzeFacts bronze, SilverFacts silver, GoldFacts gold) 
               gold);
       case GOLD -> new LakeFacts(bronze, silver, of.gold());
     };
+  }
+
+  /** These facts, with what differs between gold and the version before it. */
+  public LakeFacts with(ChangeFacts change) {
+    return new LakeFacts(bronze, silver, gold.with(change));
+  }
+
+  /**
+   * Reads what versions carry, published or not.
+   *
+   * @throws IOException if a file is there and cannot be understood
+   */
+  public static LakeFacts of(LakeFolder lake, LakeVersions.GoldVersions versions)
+      throws IOException {
+    return new LakeFacts(
+        read(lake, versions.bronze(), BronzeFacts.class),
+        read(lake, versions.silver(), SilverFacts.class),
+        read(lake, versions.gold(), GoldFacts.class));
+  }
+
+  private static <T> T read(LakeFolder lake, LayerVersion version, Class<T> type)
+      throws IOException {
+    byte[] facts = lake.read(version, FILE);
+    return facts == null ? null : parse(version.layer(), facts, type);
   }
 
   /** Writes the facts of a version into its folder, in one step. */

@@ -1,8 +1,10 @@
 package io.lookback.internal.report;
 
+import io.lookback.internal.diff.GoldSide;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.profile.Profile;
+import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
@@ -68,8 +70,26 @@ public final class RunReport {
         facts = facts.with(new FactsOfRun(maker, ledgerRun, counts, profile), spec, version);
         told.add(version);
       }
+      if (isMade && version.layer() == Layer.GOLD) {
+        facts = facts.with(change(lake, version, spec));
+      }
     }
     return new RunReport(lake, facts, told);
+  }
+
+  /** What differs from published gold, which the version is about to replace. */
+  private static ChangeFacts change(LakeFolder lake, LayerVersion gold, LakeSpec spec)
+      throws IOException {
+    try {
+      LayerVersion before = lake.published(Layer.GOLD);
+      return before == null || before.runId().equals(gold.runId())
+          ? null
+          : ChangeFacts.ofRun(
+              GoldSide.of(lake, before), new GoldSide(gold, spec.features()));
+    } catch (LakeException e) {
+      // What cannot be read any more is no reason to go without a report.
+      return null;
+    }
   }
 
   /** What it tells. */

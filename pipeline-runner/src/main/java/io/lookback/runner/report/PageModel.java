@@ -405,6 +405,9 @@ final class PageModel {
       }
     }
     model.put("fingerprint", gold.fingerprint());
+    if (gold.change() != null) {
+      model.put("change", new Change(gold.change()).model());
+    }
     put("amounts", gold.amounts().stream().map(this::amounts).toList());
     Clickthrough clickthrough = new Clickthrough(gold);
     put("valueProps", clickthrough.valueProps());

@@ -1,6 +1,8 @@
 package io.lookback.runner.report;
 
 import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.lake.LakeVersions;
+import io.lookback.internal.report.ChangeFacts;
 import io.lookback.internal.report.LakeFacts;
 import io.lookback.internal.report.RunReport;
 import io.lookback.lake.LakeException;
@@ -46,6 +48,35 @@ public final class Report {
               + " lookback run");
     }
     return new Report(lake, facts, Set.of());
+  }
+
+  /**
+   * The report of an older version of gold, with the layers that it was made of.
+   *
+   * @throws LakeException if the version carries nothing for a report
+   */
+  public static Report of(LakeFolder lake, LakeVersions.GoldVersions versions)
+      throws IOException, LakeException {
+    LakeFacts facts = LakeFacts.of(lake, versions);
+    if (facts.gold() == null) {
+      throw new LakeException(
+          "version '"
+              + versions.gold().runId()
+              + "' of gold in lake '"
+              + lake.path("")
+              + "' was made without a report; name another version");
+    }
+    return new Report(lake, facts, Set.of());
+  }
+
+  /** What is known of gold and the version before it; null if nothing is. */
+  public ChangeFacts change() {
+    return facts.gold() == null ? null : facts.gold().change();
+  }
+
+  /** The same with what differs between gold and the version before it. */
+  public Report with(ChangeFacts change) {
+    return new Report(lake, facts.with(change), made);
   }
 
   /**

@@ -36,7 +36,7 @@ class CalendarTest {
                 "",
                 List.of(),
                 List.of(),
-                List.of()))
+                List.of(), null))
         .model();
   }
 

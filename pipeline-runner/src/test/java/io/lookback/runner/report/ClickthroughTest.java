@@ -76,7 +76,7 @@ class ClickthroughTest {
             "",
             List.of(),
             List.of(),
-            List.of()));
+            List.of(), null));
   }
 
   private static String verdict(GoldFacts.History history) {
