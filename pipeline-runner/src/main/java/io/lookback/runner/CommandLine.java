@@ -192,6 +192,7 @@ final class CommandLine {
     List<String> names = CommandOptions.names(command);
     List<Given> beam = others(command, given);
     Map<String, String> own = own(command, given);
+    RunOptions.requireTogether(command.layers(), own);
     Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
     LookbackOptions options = RunOptions.of(own, beam, beamOptions(names));
     GoogleHost.require(own, beam);

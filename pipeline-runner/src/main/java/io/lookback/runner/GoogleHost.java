@@ -36,15 +36,16 @@ final class GoogleHost {
   /**
    * Asks it if landing or lake are there. What it answers does not matter.
    *
-   * @param own values of {@code landing} and {@code lake}, where given
+   * @param own values of {@code landing}, {@code lake} and {@code into}, where given
    * @param beam options of Beam, of which one names another host
    * @throws SilentException if there is no answer, after a minute at most
    */
   static void require(Map<String, String> own, List<Given> beam) throws SilentException {
     String landing = own.getOrDefault("landing", "");
     String lake = own.getOrDefault("lake", "");
+    String into = own.getOrDefault("into", "");
     boolean isLanding = Scheme.of(landing).equals(SCHEME);
-    if (!isLanding && !Scheme.of(lake).equals(SCHEME)) {
+    if (!isLanding && !Scheme.of(lake).equals(SCHEME) && !Scheme.of(into).equals(SCHEME)) {
       return;
     }
     String endpoint =
@@ -57,7 +58,9 @@ final class GoogleHost {
       ask(endpoint);
     } catch (IOException e) {
       throw new SilentException(
-          (isLanding ? "landing folder '" + landing + "' cannot be read" : "lake '" + lake + "'")
+          (isLanding
+                  ? "landing folder '" + landing + "' cannot be read"
+                  : "lake '" + (Scheme.of(lake).equals(SCHEME) ? lake : into) + "'")
               + ": no answer from '"
               + endpoint
               + "': "

@@ -13,6 +13,7 @@ import io.lookback.internal.lake.Table;
 import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.ledger.QuarantineGate;
+import io.lookback.internal.plan.KnownBronze;
 import io.lookback.internal.report.RunFacts;
 import io.lookback.internal.report.RunReport;
 import io.lookback.internal.term.Visible;
@@ -65,7 +66,13 @@ final class Job {
   private final Colours colours;
   private final PrintStream out;
   private final PrintStream err;
+
+  /** The lake that is published into. */
   private final LakeFolder lake;
+
+  /** The lake that gold as of a past load is made from; otherwise the same. */
+  private final LakeFolder source;
+
   private final Instant start;
   private final Progress progress;
   private final MemoryWatch memory;
@@ -87,6 +94,11 @@ final class Job {
 
   /** What the run said last that was wrong. */
   private String problem = "";
+
+  /** Bronze as it was after a past load, and that load; null where it is made as it is now. */
+  private KnownBronze known;
+
+  private String knownLoad;
 
   /** What was set aside, where that is why nothing was published. */
   private QuarantineDesk setAside;
@@ -123,11 +135,13 @@ final class Job {
       PrintStream err) {
     this.colours = colours;
     this.options = options;
-    this.layers = command.layers();
+    boolean isOfPast = !options.getKnownBy().isEmpty();
+    this.layers = isOfPast ? EnumSet.allOf(Layer.class) : command.layers();
     this.isServing = command == Command.SERVE_FEATURES;
     this.out = out;
     this.err = err;
-    this.lake = LakeFolder.of(options.getLake());
+    this.source = LakeFolder.of(options.getLake());
+    this.lake = isOfPast ? LakeFolder.of(options.getInto()) : source;
     this.start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     this.progress = progress;
     this.memory = memory;
@@ -141,7 +155,10 @@ final class Job {
     }
     try {
       spec = chooseSpec();
-      LandingFolder landing = findLanding();
+      LandingFolder landing = isOfPast() ? null : findLanding();
+      if (isOfPast()) {
+        findKnown();
+      }
       try (LakeRun begun = LakeRun.begin(lake, start, this::warn);
           Interruption watched = new Interruption(() -> abandon(begun), err)) {
         run = begun;
@@ -149,7 +166,7 @@ final class Job {
         if (isServing) {
           spec = chooseSpec();
         }
-        spec.requireStillChosen(options, lake);
+        spec.requireStillChosen(options, source);
         return run(landing);
       }
     } catch (SpecException e) {
@@ -165,8 +182,7 @@ final class Job {
       return fail(ExitCode.INTERNAL_FAULT, e.getMessage());
     } catch (IOException e) {
       return fail(
-          ExitCode.INPUT,
-          "lake '" + options.getLake() + "': " + StoreFault.message(e, e.toString()));
+          ExitCode.INPUT, "lake '" + lakeName() + "': " + StoreFault.message(e, e.toString()));
     } catch (RuntimeException e) {
       return failToWrite(e);
     } catch (OutOfMemoryError e) {
@@ -204,7 +220,47 @@ final class Job {
   private ChosenSpec chooseSpec() throws SpecException, UsageException, IOException, LakeException {
     return isServing
         ? ChosenSpec.ofGold(LayerMaker.required(lake, Layer.GOLD), lake)
-        : ChosenSpec.of(options, lake);
+        : ChosenSpec.of(options, source);
+  }
+
+  private boolean isOfPast() {
+    return lake != source;
+  }
+
+  /** The lake that is published into, as it was named. */
+  private String lakeName() {
+    return isOfPast() ? options.getInto() : options.getLake();
+  }
+
+  /** Finds bronze as it was after a past load, and looks whether another lake can be made of it. */
+  private void findKnown() throws IOException, LakeException, UsageException {
+    requireOtherLake();
+    requireNoLayer();
+    known = KnownBronze.of(source);
+    knownLoad = known.loadAt(options.getKnownBy());
+    spec.requireBronze(known.after(knownLoad), source);
+  }
+
+  private void requireOtherLake() throws IOException, UsageException {
+    if (lake.isSame(source)) {
+      throw new UsageException(
+          "--into is the lake itself, '"
+              + options.getInto()
+              + "'; name another folder, as the lake stays as it is");
+    }
+  }
+
+  private void requireNoLayer() throws LakeException {
+    for (Layer layer : Layer.values()) {
+      if (lake.isOld() || !lake.publishedRun(layer).isEmpty()) {
+        throw new LakeException(
+            "lake '"
+                + lake.path("")
+                + "' holds "
+                + layer.folder()
+                + " already; --into must be a lake without any layer, so name another folder");
+      }
+    }
   }
 
   /** What lies in landing, or null where the run starts from a layer, which must be there then. */
@@ -238,11 +294,16 @@ final class Job {
           UnfinishedException,
           UsageException {
     try {
+      if (isOfPast()) {
+        requireNoLayer();
+      }
       RunOptions.keepRetention(options, lake);
       run.removeLeftovers();
       maker = maker();
       if (isServing) {
         servedDay = maker.serve();
+      } else if (isOfPast()) {
+        maker.makeOf(known, knownLoad);
       } else {
         maker.make(landing);
       }
@@ -340,7 +401,7 @@ final class Job {
       setAside.printTop(overfull(ledger), out);
     }
     if (isKept && setAside != null) {
-      String place = options.getLake().equals("data") ? "" : " --lake=" + options.getLake();
+      String place = lakeName().equals("data") ? "" : " --lake=" + lakeName();
       out.println(
           Visible.text("next: lookback quarantine" + place + " --export=mend, then mend there"));
     }
@@ -439,11 +500,7 @@ final class Job {
       if (cause instanceof LakeWriteException) {
         return fail(
             ExitCode.INPUT,
-            "lake file "
-                + cause.getMessage()
-                + "; "
-                + wayOut(options.getLake())
-                + "; nothing published");
+            "lake file " + cause.getMessage() + "; " + wayOut(lakeName()) + "; nothing published");
       }
     }
     if (StoreFault.isIn(fault)) {
@@ -452,7 +509,7 @@ final class Job {
           "an object of landing '"
               + options.getLanding()
               + "' or lake '"
-              + options.getLake()
+              + lakeName()
               + "' cannot be read or written: "
               + StoreFault.message(fault, "")
               + "; nothing published");

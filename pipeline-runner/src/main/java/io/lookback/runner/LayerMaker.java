@@ -12,6 +12,7 @@ import io.lookback.internal.ledger.Loading;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Part;
 import io.lookback.internal.plan.GoldPlan;
+import io.lookback.internal.plan.KnownBronze;
 import io.lookback.internal.plan.LoadPlan;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.Mending;
@@ -179,7 +180,7 @@ final class LayerMaker {
     boolean startsFromNothing = loaded.size() == plan.replaced().size();
     if (startsFromNothing && layers.equals(EnumSet.allOf(Layer.class))) {
       Tally counted = noted(jobs.all(plan.load(), plan.mended(), asOf(), sample));
-      completeBronze(plan, mending, owned(Layer.BRONZE, counted));
+      completeBronze(before, plan, mending, owned(Layer.BRONZE, counted));
       SilverPlan silver = silverPlan(null);
       if (!silver.mended().equals(plan.mended()) && !run.hasFaults()) {
         throw new LandingException(
@@ -209,13 +210,36 @@ final class LayerMaker {
                       file.name(),
                       Measures.DAYS_COUNTED));
     }
-    completeBronze(plan, mending, counts);
+    completeBronze(before, plan, mending, counts);
   }
 
-  private void completeBronze(LoadPlan plan, Mending mending, Tally counts)
+  private void completeBronze(LayerVersion before, LoadPlan plan, Mending mending, Tally counts)
       throws IOException, LakeException {
     interruption.check();
-    run.completeBronze(spec.effective(), counts, plan.aliases(), mending);
+    LayerVersion bronze = run.completeBronze(spec.effective(), counts, plan.aliases(), mending);
+    KnownBronze.keepHistory(lake, before, plan.replaced().values(), bronze, run.start());
+  }
+
+  /**
+   * Makes all layers of what another lake knew after a load: bronze is taken from there.
+   *
+   * @param known the bronze of that lake
+   * @param load the load
+   */
+  void makeOf(KnownBronze known, String load)
+      throws IOException, LakeException, UnfinishedException {
+    known.bringInto(lake, run.staging(), load);
+    Mending mending = known.mending();
+    Tally counts = known.after(load).counts();
+    mending.noteIn(counts);
+    complete(Layer.BRONZE, counts);
+    mending.write(lake, run.version(Layer.BRONZE));
+    // What was copied is looked at file by file.
+    lake.version(Layer.BRONZE, run.id());
+    makeSilver();
+    if (!run.hasFaults()) {
+      makeGold();
+    }
   }
 
   /** A run from another place may mix two data sets, so it is stopped. */

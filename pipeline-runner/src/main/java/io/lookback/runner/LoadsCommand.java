@@ -1,13 +1,27 @@
 package io.lookback.runner;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lookback.internal.lake.LakeFolder;
+import io.lookback.internal.plan.KnownBronze;
+import io.lookback.internal.plan.KnownBronze.Load;
+import io.lookback.internal.plan.LoadedFile;
+import io.lookback.internal.term.Visible;
+import io.lookback.lake.LakeException;
 import io.lookback.runner.cli.Option;
+import io.lookback.runner.cli.OptionNames;
+import io.lookback.runner.cli.Quantity;
 import io.lookback.runner.cli.UsageException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The command that lists what was loaded into a lake. */
 final class LoadsCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -18,7 +32,7 @@ final class LoadsCommand {
 
   /** All options, in the order of the help page. */
   static List<? extends Option<?>> options() {
-    return List.of(LakeOptions.LAKE);
+    return List.of(LakeOptions.LAKE, LakeOptions.FORMAT);
   }
 
   /**
@@ -27,8 +41,65 @@ final class LoadsCommand {
    * @throws UsageException if a value is missing or not legal
    */
   int run(Map<String, String> given) throws UsageException {
-    out.println(LakeOptions.LAKE.in(given, "data"));
-    err.println("lookback: not built yet");
-    return ExitCode.INTERNAL_FAULT;
+    LakeFolder lake = LakeFolder.of(LakeOptions.LAKE.in(given, "data"));
+    boolean isJson = LakeOptions.FORMAT.in(given, "text").equals("json");
+    try {
+      List<Load> loads = KnownBronze.of(lake).loads();
+      if (isJson) {
+        out.println(json(lake, loads));
+      } else {
+        loads.forEach(this::print);
+      }
+      return ExitCode.DONE;
+    } catch (LakeException | IOException e) {
+      err.println("lookback: " + Visible.text(OptionNames.in(e.getMessage())));
+      return ExitCode.INPUT;
+    }
+  }
+
+  private void print(Load load) {
+    out.println(load.name() + "  " + time(load));
+    out.println(
+        "  "
+            + Quantity.of(load.files().size(), "file")
+            + ", "
+            + Quantity.of(lines(load), "line")
+            + ", "
+            + Quantity.of(bytes(load), "byte")
+            + (load.isReachable() ? "" : "; gold cannot be made as of it any more"));
+    for (String file : load.replaced()) {
+      out.println("  replaced " + Visible.text(file));
+    }
+  }
+
+  private static String json(LakeFolder lake, List<Load> loads) throws IOException {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("lake", lake.path(""));
+    document.put("loads", loads.stream().map(LoadsCommand::facts).toList());
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+  }
+
+  private static Map<String, Object> facts(Load load) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("load", load.name());
+    facts.put("time", time(load));
+    facts.put("files", load.files().stream().map(LoadedFile::name).sorted().toList());
+    facts.put("lines", lines(load));
+    facts.put("bytes", bytes(load));
+    facts.put("replaced", load.replaced());
+    facts.put("gold_can_be_made", load.isReachable());
+    return facts;
+  }
+
+  private static String time(Load load) {
+    return load.time().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static long lines(Load load) {
+    return load.files().stream().mapToLong(LoadedFile::lines).sum();
+  }
+
+  private static long bytes(Load load) {
+    return load.files().stream().mapToLong(file -> file.content().bytes()).sum();
   }
 }

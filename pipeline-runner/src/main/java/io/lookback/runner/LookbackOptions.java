@@ -203,6 +203,29 @@ public interface LookbackOptions extends PipelineOptions {
   /** Sets {@link #getAllowEmpty}. */
   void setAllowEmpty(boolean allow);
 
+  /** As of which load gold is made, or the empty text. */
+  @Description(
+      "Makes gold of what had been loaded by then, into the lake that --into names; the lake stays"
+          + " as it is. The name of a load or how one alone begins, an instant such as"
+          + " 2026-11-27T10:00:00Z, or a day, which stands for its end in UTC; by default gold is"
+          + " made of silver as it is. The last load at or before it counts; lookback loads lists"
+          + " them.")
+  @Default.String("")
+  String getKnownBy();
+
+  /** Sets {@link #getKnownBy}. */
+  void setKnownBy(String when);
+
+  /** The lake to make with {@link #getKnownBy}, or the empty text. */
+  @Description(
+      "The lake to make with --knownBy: bronze as it was by then, and silver and gold of it. Any"
+          + " folder or place of a lake that holds no layer yet; by default there is none.")
+  @Default.String("")
+  String getInto();
+
+  /** Sets {@link #getInto}. */
+  void setInto(String folder);
+
   /** How many versions of each layer the lake keeps, or -1. */
   @Description(
       "How many versions of each layer the lake keeps, the published one included. 2 to 1000, by"

@@ -34,16 +34,25 @@ final class RunOptions {
   private enum Use {
     ANY(Layer.BRONZE, Layer.SILVER, Layer.GOLD),
     LANDING(Layer.BRONZE),
+    /** Gold as of a past load is made with silver, so the command of gold takes these as well. */
     CONFORMING(Layer.SILVER),
     SCORING(Layer.GOLD),
     VERIFYING(Layer.BRONZE, Layer.GOLD),
     /** Of no layer: it says what is served beside gold. */
-    SERVING();
+    SERVING(),
+    /** Used by the command that makes gold alone. */
+    KNOWN();
 
     private final Set<Layer> layers;
 
     Use(Layer... layers) {
       this.layers = Set.of(layers);
+    }
+
+    boolean isOf(Set<Layer> made) {
+      boolean isGoldAlone = made.equals(Set.of(Layer.GOLD));
+      return !Collections.disjoint(layers, made)
+          || (isGoldAlone && (this == KNOWN || this == CONFORMING));
     }
   }
 
@@ -57,10 +66,19 @@ final class RunOptions {
     }
   }
 
+  private static final String KNOWN_BY = "knownBy";
+  private static final String INTO = "into";
+
   private static final List<Setting<?>> SETTINGS =
       List.of(
           setting("landing", Use.LANDING, Legal.folder(), LookbackOptions::setLanding),
           setting("lake", Use.ANY, Legal.folder(), LookbackOptions::setLake),
+          setting(
+              KNOWN_BY,
+              Use.KNOWN,
+              Legal.text("WHEN", "the name of a load or how it begins, an instant, or a day"),
+              LookbackOptions::setKnownBy),
+          setting(INTO, Use.KNOWN, Legal.folder(), LookbackOptions::setInto),
           setting("spec", Use.ANY, Legal.localFile(), LookbackOptions::setSpec),
           setting(
               "asOf", Use.SCORING, Legal.day(), (options, day) -> options.setAsOf(day.toString())),
@@ -132,7 +150,7 @@ final class RunOptions {
   /** Those that a command uses which makes {@code layers}, in the order of its help page. */
   static List<? extends Option<?>> of(Set<Layer> layers) {
     return SETTINGS.stream()
-        .filter(setting -> !Collections.disjoint(setting.use().layers, layers))
+        .filter(setting -> setting.use().isOf(layers))
         .map(Setting::option)
         .toList();
   }
@@ -179,7 +197,7 @@ final class RunOptions {
       ObjectStores.require("lake", lake);
       folders.add(lake);
     }
-    for (String name : List.of("landing", "lake")) {
+    for (String name : List.of("landing", "lake", INTO)) {
       if (own.containsKey(name)) {
         ObjectStores.require(name, own.get(name));
         folders.add(own.get(name));
@@ -190,6 +208,37 @@ final class RunOptions {
       setting.apply(own, options);
     }
     return options;
+  }
+
+  /**
+   * Checks that options of a command fit each other.
+   *
+   * @param layers the layers that the command makes
+   * @throws UsageException if one needs another one
+   */
+  static void requireTogether(Set<Layer> layers, Map<String, String> own) throws UsageException {
+    for (String name : List.of(KNOWN_BY, INTO)) {
+      String other = name.equals(INTO) ? KNOWN_BY : INTO;
+      if (own.containsKey(name) && !own.containsKey(other)) {
+        throw new UsageException(
+            "--"
+                + name
+                + " needs --"
+                + other
+                + ", which is missing: lookback gold --knownBy=WHEN"
+                + " --into=LAKE");
+      }
+    }
+    for (Setting<?> setting : SETTINGS) {
+      String name = setting.option().name();
+      if (setting.use() == Use.CONFORMING
+          && own.containsKey(name)
+          && !layers.contains(Layer.SILVER)
+          && !own.containsKey(KNOWN_BY)) {
+        throw new UsageException(
+            "gold uses --" + name + " only with --knownBy; run, silver use it without");
+      }
+    }
   }
 
   /** The last scored day if given, else null: the newest day of a scored event. */

@@ -120,7 +120,10 @@ class CommandLineTest {
             "gold",
             "--landing=/nonexistent"),
         wrong("silver does not use --asOf; run, gold do", "silver", "--asOf=2020-11-30"),
-        wrong("bronze does not use --maxQuarantine; run, silver do", "bronze", "--maxQuarantine=1"),
+        wrong(
+            "bronze does not use --maxQuarantine; run, silver, gold do",
+            "bronze",
+            "--maxQuarantine=1"),
         wrong("run does not use --users; generate does", "run", "--users=3"),
         wrong("generate does not use --weeks; run, gold do", "generate", "--weeks=2"),
         wrong("report does not use --landing; run, bronze, quarantine do", "report", "--landing=x"),

@@ -73,6 +73,8 @@ class RunOptionsTest {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("landing", "a/b");
     values.put("lake", "c");
+    values.put("knownBy", "2026-11-27");
+    values.put("into", "f");
     values.put("spec", "d/e.yaml");
     values.put("asOf", "2019-02-28");
     values.put("lookbackDays", "7,3650");

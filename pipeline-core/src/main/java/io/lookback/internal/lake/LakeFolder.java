@@ -76,6 +76,16 @@ public final class LakeFolder {
         : new LakeFolder(new ObjectStore(name));
   }
 
+  /** The place of the lake. */
+  LakeStore store() {
+    return store;
+  }
+
+  /** Whether this is the same place as another one, whatever each was called. */
+  public boolean isSame(LakeFolder other) throws IOException {
+    return store.identity().equals(other.store.identity());
+  }
+
   /** Where a name below the lake is found, with forward slashes; the empty name is the lake. */
   public String path(String name) {
     return store.path(name);

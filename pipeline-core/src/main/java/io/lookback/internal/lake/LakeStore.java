@@ -24,6 +24,9 @@ interface LakeStore {
   /** The lake as workers find it, wherever they were started. */
   String root();
 
+  /** What two names of one lake have in common, as far as it can be told. */
+  String identity() throws IOException;
+
   /**
    * Looks whether a run can write where it must, as far as that can be told before it does, and
    * makes the folders that it needs.
@@ -40,6 +43,9 @@ interface LakeStore {
 
   /** Writes a file whole and in one step: a reader sees the old one or the new one. */
   void write(String file, byte[] content) throws IOException;
+
+  /** Writes a file of any size from a stream; readers may see it before it is whole. */
+  void put(String file, InputStream content) throws IOException;
 
   /** All files at any depth below a folder, by path below it; none if there is no such folder. */
   List<String> files(String folder) throws IOException;

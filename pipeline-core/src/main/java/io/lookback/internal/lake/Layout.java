@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * .versions/&lt;layer&gt;/&lt;run&gt;/tables/&lt;table&gt;/…   the tables of a version, and nothing else
  * .versions/&lt;layer&gt;/&lt;run&gt;/_counts             what Lookback keeps of a version, beside its tables
  * .versions/bronze/&lt;run&gt;/sample/&lt;source&gt;/…  lines of some users, for the second opinion
+ * .versions/bronze/&lt;run&gt;/replaced/&lt;table&gt;/…   files of a former version whose lines were replaced
  * .versions/running/&lt;run&gt;/                    what a run counts until it ends
  * .versions/rejected/                         what the last run set aside, if it failed for that
  * .versions/moving/&lt;layer&gt;/                   what {@link OldLayout} moves
@@ -49,6 +50,11 @@ public final class Layout {
   /** The folder of the lines that a version of bronze keeps for the second opinion. */
   static String witnesses(String runId) {
     return version(Layer.BRONZE, runId) + "/sample";
+  }
+
+  /** The folder of what a version of bronze keeps of landing files that were replaced. */
+  static String replaced(Layer layer, String runId) {
+    return version(layer, runId) + "/replaced";
   }
 
   /** The run whose tables a pointer names, or the empty text if it is no pointer of the layer. */

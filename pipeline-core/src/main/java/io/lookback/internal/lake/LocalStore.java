@@ -86,6 +86,11 @@ final class LocalStore implements LakeStore {
   }
 
   @Override
+  public String identity() throws IOException {
+    return (Files.exists(root) ? root.toRealPath() : root.toAbsolutePath().normalize()).toString();
+  }
+
+  @Override
   public boolean holds(String file) {
     return Files.isRegularFile(root.resolve(file));
   }
@@ -105,6 +110,27 @@ final class LocalStore implements LakeStore {
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(next);
+    }
+  }
+
+  @Override
+  public void put(String file, InputStream content) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.copy(content, path, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Gives a file of another local lake to this one as well, without moving bytes if it can. */
+  void link(LocalStore from, String name, String file) throws IOException {
+    link(from.root.resolve(name), root.resolve(file));
+  }
+
+  private static void link(Path source, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    try {
+      Files.createLink(target, source);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -157,14 +183,7 @@ final class LocalStore implements LakeStore {
   @Override
   public void share(String from, String to, Collection<String> files) throws IOException {
     for (String file : files) {
-      Path source = root.resolve(from).resolve(file);
-      Path target = root.resolve(to).resolve(file);
-      Files.createDirectories(target.getParent());
-      try {
-        Files.createLink(target, source);
-      } catch (UnsupportedOperationException | FileSystemException e) {
-        Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
-      }
+      link(root.resolve(from).resolve(file), root.resolve(to).resolve(file));
     }
   }
 

@@ -2,6 +2,7 @@ package io.lookback.internal.lake;
 
 import io.lookback.lake.LakeLockedException;
 import io.lookback.lake.Layer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,6 +42,9 @@ final class ObjectStore implements LakeStore {
   private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[{\\\\]");
   private static final Pattern OLD_POINTER =
       Pattern.compile(Pattern.quote(OldLayout.VERSIONS) + "/([A-Za-z0-9-]+)");
+
+  /** So many bytes are copied at a time. */
+  private static final int BLOCK = 1 << 16;
 
   /** An object that goes while a store is listed can make the whole listing come to nothing. */
   private static final int LISTINGS = 3;
@@ -88,6 +92,11 @@ final class ObjectStore implements LakeStore {
   }
 
   @Override
+  public String identity() {
+    return root;
+  }
+
+  @Override
   public boolean holds(String file) throws IOException {
     return !match(path(file)).isEmpty();
   }
@@ -97,18 +106,26 @@ final class ObjectStore implements LakeStore {
     return call(() -> Channels.newInputStream(FileSystems.open(resource(path(file)))));
   }
 
+  @Override
+  public void write(String file, byte[] content) throws IOException {
+    put(file, new ByteArrayInputStream(content));
+  }
+
   /**
    * Writes an object. If that fails, the channel is left open on purpose: closing it would complete
    * the object with what it has got.
    */
   @Override
-  public void write(String file, byte[] content) throws IOException {
+  public void put(String file, InputStream content) throws IOException {
     call(
         () -> {
           WritableByteChannel channel = FileSystems.create(resource(path(file)), MimeTypes.BINARY);
-          ByteBuffer bytes = ByteBuffer.wrap(content);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
+          byte[] block = new byte[BLOCK];
+          for (int read = content.read(block); read >= 0; read = content.read(block)) {
+            ByteBuffer bytes = ByteBuffer.wrap(block, 0, read);
+            while (bytes.hasRemaining()) {
+              channel.write(bytes);
+            }
           }
           channel.close();
           return null;
