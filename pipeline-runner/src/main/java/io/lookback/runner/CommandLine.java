@@ -224,18 +224,22 @@ final class CommandLine {
       Map<String, String> own = own(Command.DIFF, given);
       Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
       List<String> lakes = words.stream().map(DiffCommand::lakeOf).toList();
-      LookbackOptions options =
-          RunOptions.of(own, lakes, beam, beamOptions(CommandOptions.names(Command.DIFF)));
+      BeamOptions factory = beamOptions(CommandOptions.names(Command.DIFF));
+      LookbackOptions options = RunOptions.of(own, lakes, beam, factory);
       GoogleHost.require(own, beam);
       for (String lake : lakes) {
         GoogleHost.require(Map.of("lake", lake), beam);
       }
-      return new DiffCommand(out, err).run(words, own, options);
+      return new DiffCommand(scratchRun(beam, factory), out, err).run(words, own, options);
     } catch (RuntimeException | Error e) {
       Logging.fault(e);
       err.println("lookback: " + Fault.inOneLine(e));
       return ExitCode.INPUT;
     }
+  }
+
+  private ScratchRun scratchRun(List<Given> beam, BeamOptions factory) {
+    return new ScratchRun(layerRun, ofRun -> RunOptions.of(ofRun, beam, factory), err);
   }
 
   private int proveNoLeak(List<Given> given) throws UsageException, GoogleHost.SilentException {
@@ -244,9 +248,7 @@ final class CommandLine {
     Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
     GoogleHost.require(own, beam);
     BeamOptions factory = beamOptions(CommandOptions.names(Command.PROVE_NO_LEAK));
-    return new ProveNoLeakCommand(
-            layerRun, ofRun -> RunOptions.of(ofRun, beam, factory), out, err)
-        .run(own);
+    return new ProveNoLeakCommand(scratchRun(beam, factory), out, err).run(own);
   }
 
   private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {

@@ -17,9 +17,11 @@ import io.lookback.runner.cli.UsageException;
 import io.lookback.runner.diff.Compared;
 import io.lookback.runner.diff.DiffJson;
 import io.lookback.runner.diff.DiffText;
+import io.lookback.runner.leak.GoldMaker.MakingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.io.FileSystems;
@@ -31,6 +33,9 @@ import org.apache.beam.sdk.io.FileSystems;
 final class DiffCommand {
   /** Both are not equal. No other end of the command has this code. */
   static final int DIFFERENT = 1;
+
+  /** All loads lie before it. */
+  private static final String LAST_DAY = "9999-12-31";
 
   private static final int LARGEST_MOST = 10_000;
   private static final int DEFAULT_MOST = 3;
@@ -57,10 +62,12 @@ final class DiffCommand {
     }
   }
 
+  private final ScratchRun runs;
   private final PrintStream out;
   private final PrintStream err;
 
-  DiffCommand(PrintStream out, PrintStream err) {
+  DiffCommand(ScratchRun runs, PrintStream out, PrintStream err) {
+    this.runs = runs;
     this.out = out;
     this.err = err;
   }
@@ -90,23 +97,25 @@ final class DiffCommand {
     String version = LakeOptions.VERSION.in(given, null);
     requireWords(words, version, given);
     try {
-      Side a = side(words.get(0), version);
-      Side b;
-      if (words.size() == 2) {
-        b = side(words.get(1), null);
+      Compared compared;
+      if (isFeatureFile(words.get(0))) {
+        compared = featureFiles(words, LAKE.in(given, "data"), most, options);
       } else {
-        b = a;
-        a = before(b);
+        Side named = side(words.get(0), version);
+        compared =
+            words.size() == 2
+                ? compared(named, side(words.get(1), null), most, options)
+                : compared(before(named), named, most, options);
       }
-      DiffPlan plan = DiffPlan.of(a.gold(), b.gold());
-      Compared compared =
-          new Compared(a.name(), b.name(), plan, DiffJob.run(plan, b.lake(), most, options));
       if (isJson) {
         out.println(DiffJson.of(compared));
       } else {
         new DiffText(compared, out).print();
       }
       return compared.areEqual() ? ExitCode.DONE : DIFFERENT;
+    } catch (MakingException e) {
+      err.print(e.getMessage());
+      return e.code() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.INPUT;
     } catch (LakeException e) {
       return fail(e.getMessage());
     } catch (UnfinishedException e) {
@@ -116,6 +125,33 @@ final class DiffCommand {
     } catch (RuntimeException | OutOfMemoryError e) {
       return failOfJob(e);
     }
+  }
+
+  private static Compared compared(Side a, Side b, int most, LookbackOptions options)
+      throws IOException, UnfinishedException {
+    DiffPlan plan = DiffPlan.of(a.gold(), b.gold());
+    return new Compared(
+        a.name(), b.name(), plan, DiffJob.run(plan, b.lake(), most, options));
+  }
+
+  /** Compares what each feature file makes of all that a lake has loaded. */
+  private Compared featureFiles(
+      List<String> files, String lake, int most, LookbackOptions options)
+      throws IOException, LakeException, MakingException, UnfinishedException, UsageException {
+    try (ScratchFolder scratch = ScratchFolder.make("diff")) {
+      Side a = made(files.get(0), lake, scratch.path().resolve("a"));
+      Side b = made(files.get(1), lake, scratch.path().resolve("b"));
+      return compared(a, b, most, options);
+    }
+  }
+
+  private Side made(String file, String lake, Path into)
+      throws IOException, LakeException, MakingException, UsageException {
+    runs.run(
+        Command.GOLD,
+        Map.of("lake", lake, "spec", file, "knownBy", LAST_DAY, "into", into.toString()));
+    LakeFolder made = LakeFolder.of(into.toString());
+    return new Side(file, made, GoldSide.of(made, LakeVersions.gold(made, null)));
   }
 
   private static void requireWords(List<String> words, String version, Map<String, String> given)

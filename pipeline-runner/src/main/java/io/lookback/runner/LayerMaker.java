@@ -230,7 +230,14 @@ final class LayerMaker {
       throws IOException, LakeException, UnfinishedException {
     known.bringInto(lake, run.staging(), load);
     Mending mending = known.mending();
-    Tally counts = known.after(load).counts();
+    // Lines for the second opinion stay behind: lookback verify gives one.
+    Tally counts =
+        known
+            .after(load)
+            .counts()
+            .filter(
+                key ->
+                    key.counted() != Counted.WITNESSES && key.counted() != Counted.SAMPLED);
     mending.noteIn(counts);
     complete(Layer.BRONZE, counts);
     mending.write(lake, run.version(Layer.BRONZE));

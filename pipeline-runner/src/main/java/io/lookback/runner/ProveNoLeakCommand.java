@@ -12,7 +12,6 @@ import io.lookback.internal.plain.PlainTable;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
-import io.lookback.runner.cli.Arguments.Given;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;
@@ -24,12 +23,9 @@ import io.lookback.runner.leak.LeakProof;
 import io.lookback.runner.leak.LeakProver;
 import io.lookback.runner.leak.UserLines;
 import io.lookback.spec.LakeSpec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -72,22 +68,12 @@ final class ProveNoLeakCommand {
           "Chooses days, users and changes. 0 to 9223372036854775807, default 1. The same seed"
               + " tries the same once more.");
 
-  /** Makes the options of a run. */
-  @FunctionalInterface
-  interface RunOptionsMaker {
-    /** The options of a run with these options of Lookback's own. */
-    LookbackOptions of(Map<String, String> own) throws UsageException;
-  }
-
-  private final CommandLine.LayerRun layerRun;
-  private final RunOptionsMaker options;
+  private final ScratchRun runs;
   private final PrintStream out;
   private final PrintStream err;
 
-  ProveNoLeakCommand(
-      CommandLine.LayerRun layerRun, RunOptionsMaker options, PrintStream out, PrintStream err) {
-    this.layerRun = layerRun;
-    this.options = options;
+  ProveNoLeakCommand(ScratchRun runs, PrintStream out, PrintStream err) {
+    this.runs = runs;
     this.out = out;
     this.err = err;
   }
@@ -115,13 +101,8 @@ final class ProveNoLeakCommand {
     long seed = SEED.in(given, 1L);
     Map<String, String> own = new HashMap<>(given);
     own.keySet().retainAll(OF_RUN);
-    own.put("maxQuarantine", "1");
-    own.put("report", "false");
-    own.put("quiet", "true");
-    // The proof is an opinion of its own.
-    own.put("verify", "0");
     // What is not legal must be told before anything is made.
-    options.of(own);
+    runs.options(own);
     try (ScratchFolder scratch = ScratchFolder.make("leak")) {
       LeakProof proof = prove(own, days, users, seed, scratch);
       return tell(proof);
@@ -182,17 +163,7 @@ final class ProveNoLeakCommand {
       throws MakingException, UsageException {
     Map<String, String> all = new HashMap<>(own);
     all.put("lake", lake.toString());
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    int code =
-        layerRun.run(
-            options.of(all),
-            Command.RUN,
-            new Progress(err, Progress.Style.NONE, System::nanoTime),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(told, true, StandardCharsets.UTF_8));
-    if (code != ExitCode.DONE) {
-      throw new MakingException(code, told.toString(StandardCharsets.UTF_8));
-    }
+    runs.run(Command.RUN, all);
     return LakeFolder.of(lake.toString());
   }
 

@@ -138,6 +138,30 @@ class DiffCommandTest {
   }
 
   @Test
+  void featureFilesAreComparedOnWhatTheLakeLoaded() throws IOException {
+    landing.run(lake).checkDone();
+    String spec = Program.run("spec").checkDone().out();
+    Path a = Files.writeString(folder.resolve("a.yaml"), spec);
+    Path b = Files.writeString(folder.resolve("b.yml"), spec);
+    List<String> before = lake.everything();
+    diff(a, b, "--lake=" + lake.root()).checkDone();
+    Files.writeString(b, spec.replace("lookbackDays: 21", "lookbackDays: 9"));
+    Program.Ended ended = diff(a, b, "--lake=" + lake.root());
+    assertThat(ended.toString(), ended.code(), equalTo(1));
+    assertThat(
+        ended.out(),
+        allOf(
+            startsWith("A                      " + a + ", 1 row\n"),
+            containsString("columns only in B      views_9d, ")));
+    Files.writeString(b, "sources: 7\n");
+    Program.Ended bad = diff(a, b, "--lake=" + lake.root());
+    assertThat(bad.toString(), bad.code(), equalTo(ExitCode.USAGE));
+    diff(a, a, "--lake=" + folder.resolve("nowhere"))
+        .checkRefused("lake '" + folder.resolve("nowhere") + "'");
+    assertThat("the lake", lake.everything(), equalTo(before));
+  }
+
+  @Test
   void aFolderWithAnAtInItsNameIsALake() {
     Lake odd = new Lake(folder.resolve("a@b"));
     landing.run(odd).checkDone();

@@ -8,6 +8,7 @@ import io.lookback.feature.Lookback;
 import io.lookback.feature.Measure;
 import io.lookback.feature.Operation;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
@@ -144,7 +145,11 @@ final class OtherSet {
     LayerJobs jobs =
         new LayerJobs(options, SPEC, progress, new MemoryWatch(), lake, staging, Instant.EPOCH);
     Tally counts =
-        jobs.all(LandingFolder.list(SPEC, landing.toString()).files(), MendedLines.NONE, null);
+        jobs.all(
+            LandingFolder.list(SPEC, landing.toString()).files(),
+            MendedLines.NONE,
+            null,
+            UserSample.NONE);
     List<LayerVersion> versions = new ArrayList<>();
     for (Layer layer : Layer.values()) {
       Tally owned = counts.filter(key -> LayerVersion.owns(layer, key));
