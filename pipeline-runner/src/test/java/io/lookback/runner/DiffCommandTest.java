@@ -145,7 +145,7 @@ class DiffCommandTest {
     Path b = Files.writeString(folder.resolve("b.yml"), spec);
     List<String> before = lake.everything();
     diff(a, b, "--lake=" + lake.root()).checkDone();
-    Files.writeString(b, spec.replace("lookbackDays: 21", "lookbackDays: 9"));
+    Files.writeString(b, spec.replace("lookbackDays: [21]", "lookbackDays: 9"));
     Program.Ended ended = diff(a, b, "--lake=" + lake.root());
     assertThat(ended.toString(), ended.code(), equalTo(1));
     assertThat(

@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The proof holds for the plain code, and is broken by each rule of it that looks too far. */
 class LeakProverTest {
   private static final LakeSpec SPEC = LakeSpec.BUILT_IN;
-  private static final FeatureSet FEATURES = SPEC.features();
   private static final LocalDate AS_OF = LocalDate.of(2020, 11, 30);
   private static final List<LocalDate> DAYS = List.of(AS_OF.minusDays(4), AS_OF);
   private static final List<String> PROPS = List.of("point", "send", "a \"b\", c", "ä");
