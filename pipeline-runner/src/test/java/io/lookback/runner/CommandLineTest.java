@@ -113,20 +113,20 @@ class CommandLineTest {
         wrong(
             "unknown option '--paralelism'; did you mean --parallelism?", "run", "--paralelism=2"),
         wrong("unknown option '--zzzzzzzz'; see lookback help", "run", "--zzzzzzzz"),
-        wrong("unknown option '--user'; did you mean --users?", "generate", "--user=2"),
+        wrong("generate does not use --user; explain does", "generate", "--user=2"),
         wrong("unknown option '--runner'; see lookback help", "generate", "--runner=DirectRunner"),
         wrong(
-            "gold does not use --landing; run, bronze, quarantine do",
+            "gold does not use --landing; run, bronze, prove-no-leak, quarantine do",
             "gold",
             "--landing=/nonexistent"),
-        wrong("silver does not use --asOf; run, gold do", "silver", "--asOf=2020-11-30"),
+        wrong("silver does not use --asOf; run, gold, prove-no-leak do", "silver", "--asOf=2020-11-30"),
         wrong(
             "bronze does not use --maxQuarantine; run, silver, gold do",
             "bronze",
             "--maxQuarantine=1"),
-        wrong("run does not use --users; generate does", "run", "--users=3"),
-        wrong("generate does not use --weeks; run, gold do", "generate", "--weeks=2"),
-        wrong("report does not use --landing; run, bronze, quarantine do", "report", "--landing=x"),
+        wrong("run does not use --users; prove-no-leak, generate do", "run", "--users=3"),
+        wrong("generate does not use --weeks; run, gold, prove-no-leak do", "generate", "--weeks=2"),
+        wrong("report does not use --landing; run, bronze, prove-no-leak, quarantine do", "report", "--landing=x"),
         wrong("--weeks is given twice", "run", "--weeks=1", "--weeks=1"),
         wrong("--weeks must be a whole number from 1 to 520, got no value", "run", "--weeks"),
         wrong(
@@ -142,13 +142,13 @@ class CommandLineTest {
         wrong(LOOKBACK_DAYS + "''", "gold", "--lookbackDays="),
         wrong(LOOKBACK_DAYS + "'7,3651'", "run", "--lookbackDays=7,3651"),
         wrong(LOOKBACK_DAYS + "'1,2,3,4,5,6,7,8,9'", "run", "--lookbackDays=1,2,3,4,5,6,7,8,9"),
-        wrong("silver does not use --lookbackDays; run, gold do", "silver", "--lookbackDays=7,21"),
+        wrong("silver does not use --lookbackDays; run, gold, prove-no-leak do", "silver", "--lookbackDays=7,21"),
         wrong(
             "--spec must be the name of a file on this machine, got 's3://bucket/spec.yaml'",
             "run",
             "--spec=s3://bucket/spec.yaml"),
         wrong(
-            "report does not use --spec; run, bronze, silver, gold, spec, generate do",
+            "report does not use --spec; run, bronze, silver, gold, prove-no-leak, spec, generate do",
             "report",
             "--spec=x.yaml"),
         wrong(
