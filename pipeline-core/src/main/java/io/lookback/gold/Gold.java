@@ -24,6 +24,7 @@ import io.lookback.internal.score.WindowOverflowException;
 import io.lookback.internal.score.WindowScorer;
 import io.lookback.internal.score.WindowSlicer;
 import io.lookback.lake.Staging;
+import io.lookback.internal.verify.MeasuredDays;
 import io.lookback.ledger.Tally;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.spec.LakeSpec;
@@ -265,10 +266,12 @@ public final class Gold {
       ScoringWindows windows = new ScoringWindows(computed.window());
       ScoredDays days = new ScoredDays(asOf, eventDays, computed.scored());
       ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice;
+      MeasuredDays measuredDays = null;
       if (days.areKnown()) {
         slice = ParDo.of(new Slice(computed, windows, days, null, isProfiled));
       } else {
         PCollectionView<EventDays> measured = measuredDays(conformed);
+        measuredDays = new MeasuredDays(measured);
         slice =
             ParDo.of(new Slice(computed, windows, days, measured, isProfiled))
                 .withSideInputs(measured);
@@ -316,7 +319,7 @@ public final class Gold {
               .get(ScoredPrints.VALUE_PROPS)
               .setCoder(Profiles.VALUE_PROPS)
               .apply("Leave windows of value props", Window.into(new GlobalWindows())),
-          new ScoredPrints.Given(asOf, eventDays != null, isProfiled));
+          new ScoredPrints.Given(asOf, eventDays != null, isProfiled, measuredDays));
     }
 
     private static void requireSources(FeatureSet features, LakeSpec events) {

@@ -4,6 +4,7 @@ import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.FeatureSet;
 import io.lookback.internal.profile.Clicks;
 import io.lookback.internal.profile.Profile;
+import io.lookback.internal.verify.MeasuredDays;
 import io.lookback.ledger.Tally;
 import java.time.LocalDate;
 import java.util.Map;
@@ -37,9 +38,10 @@ public final class ScoredPrints implements PInput, POutput {
    * @param asOf the last scored day; null for the newest day of a print
    * @param days whether the days with events were given
    * @param isProfiled whether rows are also counted for a report
+   * @param measured the days with events as they were measured; null if all was given
    */
-  record Given(LocalDate asOf, boolean days, boolean isProfiled) {
-    static final Given NOTHING = new Given(null, false, false);
+  record Given(LocalDate asOf, boolean days, boolean isProfiled, MeasuredDays measured) {
+    static final Given NOTHING = new Given(null, false, false, null);
   }
 
   ScoredPrints(
@@ -75,6 +77,16 @@ public final class ScoredPrints implements PInput, POutput {
   /** Whether rows are also counted for a report. */
   public boolean isProfiled() {
     return given.isProfiled();
+  }
+
+  /** The days with events that the scoring measured; null if they and the last day were given. */
+  public MeasuredDays measuredDays() {
+    return given.measured();
+  }
+
+  /** What the caller of the scoring gave. */
+  Given given() {
+    return given;
   }
 
   /** Feature rows, keyed by their bucket. */

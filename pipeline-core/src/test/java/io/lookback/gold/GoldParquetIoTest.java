@@ -6,9 +6,11 @@ import io.lookback.internal.lake.TinyLanding;
 import io.lookback.internal.lake.WriteTally;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
+import io.lookback.silver.ConformedEvents;
 import io.lookback.silver.Silver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Map;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.schemas.Schema;
@@ -38,13 +40,13 @@ class GoldParquetIoTest {
     TinyLanding.write(landing);
     Staging staging = new Staging(folder.resolve("lake").toString(), "run");
     TestPipeline pipeline = pipeline();
-    ScoredPrints scored =
-        pipeline
-            .apply("Bronze", Bronze.load(landing.toString()))
-            .apply("Silver", Silver.conform())
-            .apply("Gold", Gold.score());
+    ConformedEvents silver =
+        pipeline.apply("Bronze", Bronze.load(landing.toString())).apply("Silver", Silver.conform());
+    ScoredPrints scored = silver.apply("Gold", Gold.score());
+    ServedUsers served = silver.apply("Serve", Gold.serve(LocalDate.of(2020, 12, 1)));
     PCollectionList.of(scored.tallies())
         .and(scored.apply("Write", Gold.write(staging)))
+        .and(served.apply("Write served", Gold.writeServed(staging)))
         .apply(WriteTally.to(staging));
     pipeline.run().waitUntilFinish();
     // Readers of a published layer come through a link.
@@ -89,6 +91,33 @@ class GoldParquetIoTest {
             Row.withSchema(sums.getSchema()).addValues("point", 6).build(),
             Row.withSchema(sums.getSchema()).addValues("send", 0).build());
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void everyUserThatWasServed() {
+    TestPipeline pipeline = pipeline();
+    PCollection<Row> rows =
+        pipeline
+            .apply(
+                ParquetIO.read(GoldSchemas.servedFiles(FeatureSet.BUILT_IN))
+                    .from(
+                        table.resolveSibling("user_features/feature_day=2020-12-01") + "/*.parquet")
+                    .withBeamSchemas(true))
+            .apply("To rows", Convert.toRows());
+    Schema schema = rows.getSchema();
+    PAssert.that(rows)
+        .containsInAnyOrder(
+            served(
+                schema,
+                7,
+                Map.of("point", sums(schema, 3, 3, 3, 12099), "send", sums(schema, 1, 0, 1, 1))),
+            served(schema, 8, Map.of("zoë", sums(schema, 1, 0, 0, 0))),
+            served(schema, 9, Map.of("zoë", sums(schema, 0, 1, 0, 0))));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static Row served(Schema schema, long user, Map<String, Row> history) {
+    return Row.withSchema(schema).addValues(user, history, 0, 4, 3, 3).build();
   }
 
   private PCollection<Row> read(TestPipeline pipeline, String partition) {

@@ -129,7 +129,7 @@ final class CommandLine {
     return switch (command) {
       case GENERATE -> generate(arguments.options());
       case EXPLAIN -> new ExplainCommand(out, err).run(ofLake(command, arguments.options()));
-      case VERIFY -> new VerifyCommand(out, err).run(ofLake(command, arguments.options()));
+      case VERIFY -> verify(arguments.options());
       case PROVE_NO_LEAK -> proveNoLeak(arguments.options());
       case DIFF -> diff(rest, arguments.options());
       case VERSIONS -> new VersionsCommand(out, err).run(ofLake(command, arguments.options()));
@@ -253,6 +253,24 @@ final class CommandLine {
 
   private int quarantine(List<Given> given) throws UsageException, GoogleHost.SilentException {
     return new Quarantine(out, err).run(ofLake(Command.QUARANTINE, given));
+  }
+
+  /** It runs a pipeline, so it takes options of Beam wherever the lake is. */
+  private int verify(List<Given> given) throws UsageException, GoogleHost.SilentException {
+    List<Given> beam = others(Command.VERIFY, given);
+    Map<String, String> own = own(Command.VERIFY, given);
+    VerifyCommand.check(own);
+    Logging.setLevel(CommandOptions.LOG.in(own, "warn"), memory);
+    String lake = own.getOrDefault("lake", "");
+    List<String> folders = Scheme.isLocal(lake) ? List.of() : List.of(lake);
+    for (String folder : folders) {
+      ObjectStores.require("lake", folder);
+    }
+    LookbackOptions options =
+        beamOptions(CommandOptions.names(Command.VERIFY))
+            .create(ObjectStores.withDefaults(folders, beam));
+    GoogleHost.require(own, beam);
+    return new VerifyCommand(out, err).run(own, options);
   }
 
   private BeamOptions beamOptions(List<String> names) {

@@ -130,13 +130,11 @@ final class DiffCommand {
   private static Compared compared(Side a, Side b, int most, LookbackOptions options)
       throws IOException, UnfinishedException {
     DiffPlan plan = DiffPlan.of(a.gold(), b.gold());
-    return new Compared(
-        a.name(), b.name(), plan, DiffJob.run(plan, b.lake(), most, options));
+    return new Compared(a.name(), b.name(), plan, DiffJob.run(plan, b.lake(), most, options));
   }
 
   /** Compares what each feature file makes of all that a lake has loaded. */
-  private Compared featureFiles(
-      List<String> files, String lake, int most, LookbackOptions options)
+  private Compared featureFiles(List<String> files, String lake, int most, LookbackOptions options)
       throws IOException, LakeException, MakingException, UnfinishedException, UsageException {
     try (ScratchFolder scratch = ScratchFolder.make("diff")) {
       Side a = made(files.get(0), lake, scratch.path().resolve("a"));

@@ -103,7 +103,7 @@ final class ExplainCommand {
             "rows of this lake have no position; leave it out, got " + query.position());
       }
       List<Map<String, Object>> rows =
-          lake.rows(query.user(), query.day()).stream()
+          lake.rows(query.day(), user -> user == query.user()).stream()
               .filter(row -> query.fits(RowName.of(row)))
               .toList();
       Set<RowName> names = new LinkedHashSet<>();
@@ -177,7 +177,10 @@ final class ExplainCommand {
   private static String noRow(Explainer lake, RowQuery query) throws IOException {
     String none = "gold has no row of " + query + "; ";
     List<RowName> ofDay =
-        lake.rows(query.user(), query.day()).stream().map(RowName::of).distinct().toList();
+        lake.rows(query.day(), user -> user == query.user()).stream()
+            .map(RowName::of)
+            .distinct()
+            .toList();
     if (!ofDay.isEmpty()) {
       return none
           + "of the user's "
@@ -246,7 +249,8 @@ final class ExplainCommand {
               + first.made()
               + (more > 0 ? "; " + Quantity.of(more, "more cell") + " of the row differ" : "");
     }
-    return what + "; gold is not what its bronze makes: make it again with: lookback run";
+    return what
+        + "; restore gold's files, or move gold aside and make it again with: lookback gold";
   }
 
   private int fail(int code, String message) {

@@ -27,6 +27,7 @@ final class Help {
         .line("  lookback run --landing=in --lake=out       other folders")
         .line("  lookback gold --asOf=2020-11-30            gold once more, of another day")
         .line("  lookback quarantine --export=mend          rejected lines, to be mended there")
+        .line("  lookback explain --user=7 --day=2020-11-30 the events behind a row of gold")
         .line("  lookback run --runner=FlinkRunner          on Flink instead of this process")
         .line("  lookback help run                          all options of run")
         .line("")

@@ -171,7 +171,7 @@ final class LayerJobs {
                 gold,
                 parsed.witnesses(),
                 sample,
-                SecondOpinion.measuring(spec, keepsDuplicates, sample, asOf, events.days()));
+                SecondOpinion.measuring(spec, keepsDuplicates, sample, asOf, gold.measuredDays()));
           }
         });
   }

@@ -235,9 +235,7 @@ final class LayerMaker {
         known
             .after(load)
             .counts()
-            .filter(
-                key ->
-                    key.counted() != Counted.WITNESSES && key.counted() != Counted.SAMPLED);
+            .filter(key -> key.counted() != Counted.WITNESSES && key.counted() != Counted.SAMPLED);
     mending.noteIn(counts);
     complete(Layer.BRONZE, counts);
     mending.write(lake, run.version(Layer.BRONZE));

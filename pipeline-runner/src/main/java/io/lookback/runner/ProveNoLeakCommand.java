@@ -123,8 +123,7 @@ final class ProveNoLeakCommand {
     LayerVersion gold = whole.published(Layer.GOLD);
     LakeSpec spec = KeptSpec.effectiveOf(gold, whole);
     ChosenUsers chosen = ChosenUsers.of(gold, spec.features(), days, users, seed);
-    UserLines lines =
-        UserLines.of(spec, whole.published(Layer.BRONZE), chosen.users()::contains);
+    UserLines lines = UserLines.of(spec, whole.published(Layer.BRONZE), chosen.users()::contains);
     LocalDate asOf =
         own.containsKey("asOf")
             ? LocalDate.parse(own.get("asOf"))

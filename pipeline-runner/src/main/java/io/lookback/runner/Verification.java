@@ -61,9 +61,7 @@ record Verification(
    * @param share the share that is asked for, from 0 to 1
    */
   static Verification of(LakeFolder lake, LayerVersion bronze, LayerVersion silver, double share) {
-    boolean keeps =
-        Long.valueOf(1)
-            .equals(silver.counts().maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES));
+    boolean keeps = keepsDuplicates(silver);
     if (share == 0) {
       return new Verification(UserSample.NONE, List.of(), keeps, 0, false);
     }
@@ -78,6 +76,12 @@ record Verification(
     return sample.isEmpty()
         ? new Verification(sample, List.of(), keeps, Witnesses.filesWithout(of), false)
         : new Verification(sample, Witnesses.files(lake, of), keeps, 0, false);
+  }
+
+  /** Whether a version of silver kept repeats that it drops otherwise. */
+  static boolean keepsDuplicates(LayerVersion silver) {
+    Long keeps = silver.counts().maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
+    return keeps != null && keeps == 1;
   }
 
   /** Notes among the counts of gold what the opinion looked at, or why there is none. */

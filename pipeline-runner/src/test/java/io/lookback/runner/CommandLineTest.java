@@ -113,7 +113,7 @@ class CommandLineTest {
         wrong(
             "unknown option '--paralelism'; did you mean --parallelism?", "run", "--paralelism=2"),
         wrong("unknown option '--zzzzzzzz'; see lookback help", "run", "--zzzzzzzz"),
-        wrong("generate does not use --user; explain does", "generate", "--user=2"),
+        wrong("unknown option '--usrs'; did you mean --users?", "generate", "--usrs=2"),
         wrong("unknown option '--runner'; see lookback help", "generate", "--runner=DirectRunner"),
         wrong(
             "gold does not use --landing; run, bronze, prove-no-leak, quarantine do",
@@ -438,17 +438,20 @@ class CommandLineTest {
   }
 
   @Test
-  void everyOptionHasItsParagraphInTheHelpOfRun() {
-    run("help", "run");
+  void everyOptionHasItsParagraphInTheHelpOfRunOrGold() {
     Map<String, String> paragraphs = new TreeMap<>();
-    for (String line : output()) {
-      if (line.startsWith("  --")) {
-        paragraphs.put(line.strip().split("[= ,]", -1)[0], line);
+    for (String command : List.of("run", "gold")) {
+      run("help", command);
+      for (String line : output()) {
+        if (line.startsWith("  --")) {
+          paragraphs.put(line.strip().split("[= ,]", -1)[0], line);
+        }
       }
     }
     assertThat(
-        "options: all but the day that is served, log and runner",
+        "options: all but those of a served day and of a past load, with log and runner",
         paragraphs,
-        is(aMapWithSize(RunOptions.all().size() - 1 + 2)));
+        is(aMapWithSize(RunOptions.all().size() - 3 + 2)));
+    assertThat("of gold alone", CommandOptions.names(Command.RUN).contains("knownBy"), is(false));
   }
 }

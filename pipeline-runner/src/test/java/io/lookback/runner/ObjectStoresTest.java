@@ -28,6 +28,7 @@ class ObjectStoresTest {
             List.of("run", "--landing=s3://bucket/landing"),
             List.of("run", lake, "--endpoint=http://127.0.0.1:1"),
             List.of("report", lake),
+            List.of("explain", lake, "--user=7", "--day=2020-11-30"),
             List.of("quarantine", lake))) {
       Ended ended = Program.run(args);
       assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));

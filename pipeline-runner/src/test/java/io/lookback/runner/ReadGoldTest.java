@@ -88,6 +88,18 @@ class ReadGoldTest {
   }
 
   @Test
+  void duckDbUnfoldsFeaturesOfUsers() throws Exception {
+    Program.run("serve-features", "--lake=" + lake.root(), "--day=2020-12-01").checkDone();
+    try (DuckDb duckDb = new DuckDb()) {
+      String query = statements("duckdb-served").get(0);
+      assertThat(
+          "views",
+          duckDb.number("SELECT sum(views) FROM (" + query + ")"),
+          equalTo(lake.ledger().at("/served/2020-12-01/history_views").asLong()));
+    }
+  }
+
+  @Test
   void duckDbMakesATrainingTable() throws Exception {
     try (DuckDb duckDb = new DuckDb()) {
       List<String> statements = statements("duckdb-training");
@@ -152,7 +164,12 @@ class ReadGoldTest {
   void pageSaysOfEachSnippetWhetherATestRunsIt() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "read-gold.md"));
     List<String> run =
-        List.of("duckdb-read", "duckdb-history", "duckdb-training", "sklearn-training");
+        List.of(
+            "duckdb-read",
+            "duckdb-history",
+            "duckdb-served",
+            "duckdb-training",
+            "sklearn-training");
     assertThat("snippets", snippets.size(), greaterThan(run.size()));
     List<String> claims =
         List.of("Run by a test", "Run by `docs/spark/check`", "Not run by a test");

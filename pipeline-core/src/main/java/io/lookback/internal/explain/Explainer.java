@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /** Explains rows of a version of gold by the lines of bronze that it was made of. */
 public final class Explainer {
@@ -75,9 +76,11 @@ public final class Explainer {
     return versions;
   }
 
-  /** The rows of a user on a day, in the form of {@link io.lookback.internal.plain.PlainRow}. */
-  public List<Map<String, Object>> rows(long user, LocalDate day) throws IOException {
-    return gold.rows(day, of -> of == user);
+  /**
+   * The rows of some users on a day, in the form of {@link io.lookback.internal.plain.PlainRow}.
+   */
+  public List<Map<String, Object>> rows(LocalDate day, LongPredicate users) throws IOException {
+    return gold.rows(day, users);
   }
 
   /** How many rows a user has on each day that has any. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,9 @@ final class RejectedLines {
         named.add(new NearMiss(Why.REJECTED, line, null, null, candidate.reasons()));
       }
     }
+    named.sort(
+        Comparator.comparing((NearMiss miss) -> miss.line().file())
+            .thenComparing(miss -> miss.line().offset()));
     return named;
   }
 

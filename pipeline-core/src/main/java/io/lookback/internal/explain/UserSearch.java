@@ -140,6 +140,10 @@ final class UserSearch {
       return (at < from || data[at] == ',' || data[at] == '"')
           && (end == to || data[end] == ',' || data[end] == '"');
     }
+    if (at >= from && data[at] == '-') {
+      // JSON has a zero with a sign.
+      at--;
+    }
     at = beforeSpaces(data, from, at);
     if (at < from || data[at] != ':') {
       return false;

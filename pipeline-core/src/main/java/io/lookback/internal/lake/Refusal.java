@@ -90,13 +90,7 @@ public record Refusal(Kind kind, List<String> problems) {
     }
     Verified verified = ledger.verified();
     if (verified.cells().signum() > 0) {
-      return new Refusal(
-          Kind.DIFFERENT,
-          List.of(
-              "gold differs from the second opinion in "
-                  + verified.cellsInWords()
-                  + ", the first: "
-                  + verified.differences().get(0).inWords()));
+      return new Refusal(Kind.DIFFERENT, List.of("gold " + verified.problem()));
     }
     if (!ledger.failures().isEmpty()) {
       return new Refusal(

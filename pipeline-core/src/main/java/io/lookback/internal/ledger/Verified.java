@@ -53,7 +53,7 @@ public record Verified(
           usersLeftOut.signum() == 0
               ? ""
               : "; " + count(usersLeftOut, "user") + " with too many lines left out";
-      String found = cells.signum() == 0 ? "all cells equal" : cellsInWords() + " differ";
+      String found = cells.signum() == 0 ? "all cells equal" : count(cells, "cell") + " differ";
       if (cells.equals(BigInteger.ONE)) {
         found += "s";
       }
@@ -71,9 +71,12 @@ public record Verified(
             + " loaded without keeping lines for it; lookback verify gives one";
   }
 
-  /** How many cells differ. */
-  public String cellsInWords() {
-    return count(cells, "cell");
+  /** What is wrong with gold, as a part of a sentence; some cell must differ. */
+  public String problem() {
+    return "differs from the second opinion in "
+        + count(cells, "cell")
+        + (cells.equals(BigInteger.ONE) ? ": " : ", the first: ")
+        + differences.get(0).inWords();
   }
 
   private static String count(BigInteger count, String noun) {

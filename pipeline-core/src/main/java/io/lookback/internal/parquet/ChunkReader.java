@@ -16,6 +16,7 @@ import org.apache.parquet.column.page.DataPageV2;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 
 /**
@@ -63,6 +64,18 @@ final class ChunkReader {
      * @param coded whether {@code values} gives codes of the dictionary
      */
     void read(ValuesReader values, int from, int to, boolean coded);
+  }
+
+  /** Takes byte arrays, also those of a page that has all lengths before all bytes. */
+  private interface PageBytes extends PageValues {
+    /**
+     * Reads the chunk's byte arrays {@code [from, to)}, counted without nulls, all at once.
+     *
+     * @param lengths their lengths
+     * @param in their bytes, one behind the other
+     */
+    void readAll(ValuesReader lengths, ByteBufferInputStream in, int from, int to)
+        throws IOException;
   }
 
   /** Reads an int32 chunk without its nulls. */
@@ -130,12 +143,34 @@ final class ChunkReader {
     int[] starts = new int[declaredSlots()];
     int[] lengths = new int[starts.length];
     readPages(
-        (values, from, to, coded) -> {
-          for (int i = from; i < to; i++) {
-            ByteBuffer value = values.readBytes().toByteBuffer();
-            starts[i] = data.size();
-            lengths[i] = value.remaining();
-            data.append(value);
+        new PageBytes() {
+          @Override
+          public void read(ValuesReader values, int from, int to, boolean coded) {
+            for (int i = from; i < to; i++) {
+              ByteBuffer value = values.readBytes().toByteBuffer();
+              starts[i] = data.size();
+              lengths[i] = value.remaining();
+              data.append(value);
+            }
+          }
+
+          @Override
+          public void readAll(ValuesReader values, ByteBufferInputStream in, int from, int to)
+              throws IOException {
+            long end = data.size();
+            for (int i = from; i < to; i++) {
+              int length = values.readInteger();
+              if (length < 0) {
+                throw new IOException("a value of " + length + " bytes");
+              }
+              starts[i] = (int) Math.min(end, Integer.MAX_VALUE);
+              lengths[i] = length;
+              end += length;
+            }
+            if (end - data.size() > in.available()) {
+              throw new IOException("the values of a page are longer than the page");
+            }
+            data.append(in.slice((int) (end - data.size())));
           }
         });
     return new BytesColumn(data.array(), starts, lengths);
@@ -236,6 +271,15 @@ final class ChunkReader {
 
   private void readValues(Encoding encoding, int count, ByteBufferInputStream in, PageValues sink)
       throws IOException {
+    if (encoding == Encoding.DELTA_LENGTH_BYTE_ARRAY && sink instanceof PageBytes bytes) {
+      ValuesReader lengths = new DeltaBinaryPackingValuesReader();
+      lengths.initFromPage(count, in);
+      int from = present;
+      present += presentIn(count);
+      slots += count;
+      bytes.readAll(lengths, in, from, present);
+      return;
+    }
     boolean coded = encoding.usesDictionary();
     if (coded && dictionary == null) {
       throw new IOException("a page refers to a dictionary that is not there");

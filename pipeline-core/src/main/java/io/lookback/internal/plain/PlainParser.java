@@ -39,6 +39,8 @@ public final class PlainParser {
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final Pattern AMOUNT = Pattern.compile("-?[0-9]+(\\.[0-9]{1,2})?");
   private static final Pattern BLANK = Pattern.compile("(?U)[\\s\\x1C-\\x1F]*");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+  private static final Pattern DOT = Pattern.compile("[.]");
   private static final Pattern BLANK_LINE = Pattern.compile("[ \\t\\r]*");
   private static final BigInteger MOST_USERS = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger MOST_POSITIONS = BigInteger.valueOf(Integer.MAX_VALUE);
@@ -68,6 +70,9 @@ public final class PlainParser {
           .ignoreDifferentFieldCount(true)
           .acceptCharsAfterQuotes(false);
 
+  /** Names that lie deeper are no fields of an event. */
+  private final int deepest;
+
   private byte[] headerBytes;
   private List<String> header;
 
@@ -81,6 +86,7 @@ public final class PlainParser {
         known.add(path.subList(0, length));
       }
     }
+    deepest = known.stream().mapToInt(List::size).max().orElse(0);
   }
 
   /** What a line is; null for a header and for a piece of a line that is no beginning. */
@@ -229,7 +235,7 @@ public final class PlainParser {
   private List<String> path(JsonStreamContext from) {
     List<String> path = new ArrayList<>();
     for (JsonStreamContext at = from; !at.inRoot(); at = at.getParent()) {
-      if (!at.inObject() || path.size() == deepest()) {
+      if (!at.inObject() || path.size() == deepest) {
         return List.of();
       }
       path.add(0, at.getCurrentName());
@@ -237,13 +243,8 @@ public final class PlainParser {
     return path;
   }
 
-  /** Names that lie deeper are no fields of an event. */
-  private int deepest() {
-    return known.stream().mapToInt(List::size).max().orElse(0);
-  }
-
   private static List<String> parts(String path) {
-    return List.of(path.split("[.]"));
+    return List.of(DOT.split(path));
   }
 
   private static JsonNode at(JsonNode json, String path) {
@@ -384,7 +385,7 @@ public final class PlainParser {
   }
 
   private static boolean isWhole(String text, BigInteger most) {
-    return text.matches("[0-9]+") && new BigInteger(text).compareTo(most) <= 0;
+    return DIGITS.matcher(text).matches() && new BigInteger(text).compareTo(most) <= 0;
   }
 
   private static LocalDate date(String text) {

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -98,7 +101,12 @@ public final class PlainTable {
   }
 
   private static void read(InputFile file, Consumer<Group> rows) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+    ParquetConfiguration configuration = new PlainParquetConfiguration();
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(configuration)
+            .withCodecFactory(new PlainPages(configuration))
+            .build();
+    try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
       MessageType schema = reader.getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
       for (PageReadStore pages = reader.readNextRowGroup();

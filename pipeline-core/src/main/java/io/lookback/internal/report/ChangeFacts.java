@@ -58,8 +58,7 @@ public record ChangeFacts(
   /** What a run can tell without taking long. */
   static ChangeFacts ofRun(GoldSide before, GoldSide now) throws IOException {
     DiffPlan plan = DiffPlan.of(before, now).ofDaysInBoth();
-    return of(
-        plan, plan.rowsToRead() > MOST_ROWS_OF_A_RUN ? null : CompareHere.of(plan, 1));
+    return of(plan, plan.rowsToRead() > MOST_ROWS_OF_A_RUN ? null : CompareHere.of(plan, 1));
   }
 
   /**

@@ -84,8 +84,7 @@ public final class RunReport {
       LayerVersion before = lake.published(Layer.GOLD);
       return before == null || before.runId().equals(gold.runId())
           ? null
-          : ChangeFacts.ofRun(
-              GoldSide.of(lake, before), new GoldSide(gold, spec.features()));
+          : ChangeFacts.ofRun(GoldSide.of(lake, before), new GoldSide(gold, spec.features()));
     } catch (LakeException e) {
       // What cannot be read any more is no reason to go without a report.
       return null;

@@ -8,13 +8,11 @@ import io.lookback.gold.ScoredPrints;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.coder.Coders;
 import io.lookback.internal.coder.DefaultWindow;
-import io.lookback.internal.coder.MergeFn;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.time.LocalDate;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -45,7 +43,7 @@ public final class SecondOpinion
   private final UserSample sample;
   private final LocalDate asOf;
   private final EventDays days;
-  private final transient PCollection<EventDays> measured;
+  private final transient MeasuredDays measured;
 
   private SecondOpinion(
       LakeSpec spec,
@@ -53,7 +51,7 @@ public final class SecondOpinion
       UserSample sample,
       LocalDate asOf,
       EventDays days,
-      PCollection<EventDays> measured) {
+      MeasuredDays measured) {
     this.spec = spec;
     this.keepsDuplicates = keepsDuplicates;
     this.sample = sample;
@@ -79,14 +77,14 @@ public final class SecondOpinion
    * An opinion on gold where the pipeline measures the days with events.
    *
    * @param asOf the last scored day; null for the newest day of a scored event
-   * @param measured days with events, in parts
+   * @param measured days with events
    */
   public static SecondOpinion measuring(
       LakeSpec spec,
       boolean keepsDuplicates,
       UserSample sample,
       LocalDate asOf,
-      PCollection<EventDays> measured) {
+      MeasuredDays measured) {
     return new SecondOpinion(spec, keepsDuplicates, sample, asOf, null, measured);
   }
 
@@ -106,11 +104,7 @@ public final class SecondOpinion
     if (measured == null) {
       compare = ParDo.of(new Compare(spec, keepsDuplicates, sample, asOf, days, null));
     } else {
-      PCollectionView<EventDays> view =
-          measured.apply(
-              "Put days together",
-              Combine.globally(MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
-                  .asSingletonView());
+      PCollectionView<EventDays> view = measured.view();
       compare =
           ParDo.of(new Compare(spec, keepsDuplicates, sample, asOf, null, view))
               .withSideInputs(view);

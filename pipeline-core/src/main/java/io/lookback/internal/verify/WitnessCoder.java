@@ -4,11 +4,14 @@ import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.FeatureSet;
 import io.lookback.internal.batch.Wire;
 import io.lookback.internal.batch.WireBytes;
-import io.lookback.internal.coder.WireCoder;
 import io.lookback.internal.plain.PlainLine;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -17,16 +20,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.values.KV;
 
 /** How witnesses go over the wire. */
-public final class WitnessCoder {
+public final class WitnessCoder extends CustomCoder<Witness> {
+  private static final long serialVersionUID = 1L;
+
   /** Witnesses by the shard of their users. */
   public static final Coder<KV<Integer, Witness>> BY_SHARD =
-      KvCoder.of(
-          VarIntCoder.of(), WireCoder.of(Witness.class, WitnessCoder::write, WitnessCoder::read));
+      KvCoder.of(VarIntCoder.of(), new WitnessCoder());
 
   private static final int MOST = 1 << 26;
 
@@ -47,6 +52,26 @@ public final class WitnessCoder {
   }
 
   private WitnessCoder() {}
+
+  @Override
+  public void encode(Witness witness, OutputStream out) throws IOException {
+    write(witness, new DataOutputStream(out));
+  }
+
+  @Override
+  public Witness decode(InputStream in) throws IOException {
+    return read(new DataInputStream(in));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WitnessCoder;
+  }
+
+  @Override
+  public int hashCode() {
+    return WitnessCoder.class.hashCode();
+  }
 
   private static void write(Witness witness, DataOutput out) throws IOException {
     if (witness instanceof Witness.Lines lines) {

@@ -81,6 +81,14 @@ public final class Legal<T> {
                 : Optional.empty());
   }
 
+  /** Decimal numbers in {@code (0, 1]}. */
+  public static Legal<Double> positiveRatio() {
+    return new Legal<>(
+        "RATIO",
+        "a number more than 0 and at most 1",
+        text -> ratio().reading.apply(text).filter(number -> number > 0));
+  }
+
   /** Days of the years 1 to 9999, as in 2020-11-30. */
   public static Legal<LocalDate> day() {
     return new Legal<>(

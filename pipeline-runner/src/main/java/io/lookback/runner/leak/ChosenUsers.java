@@ -40,15 +40,15 @@ public record ChosenUsers(List<LocalDate> days, Set<Long> users) {
                 .map(day -> LocalDate.parse(day.getKey()))
                 .toList());
     days.sort(Comparator.comparingLong(day -> Buckets.mix(seed ^ Buckets.mix(day.toEpochDay()))));
-    List<LocalDate> chosen = days.subList(0, Math.min(mostDays, days.size())).stream().sorted().toList();
+    List<LocalDate> chosen =
+        days.subList(0, Math.min(mostDays, days.size())).stream().sorted().toList();
     // The hash is one to one, so no two users have the same.
     TreeMap<Long, Long> users = new TreeMap<>();
     for (LakeFile file : gold.files(Table.features(features))) {
       if (!chosen.contains(file.day())) {
         continue;
       }
-      try (RowGroupReader reader =
-          RowGroupReader.open(file.input(), List.of(FeatureSet.USER_ID))) {
+      try (RowGroupReader reader = RowGroupReader.open(file.input(), List.of(FeatureSet.USER_ID))) {
         while (reader.next()) {
           for (long user : reader.longs(FeatureSet.USER_ID)) {
             users.put(Buckets.mix(seed ^ Buckets.mix(user)), user);

@@ -29,8 +29,7 @@ final class GoldTable {
   }
 
   private static final List<String> KEY_COLUMNS =
-      List.of(
-          FeatureSet.PRINT_DAY, FeatureSet.USER_ID, FeatureSet.VALUE_PROP, FeatureSet.POSITION);
+      List.of(FeatureSet.PRINT_DAY, FeatureSet.USER_ID, FeatureSet.VALUE_PROP, FeatureSet.POSITION);
 
   private final TreeMap<RowKey, Map<String, Object>> rows = new TreeMap<>();
 

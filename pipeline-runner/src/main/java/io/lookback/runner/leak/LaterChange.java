@@ -73,8 +73,7 @@ enum LaterChange {
             });
       }
       case ADD -> around(lines, added(spec, before, events, day, random));
-      case REPEAT ->
-          before.lines().stream().filter(line -> isLater(line, day)).forEach(lines::add);
+      case REPEAT -> before.lines().stream().filter(line -> isLater(line, day)).forEach(lines::add);
       case REORDER -> {
         List<EventLine> later =
             new ArrayList<>(lines.stream().filter(line -> isLater(line, day)).toList());

@@ -48,12 +48,7 @@ public final class LeakProver {
    * @param scratch where landing folders are written
    */
   public LeakProver(
-      LakeSpec spec,
-      LocalDate asOf,
-      UserLines lines,
-      long seed,
-      GoldMaker maker,
-      Scratch scratch) {
+      LakeSpec spec, LocalDate asOf, UserLines lines, long seed, GoldMaker maker, Scratch scratch) {
     this.spec = spec;
     this.asOf = asOf;
     this.lines = lines;
@@ -108,8 +103,7 @@ public final class LeakProver {
   }
 
   /** What happens on a day and after it changes no feature of a row up to that day. */
-  private void requireSame(
-      LaterChange change, LocalDate day, GoldTable before, GoldTable after) {
+  private void requireSame(LaterChange change, LocalDate day, GoldTable before, GoldTable after) {
     LeakProof.Kind kind = proof.kind(change.words());
     TreeSet<RowKey> keys = new TreeSet<>(before.keys());
     keys.addAll(after.keys());
@@ -182,8 +176,7 @@ public final class LeakProver {
         String column = wrong.get(0);
         boolean hasToChange = expected.containsKey(column);
         List<String> values =
-            GoldTable.shown(
-                two.get(column), hasToChange ? expected.get(column) : one.get(column));
+            GoldTable.shown(two.get(column), hasToChange ? expected.get(column) : one.get(column));
         wrong(
             kind, wrong.size(), day, key, column, values.get(0), values.get(1) + " as it must be");
       }

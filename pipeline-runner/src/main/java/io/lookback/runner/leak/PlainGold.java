@@ -29,8 +29,7 @@ final class PlainGold {
       byUser.computeIfAbsent(event.user(), user -> new ArrayList<>()).add(event);
       days.computeIfAbsent(event.source(), source -> new HashSet<>()).add(event.day());
     }
-    PlainRow.Coverage coverage =
-        (source, day) -> days.getOrDefault(source, Set.of()).contains(day);
+    PlainRow.Coverage coverage = (source, day) -> days.getOrDefault(source, Set.of()).contains(day);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (List<PlainEvent> ofUser : byUser.values()) {
       PlainUser user = new PlainUser(spec, false, ofUser);

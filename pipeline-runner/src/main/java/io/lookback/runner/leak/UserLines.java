@@ -77,21 +77,21 @@ public record UserLines(List<EventLine.File> files, List<EventLine> lines) {
     }
     EventLine.File file =
         files.computeIfAbsent(
-            name,
-            key -> fileOf(source, key, new String(header, StandardCharsets.UTF_8)));
+            name, key -> fileOf(source, key, new String(header, StandardCharsets.UTF_8)));
     PlainRecord record = parser.parse(line);
     if (record == null || record.isBlank() || line.part() != PlainLine.WHOLE) {
       return;
     }
     if (record.user().isPresent() && users.test(record.user().getAsLong())) {
-      lines.add(
-          new Placed(new EventLine(file, unmarked(line), record.event()), line.offset()));
+      lines.add(new Placed(new EventLine(file, unmarked(line), record.event()), line.offset()));
     }
   }
 
   private static EventLine.File fileOf(SourceSpec source, String name, String header) {
-    String usual = String.join(",", source.fields().names().stream().map(UserLines::quoted).toList());
-    String bare = header == null ? usual : header.startsWith("\uFEFF") ? header.substring(1) : header;
+    String usual =
+        String.join(",", source.fields().names().stream().map(UserLines::quoted).toList());
+    String bare =
+        header == null ? usual : header.startsWith("\uFEFF") ? header.substring(1) : header;
     return new EventLine.File(source, name, source.isCsv() ? bare.stripTrailing() : null);
   }
 
@@ -141,8 +141,7 @@ public record UserLines(List<EventLine.File> files, List<EventLine> lines) {
       texts.put(file, begun(file));
     }
     for (EventLine line : lines) {
-      ByteArrayOutputStream text =
-          texts.computeIfAbsent(line.file(), UserLines::begun);
+      ByteArrayOutputStream text = texts.computeIfAbsent(line.file(), UserLines::begun);
       text.writeBytes(line.raw());
       text.write('\n');
     }

@@ -72,8 +72,7 @@ enum WindowChange {
       List<Source> measured = features.measuredSources();
       Source source = measured.get(random.nextInt(measured.size()));
       PlainEvent added =
-          LaterChange.event(
-              spec.source(source.label()), on, row.user(), row.valueProp(), random);
+          LaterChange.event(spec.source(source.label()), on, row.user(), row.valueProp(), random);
       lines.add(EventLine.of(before.fileOf(spec.source(source.label())), added));
     }
     return before.with(lines);

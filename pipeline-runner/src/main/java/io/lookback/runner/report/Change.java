@@ -28,9 +28,7 @@ final class Change {
   private String words() {
     List<ChangeFacts.Day> changed =
         facts.days().stream()
-            .filter(
-                day ->
-                    !day.compared() || day.differ() + day.onlyBefore() + day.onlyNow() > 0)
+            .filter(day -> !day.compared() || day.differ() + day.onlyBefore() + day.onlyNow() > 0)
             .toList();
     if (changed.isEmpty()) {
       return "All rows of all days are equal.";

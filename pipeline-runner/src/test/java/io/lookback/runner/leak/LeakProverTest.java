@@ -56,9 +56,13 @@ class LeakProverTest {
     LeakProof proof = prove(events -> PlainGold.of(SPEC, AS_OF, events));
     assertThat(proof.firstLeak(), proof.holds(), equalTo(true));
     assertThat(
-        "tries", proof.kinds().stream().map(LeakProof.Kind::tries).toList(), everyItem(greaterThan(0L)));
+        "tries",
+        proof.kinds().stream().map(LeakProof.Kind::tries).toList(),
+        everyItem(greaterThan(0L)));
     assertThat(
-        "cells", proof.kinds().stream().map(LeakProof.Kind::cells).toList(), everyItem(greaterThan(99L)));
+        "cells",
+        proof.kinds().stream().map(LeakProof.Kind::cells).toList(),
+        everyItem(greaterThan(99L)));
     assertThat(
         "changed",
         proof.kinds().subList(6, 9).stream().map(LeakProof.Kind::changed).toList(),
@@ -69,8 +73,7 @@ class LeakProverTest {
   void aWindowOneDayLateIsFound() throws Exception {
     // [day - 20, day + 1): the same as the window of a print of the next day.
     requireFound(
-        events ->
-            withFeatures(events, event -> event, row -> ((LocalDate) row).plusDays(1)),
+        events -> withFeatures(events, event -> event, row -> ((LocalDate) row).plusDays(1)),
         "later events",
         "add one on its first day");
   }
@@ -78,21 +81,23 @@ class LeakProverTest {
   @Test
   void theOwnDayInsideIsFound() throws Exception {
     // [day - 21, day + 1): events of the own day count as of the day before.
-    requireFound(events -> {
-      List<Map<String, Object>> gold = new ArrayList<>();
-      for (Map<String, Object> row : PlainGold.of(SPEC, AS_OF, events)) {
-        LocalDate day = (LocalDate) row.get(FeatureSet.PRINT_DAY);
-        long today =
-            count(
-                events,
-                event ->
-                    event.source().equals(Source.TAPS)
-                        && event.day().equals(day)
-                        && isOf(event, row));
-        gold.add(with(row, "taps_3w", (Long) row.get("taps_3w") + today));
-      }
-      return gold;
-    }, "later events");
+    requireFound(
+        events -> {
+          List<Map<String, Object>> gold = new ArrayList<>();
+          for (Map<String, Object> row : PlainGold.of(SPEC, AS_OF, events)) {
+            LocalDate day = (LocalDate) row.get(FeatureSet.PRINT_DAY);
+            long today =
+                count(
+                    events,
+                    event ->
+                        event.source().equals(Source.TAPS)
+                            && event.day().equals(day)
+                            && isOf(event, row));
+            gold.add(with(row, "taps_3w", (Long) row.get("taps_3w") + today));
+          }
+          return gold;
+        },
+        "later events");
   }
 
   @Test
@@ -115,11 +120,9 @@ class LeakProverTest {
                         with(
                             row,
                             "pays_3w",
-                            
-                                count(
-                                    events,
-                                    event ->
-                                        event.source().equals(Source.PAYS) && isOf(event, row))))
+                            count(
+                                events,
+                                event -> event.source().equals(Source.PAYS) && isOf(event, row))))
                 .toList(),
         "later events");
   }
@@ -180,10 +183,7 @@ class LeakProverTest {
     assertThat("holds", proof.holds(), equalTo(false));
     assertThat(proof.firstLeak(), containsString("): row 2020-11-"));
     List<String> wrong =
-        proof.kinds().stream()
-            .filter(kind -> kind.wrong() > 0)
-            .map(LeakProof.Kind::words)
-            .toList();
+        proof.kinds().stream().filter(kind -> kind.wrong() > 0).map(LeakProof.Kind::words).toList();
     for (String change : changes) {
       assertThat("kinds that find it", wrong, hasItem(containsString(change)));
     }
@@ -194,11 +194,11 @@ class LeakProverTest {
         List.of(
             new EventLine.File(SourceSpec.PRINTS, "prints.json", null),
             new EventLine.File(SourceSpec.TAPS, "taps/1.json", null),
-            new EventLine.File(SourceSpec.PAYS, "pays.csv", "user_id,x,\"total\",value_prop,pay_date"));
+            new EventLine.File(
+                SourceSpec.PAYS, "pays.csv", "user_id,x,\"total\",value_prop,pay_date"));
     List<EventLine> lines = new ArrayList<>();
     for (PlainEvent event : events()) {
-      EventLine.File file =
-          files.get(Source.BUILT_IN.indexOf(event.source()));
+      EventLine.File file = files.get(Source.BUILT_IN.indexOf(event.source()));
       lines.add(EventLine.of(file, event));
     }
     lines.add(new EventLine(files.get(0), "no JSON".getBytes(StandardCharsets.UTF_8), null));
@@ -304,8 +304,7 @@ class LeakProverTest {
     EventLine.File csv =
         new EventLine.File(SourceSpec.PAYS, "pays.csv", "user_id,x,\"total\",value_prop,pay_date");
     PlainEvent pay =
-        new PlainEvent(
-            Source.PAYS, AS_OF, 7, "a \"b\", c", null, new BigDecimal("12.50"), null);
+        new PlainEvent(Source.PAYS, AS_OF, 7, "a \"b\", c", null, new BigDecimal("12.50"), null);
     assertThat(
         new String(EventLine.of(csv, pay).raw(), StandardCharsets.UTF_8),
         equalTo("\"7\",\"\",\"12.50\",\"a \"\"b\"\", c\",\"2020-11-30\""));

@@ -36,7 +36,8 @@ class CalendarTest {
                 "",
                 List.of(),
                 List.of(),
-                List.of(), null))
+                List.of(),
+                null))
         .model();
   }
 

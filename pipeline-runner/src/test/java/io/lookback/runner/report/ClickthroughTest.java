@@ -76,7 +76,8 @@ class ClickthroughTest {
             "",
             List.of(),
             List.of(),
-            List.of(), null));
+            List.of(),
+            null));
   }
 
   private static String verdict(GoldFacts.History history) {

@@ -127,7 +127,8 @@ class PageModelTest {
             "",
             List.of(),
             List.of(),
-            List.of(), null);
+            List.of(),
+            null);
     LakeFacts facts = new LakeFacts(null, null, gold);
     assertThat(
         html(facts),
@@ -168,7 +169,8 @@ class PageModelTest {
             "",
             List.of(),
             List.of(),
-            List.of(), null);
+            List.of(),
+            null);
     assertThat(
         new PageModel(new LakeFacts(null, null, gold), "", Set.of()).all().get("unscored"),
         equalTo(

@@ -1,0 +1,126 @@
+package io.lookback.internal.verify;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lookback.batch.FeatureBatch;
+import io.lookback.bronze.Bronze;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.gold.ScoredPrints;
+import io.lookback.internal.batch.UserSample;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How often the sample of a run finds a planted fault in real input: of a hundred samples of the
+ * default size at least 99 must hold a user with a row that differs.
+ *
+ * <p>The input is third-party data and not part of the project: name its folder with {@code
+ * -Dlookback.real=FOLDER} or {@code LOOKBACK_REAL=FOLDER}, or the class is skipped.
+ */
+class PlantedFaultsTest {
+  private static final int SEEDS = 100;
+  private static final double SHARE = 0.001;
+
+  /** Lines of the input as a run takes them from its size. */
+  private static final double LINES = 38_000_000 / 64.0;
+
+  /** What the rows of each user add up to, by fault; the pipelines run in this process. */
+  private static final Map<PlantedFault, Map<Long, Long>> ROWS = new ConcurrentHashMap<>();
+
+  @Test
+  void ninetyNineOfAHundredSamplesFindEachFault() {
+    String given = System.getProperty("lookback.real", System.getenv("LOOKBACK_REAL"));
+    assumeTrue(given != null, "no real input: give its folder with -Dlookback.real=FOLDER");
+    for (PlantedFault fault : PlantedFault.values()) {
+      ROWS.put(fault, new ConcurrentHashMap<>());
+      TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+      ParsedLanding parsed =
+          pipeline.apply("Bronze", Bronze.load(Path.of(given, "landing").toString()));
+      ScoredPrints gold = fault.gold(fault.silver(parsed));
+      gold.features().apply("Add rows up", ParDo.of(new AddUp(fault)));
+      pipeline.run().waitUntilFinish();
+    }
+    for (PlantedFault fault : PlantedFault.values()) {
+      if (fault != PlantedFault.NONE) {
+        TreeSet<Long> differing = differing(ROWS.get(PlantedFault.NONE), ROWS.get(fault));
+        assertThat(fault + " differs", differing, not(empty()));
+        int found = found(differing);
+        System.out.println(
+            fault + ": " + differing.size() + " users differ, found by " + found + " of " + SEEDS);
+        assertThat(
+            fault + " differs for " + differing.size() + " users", found, greaterThanOrEqualTo(99));
+      }
+    }
+  }
+
+  private static int found(TreeSet<Long> differing) {
+    int found = 0;
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      UserSample run = UserSample.ofRun(SHARE, LINES);
+      UserSample sample = new UserSample(run.threshold(), seed, 1);
+      found += differing.stream().anyMatch(sample::contains) ? 1 : 0;
+    }
+    return found;
+  }
+
+  private static TreeSet<Long> differing(Map<Long, Long> sound, Map<Long, Long> faulty) {
+    TreeSet<Long> users = new TreeSet<>(sound.keySet());
+    users.addAll(faulty.keySet());
+    users.removeIf(user -> Objects.equals(sound.get(user), faulty.get(user)));
+    return users;
+  }
+
+  private static final class AddUp extends DoFn<KV<Integer, FeatureBatch>, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final PlantedFault fault;
+
+    AddUp(PlantedFault fault) {
+      this.fault = fault;
+    }
+
+    @ProcessElement
+    public void addUp(@Element KV<Integer, FeatureBatch> element) {
+      FeatureBatch batch = element.getValue();
+      for (int row = 0; row < batch.size(); row++) {
+        ROWS.get(fault).merge(batch.user(row), hash(batch, row), Long::sum);
+      }
+    }
+
+    private static long hash(FeatureBatch batch, int row) {
+      int history = batch.history(row);
+      int own = batch.ownEntry(row);
+      long hash =
+          Objects.hash(
+              batch.printDay(),
+              batch.valueProp(batch.prop(row)),
+              batch.position(row),
+              batch.clicked(row),
+              own < 0 ? 0 : entry(batch, own),
+              batch.leftOut(history));
+      for (int entry = batch.historyStart(history); entry < batch.historyEnd(history); entry++) {
+        hash = 31 * hash + entry(batch, entry);
+      }
+      return hash;
+    }
+
+    private static int entry(FeatureBatch batch, int entry) {
+      long[] values = new long[batch.columnCount()];
+      Arrays.setAll(values, column -> batch.entryValue(column, entry));
+      return Objects.hash(batch.valueProp(batch.entryProp(entry)), Arrays.hashCode(values));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.lookback.internal.verify;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.lookback.bronze.Bronze;
+import io.lookback.bronze.ParsedLanding;
+import io.lookback.gold.ScoredPrints;
+import io.lookback.internal.batch.UserSample;
+import io.lookback.internal.lake.WriteTally;
+import io.lookback.internal.ledger.Difference;
+import io.lookback.internal.ledger.Verified;
+import io.lookback.lake.Staging;
+import io.lookback.silver.ConformedEvents;
+import io.lookback.spec.LakeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Random;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The second opinion on gold of a landing folder that is drawn, sound and with planted faults. */
+class SecondOpinionTest {
+  private static final long SEED = 20201130;
+  private static final LocalDate LAST = LocalDate.of(2020, 11, 30);
+  private static final int USERS = 150;
+  private static final UserSample ALL = UserSample.of(1, 10_000);
+
+  @TempDir private static Path shared;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    Random random = new Random(SEED);
+    StringBuilder prints = new StringBuilder("nonsense\n\n");
+    StringBuilder taps = new StringBuilder();
+    StringBuilder pays = new StringBuilder("pay_date,total,user_id,value_prop\n");
+    for (int line = 0; line < 6_000; line++) {
+      String day = LAST.minusDays(random.nextInt(31)).toString();
+      int user = random.nextInt(USERS);
+      String prop = "prop" + random.nextInt(6);
+      String event =
+          String.format(
+              Locale.ROOT,
+              "{\"day\":\"%s\",\"event_data\":{\"position\":%d,\"value_prop\":\"%s\"},\"user_id\":%d}%n",
+              day,
+              random.nextInt(3),
+              prop,
+              user);
+      switch (random.nextInt(6)) {
+        case 0 -> taps.append(event);
+        case 1 ->
+            pays.append(day + "," + random.nextInt(5_000) / 100.0 + "," + user + "," + prop + "\n");
+        default -> prints.append(random.nextInt(50) == 0 ? event + event : event);
+      }
+    }
+    Files.writeString(shared.resolve("prints.json"), prints);
+    Files.writeString(shared.resolve("taps.json"), taps);
+    Files.writeString(shared.resolve("pays.csv"), pays);
+  }
+
+  private Verified opinion(PlantedFault fault, UserSample sample) throws IOException {
+    Staging staging = new Staging(folder.toString(), "run");
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    ParsedLanding parsed =
+        pipeline.apply("Bronze", Bronze.load(shared.toString()).withBuckets(4).sampling(sample));
+    ConformedEvents silver = fault.silver(parsed);
+    ScoredPrints gold = fault.gold(silver);
+    PCollectionList.of(
+            PCollectionList.of(parsed.witnesses())
+                .and(SecondOpinion.rowsOf(gold, sample))
+                .apply(
+                    "Second opinion",
+                    SecondOpinion.measuring(
+                        LakeSpec.BUILT_IN, false, sample, null, gold.measuredDays())))
+        .apply("Tally", WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    return Verified.of(WriteTally.read(staging));
+  }
+
+  @Test
+  void soundGoldIsEqualInEveryCell() throws Exception {
+    Verified verified = opinion(PlantedFault.NONE, ALL);
+    assertThat(verified.differences().toString(), verified.cells().intValue(), equalTo(0));
+    assertThat("users", verified.users().intValue(), greaterThan(USERS * 9 / 10));
+    assertThat("rows", verified.rows().intValue(), greaterThan(500));
+  }
+
+  @Test
+  void aPartOfTheUsersInSeveralShards() throws Exception {
+    UserSample some = new UserSample(UserSample.of(0.3, 1).threshold(), UserSample.SALT, 3);
+    Verified verified = opinion(PlantedFault.NONE, some);
+    assertThat(verified.differences().toString(), verified.cells().intValue(), equalTo(0));
+    int users = 0;
+    for (long user = 0; user < USERS; user++) {
+      users += some.contains(user) ? 1 : 0;
+    }
+    assertThat("users with a row", verified.users().intValue(), greaterThan(users * 9 / 10));
+    assertThat("users with a row", verified.users().intValue(), lessThanOrEqualTo(users));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void plantedFaultsAreFound(PlantedFault fault) throws Exception {
+    Verified verified = opinion(fault, ALL);
+    assertThat("cells", verified.cells().intValue(), greaterThan(0));
+    String expected =
+        switch (fault) {
+          case WINDOW_ONE_DAY_OFF -> "pays";
+          case COLUMNS_SWAPPED -> "views_3w";
+          case BUCKET_LOST, DUPLICATES_KEPT -> Difference.ROW;
+          case AMOUNTS_CUT -> "amount_3w";
+          case NONE -> "";
+        };
+    assertThat(
+        "columns",
+        verified.differences().stream().map(Difference::column).toList(),
+        hasItem(
+            fault == PlantedFault.WINDOW_ONE_DAY_OFF
+                ? containsString(expected)
+                : startsWith(expected)));
+  }
+}

@@ -1,0 +1,231 @@
+package io.lookback.runner;
+
+import static io.lookback.runner.HandmadeLanding.HEADER;
+import static io.lookback.runner.HandmadeLanding.LAST_DAY;
+import static io.lookback.runner.HandmadeLanding.event;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The second opinion of a run, and that of the command: what they say, keep and refuse. */
+class VerifyTest {
+  @TempDir private Path folder;
+
+  private Lake lake;
+  private HandmadeLanding landing;
+
+  @BeforeEach
+  void begin() throws IOException {
+    lake = new Lake(folder.resolve("lake"));
+    landing = HandmadeLanding.sound(folder.resolve("landing"));
+  }
+
+  private Program.Ended layer(String layer, String... options) {
+    List<String> args = Program.with(List.of(layer), "--lake=" + lake.root());
+    List<String> all =
+        layer.equals("bronze") ? Program.with(args, "--landing=" + landing.root()) : args;
+    return Program.run(Program.with(all, options));
+  }
+
+  private List<Path> keptLines(Lake of, String source) throws IOException {
+    try (Stream<Path> files = Files.list(of.version("bronze").resolve("sample/" + source))) {
+      return files.toList();
+    }
+  }
+
+  private JsonNode verifiedCells() throws IOException {
+    for (JsonNode check : lake.ledger().get("checks")) {
+      if (check.get("key").asText().equals("verified.cells")) {
+        return check;
+      }
+    }
+    return null;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void aRunComputesTheRowsOfASmallLakeAgain(String runner) throws Exception {
+    List<String> on = runner.equals("FlinkRunner") ? Program.ON_FLINK : List.of();
+    Program.Ended run = landing.run(lake, on.toArray(String[]::new)).checkDone();
+    assertThat(
+        run.out(),
+        containsString("verified               1 row of 1 user recomputed, all cells equal"));
+    JsonNode gold = lake.ledger().get("gold");
+    assertThat("rows", gold.get("verified_rows").asInt(), equalTo(1));
+    assertThat("users", gold.get("verified_users").asInt(), equalTo(1));
+    assertThat("share", gold.get("verify_share").asDouble(), equalTo(1.0));
+    assertThat("check", verifiedCells().get("holds").asBoolean(), equalTo(true));
+
+    List<String> before = lake.everything();
+    Program.Ended verify =
+        Program.run(
+            Program.with(
+                Program.with(List.of("verify"), on.toArray(String[]::new)),
+                "--lake=" + lake.root()));
+    verify.checkDone();
+    assertThat(verify.out(), containsString("1 row of 1 user recomputed, all cells equal"));
+    assertThat("the lake", lake.everything(), equalTo(before));
+  }
+
+  @Test
+  void layersThatAreMadeOneByOneHaveAnOpinionToo() throws Exception {
+    layer("bronze").checkDone();
+    layer("silver").checkDone();
+    layer("gold").checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+    layer("gold", "--asOf=2020-11-20").checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+  }
+
+  @Test
+  void withoutLinesThereIsNoOpinionAndTheRunSaysSo() throws Exception {
+    landing.run(lake, "--verify=0").checkDone();
+    assertThat("switched off", verifiedCells(), equalTo(null));
+    assertThat("share", lake.ledger().at("/gold/verify_share").asDouble(), equalTo(0.0));
+    Program.Ended gold = layer("gold", "--asOf=2020-11-20").checkDone();
+    String words = gold.out().replaceAll("\\s+", " ");
+    assertThat(
+        words,
+        containsString(
+            "verified no second opinion: 3 landing files were loaded without keeping lines for it;"
+                + " lookback verify gives one"));
+    assertThat(
+        lake.ledger().at("/gold/not_verified").asText(), startsWith("no second opinion: 3 landing"));
+    Program.run("verify", "--lake=" + lake.root(), "--version=" + lake.published("gold"))
+        .checkDone();
+  }
+
+  @Test
+  void linesOfAReplacedFileGoAndOthersStay() throws Exception {
+    landing.run(lake).checkDone();
+    Path prints = keptLines(lake, "prints").get(0);
+    Path pays = keptLines(lake, "pays").get(0);
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+    assertThat(
+        "prints",
+        keptLines(lake, "prints").stream().map(Path::getFileName).toList(),
+        contains(prints.getFileName()));
+    assertThat("pays", keptLines(lake, "pays"), hasSize(1));
+    assertThat("pays", keptLines(lake, "pays").get(0).getFileName(), not(pays.getFileName()));
+  }
+
+  @Test
+  void readersOfBronzeDoNotSeeTheLines() throws Exception {
+    landing.run(lake).checkDone();
+    try (DuckDb duckDb = new DuckDb()) {
+      assertThat(duckDb.rows(lake.selectFlat("bronze/prints")), hasSize(2));
+    }
+  }
+
+  @Test
+  void aCellThatDiffersKeepsTheRunFromPublishing() throws Exception {
+    landing.run(lake).checkDone();
+    String gold = lake.published("gold");
+    // Other lines than those that silver was made of: what plain code computes is another amount.
+    HandmadeLanding other =
+        HandmadeLanding.sound(folder.resolve("other"))
+            .file("pays.csv", HEADER + "2020-11-20,99.00,1,point\n");
+    Lake otherLake = new Lake(folder.resolve("other-lake"));
+    other.run(otherLake).checkDone();
+    Path kept = keptLines(lake, "pays").get(0);
+    byte[] sound = Files.readAllBytes(kept);
+    Files.copy(keptLines(otherLake, "pays").get(0), kept, StandardCopyOption.REPLACE_EXISTING);
+
+    Program.Ended refused = layer("gold", "--scoringDays=8");
+    assertThat(refused.toString(), refused.code(), equalTo(ExitCode.QUALITY));
+    assertThat(
+        refused.errors(),
+        contains(
+            "lookback: gold differs from the second opinion in 2 cells, the first: row "
+                + LAST_DAY
+                + "/1/point/0, amount_3w: 12.50 in gold, 99.00 by plain code; nothing published"));
+    assertThat("published", lake.published("gold"), equalTo(gold));
+    assertThat("check", verifiedCells().get("left").asInt(), equalTo(2));
+    List<String> cells = Files.readAllLines(lake.root().resolve("differences/cells.jsonl"));
+    assertThat(
+        cells,
+        hasItem(
+            "{\"where\":\"2020-11-30/1/point/0\",\"user_id\":1,\"column\":\"amount_3w\","
+                + "\"gold\":\"12.50\",\"computed\":\"99.00\"}"));
+    Path again = lake.root().resolve("differences/user-1");
+    assertThat(
+        Files.readString(again.resolve("pays.csv")),
+        equalTo(HEADER + "2020-11-20,99.00,1,point\n"));
+    assertThat(
+        Files.readString(again.resolve("prints.json")),
+        equalTo(event("2020-11-20", 1, "point", 0) + event(LAST_DAY, 1, "point", 0)));
+    Lake scratch = new Lake(folder.resolve("scratch"));
+    new HandmadeLanding(again).run(scratch).checkDone();
+
+    Files.write(kept, sound);
+    layer("gold", "--scoringDays=8").checkDone();
+    assertThat(
+        "differences", Files.exists(lake.root().resolve("differences")), equalTo(false));
+  }
+
+  @Test
+  void theCommandFindsGoldThatItsLinesDoNotMake() throws Exception {
+    landing.run(lake).checkDone();
+    HandmadeLanding other =
+        HandmadeLanding.sound(folder.resolve("other"))
+            .file("pays.csv", HEADER + "2020-11-20,22.50,1,point\n");
+    Lake otherLake = new Lake(folder.resolve("other-lake"));
+    other.run(otherLake).checkDone();
+    Path day = Path.of("tables/print_features/print_day=" + LAST_DAY);
+    Path changed = only(lake.version("gold").resolve(day));
+    long size = Files.size(changed);
+    Files.copy(
+        only(otherLake.version("gold").resolve(day)), changed, StandardCopyOption.REPLACE_EXISTING);
+    assertThat("sizes, as a lake looks at them", Files.size(changed), equalTo(size));
+
+    Program.Ended verify = Program.run("verify", "--lake=" + lake.root(), "--format=json");
+    assertThat(verify.toString(), verify.code(), equalTo(ExitCode.QUALITY));
+    assertThat(
+        verify.errors(),
+        contains(
+            containsString(
+                "differs from the second opinion in 2 cells, the first: row "
+                    + LAST_DAY
+                    + "/1/point/0, amount_3w: 22.50 in gold, 12.50 by plain code")));
+    assertThat(verify.out(), containsString("\"cells\" : 2,"));
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1.5", "-1", "x", ""})
+  void theSampleOfTheCommandIsMoreThanNothing(String sample) {
+    Program.Ended ended = Program.run("verify", "--lake=" + lake.root(), "--sample=" + sample);
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+    assertThat(
+        ended.err(), containsString("--sample must be a number more than 0 and at most 1"));
+  }
+
+  @Test
+  void aLakeWithoutGoldIsRefused() {
+    Program.run("verify", "--lake=" + folder).checkRefused("lake '" + folder + "' has no");
+  }
+}
