@@ -119,14 +119,21 @@ class CommandLineTest {
             "gold does not use --landing; run, bronze, prove-no-leak, quarantine do",
             "gold",
             "--landing=/nonexistent"),
-        wrong("silver does not use --asOf; run, gold, prove-no-leak do", "silver", "--asOf=2020-11-30"),
+        wrong(
+            "silver does not use --asOf; run, gold, prove-no-leak do",
+            "silver",
+            "--asOf=2020-11-30"),
         wrong(
             "bronze does not use --maxQuarantine; run, silver, gold do",
             "bronze",
             "--maxQuarantine=1"),
         wrong("run does not use --users; prove-no-leak, generate do", "run", "--users=3"),
-        wrong("generate does not use --weeks; run, gold, prove-no-leak do", "generate", "--weeks=2"),
-        wrong("report does not use --landing; run, bronze, prove-no-leak, quarantine do", "report", "--landing=x"),
+        wrong(
+            "generate does not use --weeks; run, gold, prove-no-leak do", "generate", "--weeks=2"),
+        wrong(
+            "report does not use --landing; run, bronze, prove-no-leak, quarantine do",
+            "report",
+            "--landing=x"),
         wrong("--weeks is given twice", "run", "--weeks=1", "--weeks=1"),
         wrong("--weeks must be a whole number from 1 to 520, got no value", "run", "--weeks"),
         wrong(
@@ -142,7 +149,10 @@ class CommandLineTest {
         wrong(LOOKBACK_DAYS + "''", "gold", "--lookbackDays="),
         wrong(LOOKBACK_DAYS + "'7,3651'", "run", "--lookbackDays=7,3651"),
         wrong(LOOKBACK_DAYS + "'1,2,3,4,5,6,7,8,9'", "run", "--lookbackDays=1,2,3,4,5,6,7,8,9"),
-        wrong("silver does not use --lookbackDays; run, gold, prove-no-leak do", "silver", "--lookbackDays=7,21"),
+        wrong(
+            "silver does not use --lookbackDays; run, gold, prove-no-leak do",
+            "silver",
+            "--lookbackDays=7,21"),
         wrong(
             "--spec must be the name of a file on this machine, got 's3://bucket/spec.yaml'",
             "run",
@@ -449,9 +459,9 @@ class CommandLineTest {
       }
     }
     assertThat(
-        "options: all but those of a served day and of a past load, with log and runner",
+        "options: all but the day that is served, log and runner",
         paragraphs,
-        is(aMapWithSize(RunOptions.all().size() - 3 + 2)));
+        is(aMapWithSize(RunOptions.all().size() - 1 + 2)));
     assertThat("of gold alone", CommandOptions.names(Command.RUN).contains("knownBy"), is(false));
   }
 }
