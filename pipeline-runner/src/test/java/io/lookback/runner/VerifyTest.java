@@ -108,7 +108,8 @@ class VerifyTest {
             "verified no second opinion: 3 landing files were loaded without keeping lines for it;"
                 + " lookback verify gives one"));
     assertThat(
-        lake.ledger().at("/gold/not_verified").asText(), startsWith("no second opinion: 3 landing"));
+        lake.ledger().at("/gold/not_verified").asText(),
+        startsWith("no second opinion: 3 landing"));
     Program.run("verify", "--lake=" + lake.root(), "--version=" + lake.published("gold"))
         .checkDone();
   }
@@ -178,8 +179,7 @@ class VerifyTest {
 
     Files.write(kept, sound);
     layer("gold", "--scoringDays=8").checkDone();
-    assertThat(
-        "differences", Files.exists(lake.root().resolve("differences")), equalTo(false));
+    assertThat("differences", Files.exists(lake.root().resolve("differences")), equalTo(false));
   }
 
   @Test
@@ -220,8 +220,7 @@ class VerifyTest {
   void theSampleOfTheCommandIsMoreThanNothing(String sample) {
     Program.Ended ended = Program.run("verify", "--lake=" + lake.root(), "--sample=" + sample);
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
-    assertThat(
-        ended.err(), containsString("--sample must be a number more than 0 and at most 1"));
+    assertThat(ended.err(), containsString("--sample must be a number more than 0 and at most 1"));
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.lookback.lake.Staging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Files of bronze whose lines a later load has replaced. They lie beside the tables of a version,
@@ -56,23 +55,36 @@ public final class FormerFiles {
       Staging staging)
       throws IOException {
     String to = Layout.tables(Layer.BRONZE, staging.runId());
-    bring(from, Layout.tables(Layer.BRONZE, bronze.runId()), ofTables, lake, to);
-    bring(from, Layout.replaced(Layer.BRONZE, bronze.runId()), ofReplaced, lake, to);
+    bring(from, Layout.tables(Layer.BRONZE, bronze.runId()), ofTables, lake, to, staging);
+    bring(from, Layout.replaced(Layer.BRONZE, bronze.runId()), ofReplaced, lake, to, staging);
   }
 
   private static void bring(
-      LakeFolder from, String folder, Collection<String> names, LakeFolder lake, String to)
+      LakeFolder from,
+      String folder,
+      Collection<String> names,
+      LakeFolder lake,
+      String to,
+      Staging staging)
       throws IOException {
-    for (String name : List.copyOf(names)) {
-      String source = folder + "/" + name;
-      String target = to + "/" + name;
-      if (from.store() instanceof LocalStore local && lake.store() instanceof LocalStore own) {
-        own.link(local, source, target);
-        continue;
-      }
-      try (InputStream content = from.store().open(source)) {
-        lake.store().put(target, content);
-      }
+    for (String name : names) {
+      EndedStagings.change(
+          staging,
+          () -> {
+            bring(from.store(), folder + "/" + name, lake.store(), to + "/" + name);
+            return null;
+          });
+    }
+  }
+
+  private static void bring(LakeStore from, String source, LakeStore to, String target)
+      throws IOException {
+    if (from instanceof LocalStore local && to instanceof LocalStore own) {
+      own.link(local, source, target);
+      return;
+    }
+    try (InputStream content = from.open(source)) {
+      to.put(target, content);
     }
   }
 }

@@ -95,8 +95,7 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
                         .apply(
                             "Put days together",
                             Combine.globally(
-                                    MergeFn.of(
-                                        EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
+                                    MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
                                 .asSingletonView()))));
   }
 

@@ -53,7 +53,7 @@ class RetentionTest {
     Random random = new Random(SEED);
     lake = place.lake(root);
     int keep = 2;
-    int steps = place == LakeProtocolTest.Place.FOLDER ? 150 : 30;
+    int steps = place == LakeProtocolTest.Place.FOLDER ? 60 : 15;
     for (int step = 0; step < steps; step++) {
       if (random.nextInt(8) == 0) {
         keep = 2 + random.nextInt(4);
