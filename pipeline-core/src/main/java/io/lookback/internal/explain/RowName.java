@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.Map;
 
 /**
- * Which row of gold is meant. Equal rows, as {@code --keepDuplicates} makes them, have one name.
+ * Which row of gold is meant. Equal rows, which are there where repeats are kept, have one name.
  *
  * @param day the day of the scored event
  * @param user the user

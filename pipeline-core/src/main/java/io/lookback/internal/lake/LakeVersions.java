@@ -1,6 +1,7 @@
 package io.lookback.internal.lake;
 
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class LakeVersions {
     if (gold == null) {
       throw new LakeException(
           version == null
-              ? "lake '" + lake.path("") + "' has no published gold; make it with: lookback run"
+              ? "lake '" + lake.path("") + "' has no published gold; make it with: " + Term.MAKE_ALL
               : "version '"
                   + version
                   + "' of gold was removed from lake '"
@@ -76,7 +77,7 @@ public final class LakeVersions {
     }
     String found;
     if (kept.isEmpty()) {
-      found = "it keeps none; make gold with: lookback run";
+      found = "it keeps none; make gold with: " + Term.MAKE_ALL;
     } else if (fitting.isEmpty()) {
       found = "the newest that it keeps: " + newest(kept);
     } else {
@@ -105,7 +106,8 @@ public final class LakeVersions {
       throw new LakeException(
           subject(lake, gold)
               + " does not tell which silver it was made of, as a pipeline published it by itself;"
-              + " make it again with: lookback gold");
+              + " make it again with: "
+              + Term.MAKE_GOLD);
     }
     LayerVersion silver = lake.version(Layer.SILVER, runId);
     if (silver == null) {
@@ -125,7 +127,8 @@ public final class LakeVersions {
       throw new LakeException(
           subject(lake, silver)
               + " was made of no bronze of this lake, as a pipeline published it by itself; load the"
-              + " lines and make it again with: lookback run");
+              + " lines and make it again with: "
+              + Term.MAKE_ALL);
     }
     String runId = lake.madeOf(silver);
     LayerVersion bronze = lake.version(Layer.BRONZE, runId);
@@ -151,7 +154,8 @@ public final class LakeVersions {
             + " '"
             + runId
             + "', which the lake does not keep any more; name a newer version, or make gold again"
-            + " with: lookback run");
+            + " with: "
+            + Term.MAKE_ALL);
   }
 
   private static String subject(LakeFolder lake, LayerVersion version) {

@@ -6,6 +6,7 @@ import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Retention;
 import io.lookback.internal.lake.RunName;
 import io.lookback.internal.plan.BronzeHistory.Former;
+import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.lake.Staging;
@@ -67,7 +68,10 @@ public final class KnownBronze {
     LayerVersion bronze = lake.published(Layer.BRONZE);
     if (bronze == null) {
       throw new LakeException(
-          "lake '" + lake.path("") + "' has no published bronze; make it first with: lookback run");
+          "lake '"
+              + lake.path("")
+              + "' has no published bronze; make it first with: "
+              + Term.MAKE_ALL);
     }
     return new KnownBronze(lake, bronze, BronzeHistory.of(lake, bronze));
   }

@@ -30,6 +30,10 @@ public enum Term {
   WHOLE_FILES("Publication.wholeFiles"),
   /** Moving a lake over that an earlier version laid out. */
   MOVE_OVER("begin a Publication"),
+  /** Making all layers of a lake. */
+  MAKE_ALL("Publication.load and write"),
+  /** Making gold alone. */
+  MAKE_GOLD("Publication.writeGold"),
   /** Writing origins of lines, which the program alone does. */
   WRITE_ORIGINS("the export of the quarantine writes");
 

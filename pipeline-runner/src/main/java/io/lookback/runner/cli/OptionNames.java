@@ -26,6 +26,8 @@ public final class OptionNames {
       case AS_OF -> "--asOf";
       case WHOLE_FILES -> "--wholeFiles";
       case MOVE_OVER -> "lookback run, or lookback gold";
+      case MAKE_ALL -> "lookback run";
+      case MAKE_GOLD -> "lookback gold";
       case WRITE_ORIGINS -> "lookback quarantine --export writes";
     };
   }
