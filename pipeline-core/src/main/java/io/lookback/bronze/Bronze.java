@@ -337,14 +337,9 @@ public final class Bronze {
           });
     }
 
-    /** Writes the lines without looking into them: no events, no rejects. */
+    /** Writes the lines without looking into them, but for a sample: no events, no rejects. */
     public Load withoutParsing() {
       return with(copy -> copy.parsing = ReadLanding.Parsing.NONE);
-    }
-
-    /** Writes the lines, and looks into them only to find those of a sample of users. */
-    public Load parsingForSample() {
-      return with(copy -> copy.parsing = ReadLanding.Parsing.SAMPLE);
     }
 
     /**
@@ -412,11 +407,18 @@ public final class Bronze {
                               mended,
                               staging,
                               load,
-                              parsing,
+                              parsing(),
                               sample,
                               notesFaults,
                               meter))
                       .withOutputTags(ParsedLanding.EVENTS, sideOutputs())));
+    }
+
+    /** What is made of the lines; those of a sample are only found by parsing. */
+    private ReadLanding.Parsing parsing() {
+      return parsing == ReadLanding.Parsing.NONE && !sample.isEmpty()
+          ? ReadLanding.Parsing.SAMPLE
+          : parsing;
     }
 
     private TupleTagList sideOutputs() {
@@ -438,7 +440,7 @@ public final class Bronze {
       Shown.limits(shown, limits);
       Shown.staging(shown, staging);
       shown.add(
-          DisplayData.item("parse", parsing != ReadLanding.Parsing.NONE)
+          DisplayData.item("parse", parsing() != ReadLanding.Parsing.NONE)
               .withLabel("Whether lines are parsed"));
       Shown.notesFaults(shown, notesFaults);
     }

@@ -1,6 +1,7 @@
 package io.lookback.gold;
 
 import io.lookback.batch.FeatureBatch;
+import io.lookback.feature.FeatureSet;
 import io.lookback.internal.coder.Coders;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -24,6 +25,17 @@ public final class ChangedRows {
                 MapElements.into(new TypeDescriptor<KV<Integer, FeatureBatch>>() {})
                     .via(element -> KV.of(element.getKey(), change.apply(element.getValue()))))
             .setCoder(KvCoder.of(VarIntCoder.of(), Coders.FEATURES)),
+        gold.tallies(),
+        gold.profiles(),
+        gold.valueProps(),
+        gold.given());
+  }
+
+  /** The same rows, said to have the columns of another feature set. */
+  public static ScoredPrints as(FeatureSet features, ScoredPrints gold) {
+    return new ScoredPrints(
+        features,
+        gold.features(),
         gold.tallies(),
         gold.profiles(),
         gold.valueProps(),

@@ -23,6 +23,7 @@ import io.lookback.feature.Measure;
 import io.lookback.feature.Operation;
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Keeper;
 import io.lookback.internal.ledger.Part;
 import java.io.IOException;
@@ -143,6 +144,7 @@ class LedgerTest {
     WRONG.put(
         Check.Key.SERVED_LEFT_OUT,
         tally -> tally.add(1, Counted.SERVED_LEFT_OUT, "value_props", SERVED));
+    WRONG.put(Check.Key.VERIFIED_CELLS, tally -> tally.add(1, Counted.VERIFIED, "cells"));
   }
 
   /** What a run counts that balances: a few events, of which two rows of gold are made. */
@@ -187,7 +189,8 @@ class LedgerTest {
         .add(3, Counted.GOLD, "history_left_out", SCORED)
         .add(1, Counted.LEFT_OUT, "prints")
         .add(3, Counted.LEFT_OUT, "value_props")
-        .add(1, Counted.LEFT_OUT, "users");
+        .add(1, Counted.LEFT_OUT, "users")
+        .max(Long.MAX_VALUE, Counted.VERIFIED, Measures.THRESHOLD);
     // The one day of history is ten days back: in three weeks, not in one.
     for (Source source : FEATURES.sources()) {
       tally.add(2, Counted.GOLD, "days_with_" + source.label() + "_3w", SCORED);
@@ -335,7 +338,8 @@ class LedgerTest {
             "served.left_out",
             "served.sum",
             "served.values",
-            "served.outside"));
+            "served.outside",
+            "verified.cells"));
     assertThat("as of", ledger.asOf().toString(), equalTo(SCORED));
     assertThat("no days of silver to warn of", ledger.coverage().warnings(), empty());
     assertThat("no silver to tell of", ledger.toJson(true), not(containsString("\"silver\" :")));
@@ -487,7 +491,8 @@ class LedgerTest {
             "served.sum",
             "served.values",
             "served.outside",
-            "served.left_out"));
+            "served.left_out",
+            "verified.cells"));
     assertThat(
         "subjects",
         Stream.of(

@@ -90,10 +90,7 @@ final class Wiring {
             .notingFaults()
             .meteredBy(meter)
             .sampling(sample);
-    if (!parse) {
-      load = sample.isEmpty() ? load.withoutParsing() : load.parsingForSample();
-    }
-    ParsedLanding parsed = pipeline.apply("Bronze", load);
+    ParsedLanding parsed = pipeline.apply("Bronze", parse ? load : load.withoutParsing());
     writers.count(parsed.tallies());
     return parsed;
   }

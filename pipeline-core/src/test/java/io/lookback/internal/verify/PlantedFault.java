@@ -1,8 +1,9 @@
 package io.lookback.internal.verify;
 
-import io.lookback.batch.Source;
 import io.lookback.bronze.ChangedEvents;
 import io.lookback.bronze.ParsedLanding;
+import io.lookback.feature.FeatureSet;
+import io.lookback.feature.WindowSpec;
 import io.lookback.gold.ChangedRows;
 import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
@@ -14,7 +15,7 @@ import io.lookback.silver.Silver;
 enum PlantedFault {
   /** None. */
   NONE,
-  /** Payments are looked back to from one day too early: a window that is one day off. */
+  /** A look-back begins one day too early. */
   WINDOW_ONE_DAY_OFF,
   /** Views and taps have changed places. */
   COLUMNS_SWAPPED,
@@ -26,30 +27,30 @@ enum PlantedFault {
   AMOUNTS_CUT;
 
   private static final int BUCKETS = 4;
+  private static final int LOOKBACK_DAYS = 21;
 
   /** Silver of parsed lines. */
   ConformedEvents silver(ParsedLanding parsed) {
     return withFaultyEvents(parsed)
-        .apply("Silver " + this, Silver.conform().keepingDuplicates(this == DUPLICATES_KEPT));
+        .apply("Silver", Silver.conform().keepingDuplicates(this == DUPLICATES_KEPT));
   }
 
   /** Gold of silver. */
   ScoredPrints gold(ConformedEvents silver) {
-    ScoredPrints gold = silver.apply("Gold " + this, Gold.score());
-    return this == COLUMNS_SWAPPED
-        ? ChangedRows.in(gold, batch -> ChangedRows.swapped(batch, 0, 1))
-        : gold;
+    return switch (this) {
+      case COLUMNS_SWAPPED ->
+          ChangedRows.in(
+              silver.apply("Gold", Gold.score()), batch -> ChangedRows.swapped(batch, 0, 1));
+      case WINDOW_ONE_DAY_OFF ->
+          ChangedRows.as(
+              FeatureSet.BUILT_IN,
+              silver.apply("Gold", Gold.score(new WindowSpec(LOOKBACK_DAYS + 1, 7, 1))));
+      default -> silver.apply("Gold", Gold.score());
+    };
   }
 
   private ParsedLanding withFaultyEvents(ParsedLanding parsed) {
     return switch (this) {
-      case WINDOW_ONE_DAY_OFF ->
-          ChangedEvents.in(
-              parsed,
-              (batch, row, prop, rows) -> {
-                int later = batch.source().equals(Source.PAYS) ? 1 : 0;
-                rows.add(batch.day(row) + later, batch.user(row), prop, batch.value(row));
-              });
       case BUCKET_LOST ->
           ChangedEvents.in(
               parsed,

@@ -1,9 +1,7 @@
 package io.lookback.internal.verify;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
-import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lookback.batch.FeatureBatch;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlantedFaultsTest {
   private static final int SEEDS = 100;
-  private static final double SHARE = 0.001;
+  private static final double SHARE = 0.0001;
 
   /** Lines of the input as a run takes them from its size. */
   private static final double LINES = 38_000_000 / 64.0;
@@ -52,14 +50,16 @@ class PlantedFaultsTest {
       ScoredPrints gold = fault.gold(fault.silver(parsed));
       gold.features().apply("Add rows up", ParDo.of(new AddUp(fault)));
       pipeline.run().waitUntilFinish();
+      assertThat("users of " + fault, ROWS.get(fault).size(), greaterThanOrEqualTo(1_000));
     }
     for (PlantedFault fault : PlantedFault.values()) {
       if (fault != PlantedFault.NONE) {
         TreeSet<Long> differing = differing(ROWS.get(PlantedFault.NONE), ROWS.get(fault));
-        assertThat(fault + " differs", differing, not(empty()));
+        if (fault == PlantedFault.DUPLICATES_KEPT && differing.isEmpty()) {
+          // The input may hold no event twice.
+          continue;
+        }
         int found = found(differing);
-        System.out.println(
-            fault + ": " + differing.size() + " users differ, found by " + found + " of " + SEEDS);
         assertThat(
             fault + " differs for " + differing.size() + " users", found, greaterThanOrEqualTo(99));
       }

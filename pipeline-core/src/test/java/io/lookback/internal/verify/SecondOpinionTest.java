@@ -1,7 +1,6 @@
 package io.lookback.internal.verify;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -120,7 +119,7 @@ class SecondOpinionTest {
     assertThat("cells", verified.cells().intValue(), greaterThan(0));
     String expected =
         switch (fault) {
-          case WINDOW_ONE_DAY_OFF -> "pays";
+          case WINDOW_ONE_DAY_OFF -> "history[";
           case COLUMNS_SWAPPED -> "views_3w";
           case BUCKET_LOST, DUPLICATES_KEPT -> Difference.ROW;
           case AMOUNTS_CUT -> "amount_3w";
@@ -129,9 +128,6 @@ class SecondOpinionTest {
     assertThat(
         "columns",
         verified.differences().stream().map(Difference::column).toList(),
-        hasItem(
-            fault == PlantedFault.WINDOW_ONE_DAY_OFF
-                ? containsString(expected)
-                : startsWith(expected)));
+        hasItem(startsWith(expected)));
   }
 }
