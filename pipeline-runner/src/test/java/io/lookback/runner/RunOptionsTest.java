@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.UsageException;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,8 @@ class RunOptionsTest {
   void describeTheDefault(Option<?> option) throws ReflectiveOperationException {
     LookbackOptions usual = PipelineOptionsFactory.as(LookbackOptions.class);
     Object value = value(usual, option.name());
-    String words = value.equals("") ? "by default" : "default " + value;
+    String shown = value instanceof Double number ? plain(number) : value.toString();
+    String words = shown.isEmpty() ? "by default" : "default " + shown;
     if (OF_LAKE.contains(option.name())) {
       words = "by default as many as the lake was told before, at first ";
     }
@@ -66,6 +68,10 @@ class RunOptionsTest {
     }
     assertThat("paragraph", option.help(), containsString(words));
     assertThat("paragraph", option.help(), matchesPattern("[A-Z].*\\."));
+  }
+
+  private static String plain(double number) {
+    return new BigDecimal(String.valueOf(number)).toPlainString();
   }
 
   /** A legal value of each option that is not its default, as written and as it then reads. */
@@ -88,6 +94,7 @@ class RunOptionsTest {
     values.put("buckets", 1 << 20);
     values.put("maxQuarantine", 0.25);
     values.put("keepDuplicates", true);
+    values.put("verify", 0.5);
     values.put("rangeBytes", 1L << 30);
     values.put("lanes", 1 << 16);
     values.put("maxLineBytes", 1 << 26);
