@@ -26,6 +26,7 @@ class CountedTest {
             "bad_header",
             "column",
             "content",
+            "difference",
             "duplicates",
             "fault",
             "file",
@@ -63,6 +64,7 @@ class CountedTest {
             "spanning",
             "taps",
             "unknown_field",
+            "verified",
             "written"));
   }
 
