@@ -71,7 +71,7 @@ class RunOptionsTest {
   }
 
   private static String plain(double number) {
-    return new BigDecimal(String.valueOf(number)).toPlainString();
+    return new BigDecimal(String.valueOf(number)).stripTrailingZeros().toPlainString();
   }
 
   /** A legal value of each option that is not its default, as written and as it then reads. */
