@@ -50,6 +50,7 @@ class CountedTest {
             "quarantine_bytes",
             "reach",
             "reason",
+            "sampled",
             "scored",
             "served",
             "served_events",
@@ -65,6 +66,7 @@ class CountedTest {
             "taps",
             "unknown_field",
             "verified",
+            "witnesses",
             "written"));
   }
 
