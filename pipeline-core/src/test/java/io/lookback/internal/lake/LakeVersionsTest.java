@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lookback.internal.lake.LakeVersions.GoldVersions;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Tally;
@@ -76,8 +77,8 @@ class LakeVersionsTest {
   void aLakeWithoutGoldSaysSo() throws Exception {
     publish(Layer.SILVER, "1", new Tally());
     assertThat(
-        refusal(null), containsString("' has no published gold; make it with: lookback run"));
-    assertThat(refusal("1"), containsString("it keeps none; make gold with: lookback run"));
+        refusal(null), containsString("' has no published gold; make it with: " + Term.MAKE_ALL));
+    assertThat(refusal("1"), containsString("it keeps none; make gold with: " + Term.MAKE_ALL));
   }
 
   @Test
