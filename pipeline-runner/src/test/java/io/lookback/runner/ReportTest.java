@@ -420,6 +420,16 @@ class ReportTest {
     assertThat("says where", ended.out(), containsString(page.toString()));
     assertThat("the same page", Files.readString(page).equals(made), equalTo(true));
     assertThat("bytes", Files.size(page), lessThan(3L << 20));
+    JsonNode ledger = JSON.readTree(lake.root().resolve("ledger.json").toFile()).get("gold");
+    assertThat(
+        "second opinion",
+        made,
+        containsString(
+            String.format(
+                Locale.ROOT,
+                "Second opinion: %,d rows of %,d users recomputed, all cells equal",
+                ledger.get("verified_rows").asLong(),
+                ledger.get("verified_users").asLong())));
   }
 
   @Test

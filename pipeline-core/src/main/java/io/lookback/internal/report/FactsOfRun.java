@@ -142,6 +142,7 @@ final class FactsOfRun {
             .filter(one -> !one.bins().isEmpty())
             .toList(),
         checks(ledger),
+        ledger.verified().inWords(),
         null);
   }
 

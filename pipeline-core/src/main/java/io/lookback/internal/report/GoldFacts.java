@@ -30,6 +30,7 @@ import java.util.Map;
  * @param amounts events of the days that are scored or looked back to, by amount, one for each
  *     source that has some
  * @param checks the checks of the ledger
+ * @param verified what the second opinion came to, in words; empty or null where there is none
  * @param change what differs from the version before; null if there is none, and in facts that an
  *     earlier version wrote
  */
@@ -54,6 +55,7 @@ public record GoldFacts(
     List<Column> columns,
     List<Amounts> amounts,
     List<CheckFacts> checks,
+    String verified,
     ChangeFacts change) {
   /** The same with what differs from the version before. */
   public GoldFacts with(ChangeFacts changed) {
@@ -78,6 +80,7 @@ public record GoldFacts(
         columns,
         amounts,
         checks,
+        verified,
         changed);
   }
 

@@ -71,6 +71,7 @@ final class PageModel {
     model.put("headline", headline());
     model.put("runs", runs());
     model.put("checks", checks());
+    model.put("verified", gold == null || gold.verified() == null ? "" : gold.verified());
     put("flow", new Flow(facts).links());
     if (silver != null) {
       silver();

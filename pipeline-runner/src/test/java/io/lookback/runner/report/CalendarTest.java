@@ -37,6 +37,7 @@ class CalendarTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null))
         .model();
   }

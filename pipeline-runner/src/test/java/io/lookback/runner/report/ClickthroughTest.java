@@ -77,6 +77,7 @@ class ClickthroughTest {
             List.of(),
             List.of(),
             List.of(),
+            null,
             null));
   }
 

@@ -128,6 +128,7 @@ class PageModelTest {
             List.of(),
             List.of(),
             List.of(),
+            null,
             null);
     LakeFacts facts = new LakeFacts(null, null, gold);
     assertThat(
@@ -170,6 +171,7 @@ class PageModelTest {
             List.of(),
             List.of(),
             List.of(),
+            null,
             null);
     assertThat(
         new PageModel(new LakeFacts(null, null, gold), "", Set.of()).all().get("unscored"),
