@@ -112,7 +112,7 @@ public interface LookbackOptions extends PipelineOptions {
   @Description(
       "Share of users whose rows of gold are computed once more, by plain code from bronze, and"
           + " compared before anything is published. 0 to 1, default 0.001; of a small lake it is"
-          + " as many users as about 2,000 lines are of. 0 switches it off. A cell that differs"
+          + " as many users as about 5,000 lines are of. 0 switches it off. A cell that differs"
           + " ends the run with exit code 4.")
   @Default.Double(0.001)
   double getVerify();

@@ -21,7 +21,7 @@ public record UserSample(long threshold, long salt, int shards) implements Seria
   public static final long SALT = 0x5EC0_4D09_1410_4E57L;
 
   /** A sample holds about so many lines at least, if there are as many. */
-  private static final double LEAST_LINES = 2_000;
+  private static final double LEAST_LINES = 5_000;
 
   /** A shard has about so many lines; it is held in memory as a whole. */
   private static final double LINES_PER_SHARD = 50_000;
