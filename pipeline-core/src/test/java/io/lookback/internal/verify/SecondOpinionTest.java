@@ -18,11 +18,7 @@ import io.lookback.lake.Staging;
 import io.lookback.silver.ConformedEvents;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.Locale;
-import java.util.Random;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The second opinion on gold of a landing folder that is drawn, sound and with planted faults. */
 class SecondOpinionTest {
   private static final long SEED = 20201130;
-  private static final LocalDate LAST = LocalDate.of(2020, 11, 30);
+  private static final int LINES = 6_000;
   private static final int USERS = 150;
   private static final UserSample ALL = UserSample.of(1, 10_000);
 
@@ -44,32 +40,7 @@ class SecondOpinionTest {
 
   @BeforeAll
   static void draw() throws IOException {
-    Random random = new Random(SEED);
-    StringBuilder prints = new StringBuilder("nonsense\n\n");
-    StringBuilder taps = new StringBuilder();
-    StringBuilder pays = new StringBuilder("pay_date,total,user_id,value_prop\n");
-    for (int line = 0; line < 6_000; line++) {
-      String day = LAST.minusDays(random.nextInt(31)).toString();
-      int user = random.nextInt(USERS);
-      String prop = "prop" + random.nextInt(6);
-      String event =
-          String.format(
-              Locale.ROOT,
-              "{\"day\":\"%s\",\"event_data\":{\"position\":%d,\"value_prop\":\"%s\"},\"user_id\":%d}%n",
-              day,
-              random.nextInt(3),
-              prop,
-              user);
-      switch (random.nextInt(6)) {
-        case 0 -> taps.append(event);
-        case 1 ->
-            pays.append(day + "," + random.nextInt(5_000) / 100.0 + "," + user + "," + prop + "\n");
-        default -> prints.append(random.nextInt(50) == 0 ? event + event : event);
-      }
-    }
-    Files.writeString(shared.resolve("prints.json"), prints);
-    Files.writeString(shared.resolve("taps.json"), taps);
-    Files.writeString(shared.resolve("pays.csv"), pays);
+    DrawnLanding.write(shared, SEED, LINES, USERS);
   }
 
   private Verified opinion(PlantedFault fault, UserSample sample) throws IOException {
