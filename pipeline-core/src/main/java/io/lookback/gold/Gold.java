@@ -7,7 +7,6 @@ import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.coder.Coders;
-import io.lookback.internal.coder.MergeFn;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.lake.WriteRowGroups;
 import io.lookback.internal.ledger.Counted;
@@ -39,7 +38,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.extensions.avro.schemas.utils.AvroUtils;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -270,8 +268,8 @@ public final class Gold {
       if (days.areKnown()) {
         slice = ParDo.of(new Slice(computed, windows, days, null, isProfiled));
       } else {
-        PCollectionView<EventDays> measured = measuredDays(conformed);
-        measuredDays = new MeasuredDays(measured);
+        measuredDays = MeasuredDays.of(conformed.days());
+        PCollectionView<EventDays> measured = measuredDays.view();
         slice =
             ParDo.of(new Slice(computed, windows, days, measured, isProfiled))
                 .withSideInputs(measured);
@@ -354,16 +352,6 @@ public final class Gold {
       shown.add(DisplayData.item("profiled", isProfiled).withLabel("Whether rows are profiled"));
       Shown.notesFaults(shown, notesFaults);
     }
-  }
-
-  /** On which days each source has events, as the job will know. */
-  private static PCollectionView<EventDays> measuredDays(ConformedEvents conformed) {
-    return conformed
-        .days()
-        .apply(
-            "Put days together",
-            Combine.globally(MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
-                .asSingletonView());
   }
 
   private static final class Slice
@@ -669,7 +657,8 @@ public final class Gold {
     public ServedUsers expand(ConformedEvents conformed) {
       FeatureSet features = conformed.spec().features();
       int epochDay = (int) day.toEpochDay();
-      PCollectionView<EventDays> measured = eventDays == null ? measuredDays(conformed) : null;
+      PCollectionView<EventDays> measured =
+          eventDays == null ? MeasuredDays.of(conformed.days()).view() : null;
       ParDo.SingleOutput<KV<Integer, EventBatch>, KV<Integer, HistorySlice>> slice =
           ParDo.of(new SliceLookback(features, epochDay, eventDays, measured));
       PCollectionTuple served =

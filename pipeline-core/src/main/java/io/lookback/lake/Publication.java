@@ -22,7 +22,6 @@ import io.lookback.internal.landing.LandingPlan;
 import io.lookback.internal.landing.LandingPlan.Lane;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Loading;
-import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.QuarantineGate;
 import io.lookback.internal.plan.GoldPlan;
 import io.lookback.internal.plan.LoadPlan;
@@ -690,7 +689,8 @@ public final class Publication implements AutoCloseable {
       } else {
         MendedLines lines = mending.linesOf(LoadedFile.of(bronze));
         isAsPlanned = lines.equals(mended);
-        own = SilverPlan.of(spec, bronze, null, keepsDuplicates(counted), lines).counts(counted);
+        boolean keepsDuplicates = SilverPlan.keepsDuplicates(counted);
+        own = SilverPlan.of(spec, bronze, null, keepsDuplicates, lines).counts(counted);
       }
       silver = run.complete(Layer.SILVER, effective, own);
     }
@@ -703,11 +703,6 @@ public final class Publication implements AutoCloseable {
       run.complete(Layer.GOLD, effective, own);
     }
     return isAsPlanned;
-  }
-
-  private static boolean keepsDuplicates(Tally counted) {
-    Long keeps = counted.maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
-    return keeps != null && keeps == 1;
   }
 
   private Ledger.Run facts(Tally counted) {

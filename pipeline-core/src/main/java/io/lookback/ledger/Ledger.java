@@ -12,6 +12,7 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage;
 import io.lookback.internal.ledger.EmptyGold;
 import io.lookback.internal.ledger.FileWarnings;
+import io.lookback.internal.ledger.GoldTables;
 import io.lookback.internal.ledger.GoldTally;
 import io.lookback.internal.ledger.LedgerJson;
 import io.lookback.internal.ledger.Loading;
@@ -98,7 +99,6 @@ public final class Ledger {
   }
 
   private static final String QUARANTINE = "quarantine";
-  private static final String PRINT_FEATURES = "print_features";
 
   private final Run run;
   private final Tally tally;
@@ -503,7 +503,11 @@ public final class Ledger {
     if (run.known().events()) {
       checkGoldRows();
     }
-    check(Check.Key.GOLD_FILES, PRINT_FEATURES, goldRows(), rowsInFiles("gold", PRINT_FEATURES));
+    check(
+        Check.Key.GOLD_FILES,
+        GoldTables.PRINT_FEATURES,
+        goldRows(),
+        rowsInFiles("gold", GoldTables.PRINT_FEATURES));
     if (run.known().events()) {
       checkScored();
       checkLabelled();
@@ -522,7 +526,8 @@ public final class Ledger {
         leftOut("value_props"));
     checks.addAll(ServedChecks.of(run.features(), run.known(), tally, coverage));
     if (verified().isGiven()) {
-      check(Check.Key.VERIFIED_CELLS, PRINT_FEATURES, verified().cells(), BigInteger.ZERO);
+      check(
+          Check.Key.VERIFIED_CELLS, GoldTables.PRINT_FEATURES, verified().cells(), BigInteger.ZERO);
     }
   }
 

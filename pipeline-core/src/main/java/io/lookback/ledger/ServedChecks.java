@@ -8,6 +8,7 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Operation;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage;
+import io.lookback.internal.ledger.GoldTables;
 import io.lookback.internal.ledger.GoldTally;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Part;
@@ -25,8 +26,6 @@ import java.util.function.Function;
  * each feature day; a check tells the first day that differs, otherwise the sums over all days.
  */
 final class ServedChecks {
-  private static final String TABLE = "user_features";
-
   private final FeatureSet features;
   private final Tally tally;
   private final TreeSet<String> days;
@@ -62,13 +61,13 @@ final class ServedChecks {
   private void checkRows() {
     check(
         Check.Key.SERVED_USERS,
-        TABLE,
+        GoldTables.USER_FEATURES,
         served(Measures.ROWS),
         day -> sum(Counted.SERVED_USERS, day));
     Map<String, BigInteger> inFiles = rowsInFiles();
     check(
         Check.Key.SERVED_FILES,
-        TABLE,
+        GoldTables.USER_FEATURES,
         served(Measures.ROWS),
         day -> inFiles.getOrDefault(day, BigInteger.ZERO));
     check(
@@ -173,15 +172,13 @@ final class ServedChecks {
   }
 
   private Map<String, BigInteger> rowsInFiles() {
-    String start = TABLE + "/" + FeatureSet.FEATURE_DAY + "=";
     Map<String, BigInteger> rows = new TreeMap<>();
     tally
         .sums(Counted.WRITTEN)
         .forEach(
             (key, count) -> {
-              String path = key.part(Part.PATH);
-              if (key.part(Part.LAYER).equals("gold") && path.startsWith(start)) {
-                String day = path.substring(start.length(), path.lastIndexOf('/'));
+              String day = GoldTables.featureDayOf(key.part(Part.PATH));
+              if (key.part(Part.LAYER).equals("gold") && day != null) {
                 rows.merge(day, count, BigInteger::add);
               }
             });

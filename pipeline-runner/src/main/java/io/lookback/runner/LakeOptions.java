@@ -6,12 +6,7 @@ import io.lookback.runner.cli.Option;
 /** Options that several commands share which look at a published lake. */
 final class LakeOptions {
   /** The lake. */
-  static final Option<String> LAKE =
-      new Option<>(
-          "lake",
-          Legal.folder(),
-          "Folder of the layers. Any folder that a run has published into, on an object store too,"
-              + " which options of Beam then tell how to reach; default data.");
+  static final Option<String> LAKE = lake("");
 
   /** The version of gold, with the layers that it was made of. */
   static final Option<String> VERSION =
@@ -31,4 +26,18 @@ final class LakeOptions {
               + " default text.");
 
   private LakeOptions() {}
+
+  /**
+   * The lake.
+   *
+   * @param more what the help says of it beyond what it is
+   */
+  static Option<String> lake(String more) {
+    return new Option<>(
+        "lake",
+        Legal.folder(),
+        "Folder of the layers. Any folder that a run has published into, on an object store too,"
+            + " which options of Beam then tell how to reach; default data."
+            + more);
+  }
 }

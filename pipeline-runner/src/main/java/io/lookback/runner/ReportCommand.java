@@ -10,7 +10,6 @@ import io.lookback.internal.report.ChangeFacts;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.runner.LayerJobs.UnfinishedException;
-import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
@@ -25,12 +24,7 @@ import java.util.Map;
 /** The command that makes the report again from what is published. */
 final class ReportCommand {
   private static final Option<String> LAKE =
-      new Option<>(
-          "lake",
-          Legal.folder(),
-          "Folder of the layers. Any folder that a run has published into, on an object store too,"
-              + " which options of Beam then tell how to reach; default data. The report is written to"
-              + " report/index.html below it.");
+      LakeOptions.lake(" The report is written to report/index.html below it.");
 
   private final LakeFolder lake;
   private final Page page;

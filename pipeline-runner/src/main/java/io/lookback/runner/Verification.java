@@ -11,6 +11,7 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.plan.LoadPlan;
 import io.lookback.internal.plan.LoadedFile;
+import io.lookback.internal.plan.SilverPlan;
 import io.lookback.lake.LakeException;
 import io.lookback.ledger.Tally;
 import java.util.List;
@@ -78,10 +79,9 @@ record Verification(
         : new Verification(sample, Witnesses.files(lake, of), keeps, 0, false);
   }
 
-  /** Whether a version of silver kept repeats that it drops otherwise. */
+  /** As {@link SilverPlan#keepsDuplicates}, for a version. */
   static boolean keepsDuplicates(LayerVersion silver) {
-    Long keeps = silver.counts().maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
-    return keeps != null && keeps == 1;
+    return SilverPlan.keepsDuplicates(silver.counts());
   }
 
   /** Notes among the counts of gold what the opinion looked at, or why there is none. */

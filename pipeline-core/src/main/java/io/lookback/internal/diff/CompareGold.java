@@ -43,9 +43,10 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
 
   private static final int BUCKET_BITS = 20;
 
-  private static final Coder<KV<Long, GoldRows>> ROWS =
+  private static final Coder<KV<Long, ComparedRows>> ROWS =
       KvCoder.of(
-          VarLongCoder.of(), WireCoder.of(GoldRows.class, GoldRows::writeTo, GoldRows::readFrom));
+          VarLongCoder.of(),
+          WireCoder.of(ComparedRows.class, ComparedRows::writeTo, ComparedRows::readFrom));
 
   private static final Coder<GoldDiff> DIFFS =
       WireCoder.of(GoldDiff.class, GoldDiff::writeTo, GoldDiff::readFrom);
@@ -104,7 +105,7 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
     return PDone.in(begin.getPipeline());
   }
 
-  private PCollection<KV<Long, GoldRows>> rows(PBegin begin, String name, boolean isOfA) {
+  private PCollection<KV<Long, ComparedRows>> rows(PBegin begin, String name, boolean isOfA) {
     FeatureSet features = (isOfA ? plan.a() : plan.b()).features();
     try {
       return begin
@@ -127,7 +128,7 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
     }
   }
 
-  private static final class ReadFn extends DoFn<LakeFile, KV<Long, GoldRows>> {
+  private static final class ReadFn extends DoFn<LakeFile, KV<Long, ComparedRows>> {
     private static final long serialVersionUID = 1L;
 
     private final boolean isOfA;
@@ -143,15 +144,15 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
     }
 
     @ProcessElement
-    public void read(@Element LakeFile file, OutputReceiver<KV<Long, GoldRows>> out)
+    public void read(@Element LakeFile file, OutputReceiver<KV<Long, ComparedRows>> out)
         throws IOException {
       long day = file.day().toEpochDay() << BUCKET_BITS;
-      new ReadGoldRows(isOfA, features, columns, buckets)
+      new ReadComparedRows(isOfA, features, columns, buckets)
           .read(file, (bucket, rows) -> out.output(KV.of(day | bucket, rows)));
     }
   }
 
-  private static final class MatchFn extends DoFn<KV<Long, Iterable<GoldRows>>, GoldDiff> {
+  private static final class MatchFn extends DoFn<KV<Long, Iterable<ComparedRows>>, GoldDiff> {
     private static final long serialVersionUID = 1L;
 
     private final DiffColumns columns;
@@ -163,7 +164,8 @@ public final class CompareGold extends PTransform<PBegin, PDone> {
     }
 
     @ProcessElement
-    public void match(@Element KV<Long, Iterable<GoldRows>> group, OutputReceiver<GoldDiff> out) {
+    public void match(
+        @Element KV<Long, Iterable<ComparedRows>> group, OutputReceiver<GoldDiff> out) {
       RowMatcher matcher = new RowMatcher((int) (group.getKey() >> BUCKET_BITS), columns);
       group.getValue().forEach(matcher::add);
       out.output(matcher.finish(most));

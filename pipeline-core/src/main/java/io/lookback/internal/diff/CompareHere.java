@@ -30,7 +30,7 @@ public final class CompareHere {
       RowMatcher matcher, boolean isOfA, GoldSide side, DiffPlan plan, LocalDate day)
       throws IOException {
     List<LakeFile> files = side.files(Set.of(day));
-    ReadGoldRows reader = new ReadGoldRows(isOfA, side.features(), plan.columns(), 1);
+    ReadComparedRows reader = new ReadComparedRows(isOfA, side.features(), plan.columns(), 1);
     for (LakeFile file : files) {
       reader.read(file, (bucket, rows) -> matcher.add(rows));
     }

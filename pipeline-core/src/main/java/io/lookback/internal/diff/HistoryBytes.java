@@ -27,11 +27,11 @@ final class HistoryBytes {
 
   private HistoryBytes() {}
 
-  /** Writes a number in as few bytes as it needs; {@link GoldRows#NULL} in one. */
+  /** Writes a number in as few bytes as it needs; {@link ComparedRows#NULL} in one. */
   static void writeNumber(DataOutput out, long number) throws IOException {
     // Null becomes 0, and small numbers stay small.
-    long rest = number == GoldRows.NULL ? 0 : (number << 1) ^ (number >> 63);
-    rest += number == GoldRows.NULL ? 0 : 1;
+    long rest = number == ComparedRows.NULL ? 0 : (number << 1) ^ (number >> 63);
+    rest += number == ComparedRows.NULL ? 0 : 1;
     while ((rest & ~(long) SEVEN_BITS) != 0) {
       out.writeByte((int) (rest & SEVEN_BITS) | MORE);
       rest >>>= BITS;
@@ -47,7 +47,7 @@ final class HistoryBytes {
       rest |= (long) (next & SEVEN_BITS) << shift;
       if ((next & MORE) == 0) {
         if (rest == 0) {
-          return GoldRows.NULL;
+          return ComparedRows.NULL;
         }
         rest--;
         return (rest >>> 1) ^ -(rest & 1);

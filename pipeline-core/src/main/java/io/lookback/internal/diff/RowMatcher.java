@@ -23,7 +23,7 @@ final class RowMatcher {
   private record Key(long user, String valueProp, int position) {}
 
   /** A row, and further ones of the same key. */
-  private record Row(GoldRows rows, int row, Row next) {}
+  private record Row(ComparedRows rows, int row, Row next) {}
 
   private final int day;
   private final DiffColumns columns;
@@ -36,7 +36,7 @@ final class RowMatcher {
   }
 
   /** Adds rows of either gold. */
-  void add(GoldRows rows) {
+  void add(ComparedRows rows) {
     Map<Key, Row> all = rows.isOfA() ? rowsOfA : rowsOfB;
     for (int row = 0; row < rows.size(); row++) {
       Key key = new Key(rows.user(row), rows.valueProp(row), rows.position(row));
@@ -150,7 +150,7 @@ final class RowMatcher {
   private static int something(long[] ofA, long[] ofB) {
     long[] there = ofA == null ? ofB : ofA;
     for (int field = 0; field < there.length; field++) {
-      if (there[field] != 0 && there[field] != GoldRows.NULL) {
+      if (there[field] != 0 && there[field] != ComparedRows.NULL) {
         return field;
       }
     }
@@ -165,7 +165,7 @@ final class RowMatcher {
   }
 
   private static String text(Column column, long value) {
-    if (value == GoldRows.NULL) {
+    if (value == ComparedRows.NULL) {
       return null;
     }
     if (column.type() == GoldColumn.Type.AMOUNT) {

@@ -17,12 +17,12 @@ import io.lookback.internal.lake.LakeVersions.GoldVersions;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage.Span;
-import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.plain.PlainCell;
 import io.lookback.internal.plain.PlainDay;
 import io.lookback.internal.plain.PlainEvent;
 import io.lookback.internal.plain.PlainLine;
 import io.lookback.internal.plain.PlainUser;
+import io.lookback.internal.plan.SilverPlan;
 import io.lookback.lake.LakeException;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
@@ -116,11 +116,12 @@ public final class Explainer {
       return List.of();
     }
     Map<Long, List<PlainEvent>> events =
-        new UserLines(spec, versions.bronze(), users, first, last).find();
+        new EventSearch(spec, versions.bronze(), users, first, last).find();
+    boolean keepsDuplicates = SilverPlan.keepsDuplicates(versions.silver().counts());
     Map<Long, PlainUser> plain = new TreeMap<>();
     Map<Long, List<NearMiss>> rejected = new TreeMap<>();
     for (long user : users) {
-      plain.put(user, new PlainUser(spec, keepsDuplicates(), events.getOrDefault(user, List.of())));
+      plain.put(user, new PlainUser(spec, keepsDuplicates, events.getOrDefault(user, List.of())));
       rejected.put(user, new RejectedLines(spec, versions.silver(), versions.bronze()).of(user));
     }
     List<Explanation> explanations = new ArrayList<>();
@@ -130,11 +131,6 @@ public final class Explainer {
           explain(name, row, counts.get(name), plain.get(name.user()), rejected.get(name.user())));
     }
     return explanations;
-  }
-
-  private boolean keepsDuplicates() {
-    Long kept = versions.silver().counts().maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
-    return kept != null && kept == 1;
   }
 
   private LocalDate dayBefore(RowName name) {

@@ -5,6 +5,7 @@ import io.lookback.feature.ColumnType;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.GoldColumn;
+import io.lookback.internal.ledger.GoldTables;
 import io.lookback.internal.parquet.TableSchema;
 import io.lookback.lake.Layer;
 import io.lookback.spec.LakeSpec;
@@ -41,10 +42,10 @@ public record Table(Layer layer, String folder, TableSchema schema, String parti
           "");
 
   /** The folder of gold's table of scored prints. */
-  public static final String PRINT_FEATURES = "print_features";
+  public static final String PRINT_FEATURES = GoldTables.PRINT_FEATURES;
 
   /** The folder of gold's table of served users, which is there once a day was served. */
-  public static final String USER_FEATURES = "user_features";
+  public static final String USER_FEATURES = GoldTables.USER_FEATURES;
 
   /** The column that silver's tables of events are partitioned by. */
   public static final String DAY = "day";

@@ -6,6 +6,7 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
+import io.lookback.internal.ledger.GoldTables;
 import io.lookback.internal.ledger.Part;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Tally;
@@ -132,6 +133,6 @@ public final class ServePlan {
   }
 
   private boolean isOfDay(String name) {
-    return name.startsWith(Table.USER_FEATURES + "/" + FeatureSet.FEATURE_DAY + "=" + day + "/");
+    return day.toString().equals(GoldTables.featureDayOf(name));
   }
 }

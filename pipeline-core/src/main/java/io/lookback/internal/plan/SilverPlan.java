@@ -239,14 +239,28 @@ public final class SilverPlan {
     return rules != null && rules == RULES_VERSION;
   }
 
+  /**
+   * Whether silver kept repeats that it drops otherwise.
+   *
+   * @param counts the counts of silver, or of the run that made it
+   */
+  public static boolean keepsDuplicates(Tally counts) {
+    Long keeps = notedDuplicates(counts);
+    return keeps != null && keeps == 1;
+  }
+
+  /** 1 or 0; null if it was not noted. */
+  private static Long notedDuplicates(Tally counts) {
+    return counts.maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
+  }
+
   private boolean isMadeAlike(LayerVersion before) {
-    Long keep = before.counts().maximum(Counted.MADE_WITH, Measures.KEEP_DUPLICATES);
     Long rules = before.counts().maximum(Counted.MADE_WITH, RULES);
     Long noted = before.counts().maximum(Counted.MADE_WITH, SPEC);
     long madeWith = noted == null ? BUILT_IN : noted;
-    return keep != null
+    return notedDuplicates(before.counts()) != null
         && rules != null
-        && keep == 1 == keepDuplicates
+        && keepsDuplicates(before.counts()) == keepDuplicates
         && rules == RULES_VERSION
         && madeWith == hash(spec);
   }

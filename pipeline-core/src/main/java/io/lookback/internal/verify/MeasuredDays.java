@@ -1,6 +1,10 @@
 package io.lookback.internal.verify;
 
 import io.lookback.batch.EventDays;
+import io.lookback.internal.coder.Coders;
+import io.lookback.internal.coder.MergeFn;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /**
@@ -8,4 +12,17 @@ import org.apache.beam.sdk.values.PCollectionView;
  *
  * @param view the days of all sources
  */
-public record MeasuredDays(PCollectionView<EventDays> view) {}
+public record MeasuredDays(PCollectionView<EventDays> view) {
+  /**
+   * Puts days together.
+   *
+   * @param days days with events of any part of the input
+   */
+  public static MeasuredDays of(PCollection<EventDays> days) {
+    return new MeasuredDays(
+        days.apply(
+            "Put days together",
+            Combine.globally(MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
+                .asSingletonView()));
+  }
+}

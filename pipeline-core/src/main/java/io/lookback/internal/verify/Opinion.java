@@ -3,6 +3,7 @@ package io.lookback.internal.verify;
 import io.lookback.batch.EventDays;
 import io.lookback.feature.FeatureSet;
 import io.lookback.internal.batch.UserSample;
+import io.lookback.internal.explain.RowName;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Difference;
 import io.lookback.internal.plain.PlainEvent;
@@ -208,14 +209,7 @@ final class Opinion {
 
   /** A row as {@code lookback explain} names it. */
   static String place(Map<String, Object> row) {
-    Object position = row.get(FeatureSet.POSITION);
-    String valueProp = String.valueOf(row.get(FeatureSet.VALUE_PROP));
-    return row.get(FeatureSet.PRINT_DAY)
-        + "/"
-        + row.get(FeatureSet.USER_ID)
-        + "/"
-        + valueProp.replace("%", "%25").replace("/", "%2F")
-        + (position == null ? "" : "/" + position);
+    return RowName.of(row).toString();
   }
 
   private static String text(Object value) {

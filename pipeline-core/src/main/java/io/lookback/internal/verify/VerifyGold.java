@@ -4,7 +4,6 @@ import io.lookback.batch.EventDays;
 import io.lookback.feature.FeatureSet;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.coder.Coders;
-import io.lookback.internal.coder.MergeFn;
 import io.lookback.internal.lake.DealFiles;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.plain.PlainEvent;
@@ -16,7 +15,6 @@ import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -89,14 +87,7 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
                 files.keepsDuplicates(),
                 sample,
                 files.asOf(),
-                new MeasuredDays(
-                    read.get(DAYS)
-                        .setCoder(Coders.EVENT_DAYS)
-                        .apply(
-                            "Put days together",
-                            Combine.globally(
-                                    MergeFn.of(EventDays::new, EventDays::merge, Coders.EVENT_DAYS))
-                                .asSingletonView()))));
+                MeasuredDays.of(read.get(DAYS).setCoder(Coders.EVENT_DAYS))));
   }
 
   @Override

@@ -91,13 +91,13 @@ class RowMatcherTest {
 
   @Test
   void theFirstDifferenceOfAHistoryIsShown() throws IOException {
-    Row before = row(Map.of("a", List.of(1L, 100L), "b", List.of(2L, GoldRows.NULL)));
+    Row before = row(Map.of("a", List.of(1L, 100L), "b", List.of(2L, ComparedRows.NULL)));
     Row after = row(Map.of("a", List.of(1L, 100L), "b", List.of(2L, 250L)));
     DiffExample null0 = compare(List.of(before), List.of(after), new Random(1)).examples(3).get(0);
     assertThat(
         Arrays.asList(null0.entry(), null0.field(), null0.a(), null0.b()),
         contains("b", "amount", null, "2.50"));
-    Row less = row(Map.of("b", List.of(2L, GoldRows.NULL)));
+    Row less = row(Map.of("b", List.of(2L, ComparedRows.NULL)));
     DiffExample gone = compare(List.of(before), List.of(less), new Random(1)).examples(3).get(0);
     assertThat(
         List.of(gone.entry(), gone.field(), gone.a(), gone.b()),
@@ -157,7 +157,7 @@ class RowMatcherTest {
   }
 
   private static long value(Random random) {
-    return random.nextInt(5) == 0 ? GoldRows.NULL : random.nextInt(3) * 1_000_000_000_000L;
+    return random.nextInt(5) == 0 ? ComparedRows.NULL : random.nextInt(3) * 1_000_000_000_000L;
   }
 
   private static List<Row> mutated(List<Row> rows, Random random) {
@@ -199,7 +199,7 @@ class RowMatcherTest {
       throws IOException {
     List<Row> shuffled = new ArrayList<>(rows);
     java.util.Collections.shuffle(shuffled, random);
-    GoldRows batch = new GoldRows(isOfA, COLUMNS.compared().size());
+    ComparedRows batch = new ComparedRows(isOfA, COLUMNS.compared().size());
     for (Row row : shuffled) {
       batch.addHistory(bytes(row.history));
       int at = batch.add(row.user, row.prop, row.position);
@@ -208,15 +208,15 @@ class RowMatcherTest {
       }
       if (random.nextInt(10) == 0) {
         matcher.add(throughTheWire(batch));
-        batch = new GoldRows(isOfA, COLUMNS.compared().size());
+        batch = new ComparedRows(isOfA, COLUMNS.compared().size());
       }
     }
     matcher.add(throughTheWire(batch));
   }
 
-  private static GoldRows throughTheWire(GoldRows rows) throws IOException {
-    GoldRows read =
-        GoldRows.readFrom(
+  private static ComparedRows throughTheWire(ComparedRows rows) throws IOException {
+    ComparedRows read =
+        ComparedRows.readFrom(
             new DataInputStream(new ByteArrayInputStream(HistoryBytes.form(rows::writeTo))));
     assertThat("through the wire", read, equalTo(rows));
     return read;

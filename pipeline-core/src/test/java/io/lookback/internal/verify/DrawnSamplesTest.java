@@ -111,8 +111,7 @@ class DrawnSamplesTest {
     UserSample all = UserSample.of(1, LINES);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     ParsedLanding parsed =
-        pipeline.apply(
-            "Bronze", Bronze.load(landing.toString()).withBuckets(4).sampling(all));
+        pipeline.apply("Bronze", Bronze.load(landing.toString()).withBuckets(4).sampling(all));
     ConformedEvents silver = fault.silver(parsed);
     ScoredPrints gold = fault.gold(silver);
     parsed.witnesses().apply("Hear lines", ParDo.of(new Hear()));

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Reads files of one gold, row group by row group, and deals the rows to buckets of users. */
-final class ReadGoldRows {
+final class ReadComparedRows {
   private final boolean isOfA;
   private final DiffColumns columns;
   private final int buckets;
@@ -34,7 +34,7 @@ final class ReadGoldRows {
    * @param isOfA whether the files are of the first gold
    * @param features the features of that gold
    */
-  ReadGoldRows(boolean isOfA, FeatureSet features, DiffColumns columns, int buckets) {
+  ReadComparedRows(boolean isOfA, FeatureSet features, DiffColumns columns, int buckets) {
     this.isOfA = isOfA;
     this.columns = columns;
     this.buckets = buckets;
@@ -58,7 +58,7 @@ final class ReadGoldRows {
   }
 
   /** Reads a file. */
-  void read(LakeFile file, BiConsumer<Integer, GoldRows> out) throws IOException {
+  void read(LakeFile file, BiConsumer<Integer, ComparedRows> out) throws IOException {
     try (RowGroupReader reader = RowGroupReader.open(file.input(), names)) {
       while (reader.next()) {
         deal(new RowGroup(reader), out);
@@ -66,18 +66,18 @@ final class ReadGoldRows {
     }
   }
 
-  private void deal(RowGroup group, BiConsumer<Integer, GoldRows> out) throws IOException {
-    GoldRows[] open = new GoldRows[buckets];
+  private void deal(RowGroup group, BiConsumer<Integer, ComparedRows> out) throws IOException {
+    ComparedRows[] open = new ComparedRows[buckets];
     int[] last = new int[buckets];
     for (int row = 0; row < group.users.length; row++) {
       int bucket = Buckets.of(group.users[row], buckets);
-      GoldRows rows = open[bucket];
+      ComparedRows rows = open[bucket];
       if (rows != null && rows.bytes() > WireSize.MAX_BYTES / 2) {
         out.accept(bucket, rows);
         rows = null;
       }
       if (rows == null) {
-        rows = new GoldRows(isOfA, columns.compared().size());
+        rows = new ComparedRows(isOfA, columns.compared().size());
         open[bucket] = rows;
         rows.addHistory(group.history(row));
       } else if (!group.sharesHistory(row, last[bucket])) {
@@ -210,7 +210,7 @@ final class ReadGoldRows {
       return entryProps[code];
     }
 
-    void copy(int row, GoldRows rows) {
+    void copy(int row, ComparedRows rows) {
       int at = rows.add(users[row], props.text(row), positions[row]);
       for (int column = 0; column < values.length; column++) {
         rows.set(column, at, values[column][row]);
@@ -233,7 +233,7 @@ final class ReadGoldRows {
   private static long[] withNulls(OptionalLongColumn column) {
     long[] values = column.values().clone();
     for (int i = 0; i < values.length; i++) {
-      values[i] = column.present()[i] ? values[i] : GoldRows.NULL;
+      values[i] = column.present()[i] ? values[i] : ComparedRows.NULL;
     }
     return values;
   }

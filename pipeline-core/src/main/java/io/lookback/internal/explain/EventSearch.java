@@ -33,7 +33,7 @@ import java.util.concurrent.Future;
  * Finds the events of some users in a version of bronze. A few threads read it, each a row group at
  * a time; what is kept are the events of these users alone.
  */
-final class UserLines {
+final class EventSearch {
   private static final int MOST_THREADS = 4;
 
   /** A file of so many bytes is shared among the threads. */
@@ -53,7 +53,7 @@ final class UserLines {
    * @param first the first day whose events are wanted
    * @param last the last day whose events are wanted
    */
-  UserLines(
+  EventSearch(
       LakeSpec spec, LayerVersion bronze, Collection<Long> users, LocalDate first, LocalDate last) {
     this.spec = spec;
     this.bronze = bronze;

@@ -16,7 +16,7 @@ import java.util.Map;
  * numbers, amounts in minor units, 0 and 1 for a flag, {@link #NULL} for null. Rows that follow
  * each other share an equal {@link HistoryBytes history}. Grows until it is put out.
  */
-final class GoldRows {
+final class ComparedRows {
   /** The value of a column that is null. */
   static final long NULL = Long.MIN_VALUE;
 
@@ -42,7 +42,7 @@ final class GoldRows {
    * @param isOfA whether they are of the first gold
    * @param columns how many columns are compared, history apart
    */
-  GoldRows(boolean isOfA, int columns) {
+  ComparedRows(boolean isOfA, int columns) {
     this.isOfA = isOfA;
     this.values = new long[columns][LEAST_ROOM];
   }
@@ -145,9 +145,9 @@ final class GoldRows {
     }
   }
 
-  static GoldRows readFrom(DataInput in) throws IOException {
+  static ComparedRows readFrom(DataInput in) throws IOException {
     boolean isOfA = in.readBoolean();
-    GoldRows rows = new GoldRows(isOfA, Wire.readCount(in, MAX_COLUMNS));
+    ComparedRows rows = new ComparedRows(isOfA, Wire.readCount(in, MAX_COLUMNS));
     int size = Wire.readCount(in, MAX_ROWS);
     String[] props = Wire.readTexts(in);
     int histories = Wire.readCount(in, MAX_ROWS);
@@ -179,7 +179,7 @@ final class GoldRows {
   /** The rows' form on the wire is what they are. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof GoldRows that && Arrays.equals(form(), that.form());
+    return other instanceof ComparedRows that && Arrays.equals(form(), that.form());
   }
 
   @Override
