@@ -11,9 +11,7 @@ import io.lookback.internal.lake.Scheme;
 import io.lookback.internal.lake.StoreFault;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.landing.LandingException;
-import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.ledger.QuarantineGate;
-import io.lookback.internal.plan.KnownBronze;
 import io.lookback.internal.report.RunFacts;
 import io.lookback.internal.report.RunReport;
 import io.lookback.internal.term.Visible;
@@ -34,7 +32,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,11 +55,8 @@ final class Job {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final LookbackOptions options;
+  private final PublishingCommand command;
   private final EnumSet<Layer> layers;
-
-  /** Whether features of users are made beside published gold, and not gold. */
-  private final boolean isServing;
-
   private final Colours colours;
   private final PrintStream out;
   private final PrintStream err;
@@ -70,16 +64,10 @@ final class Job {
   /** The lake that is published into. */
   private final LakeFolder lake;
 
-  /** The lake that gold as of a past load is made from; otherwise the same. */
-  private final LakeFolder source;
-
   private final Instant start;
   private final Progress progress;
   private final MemoryWatch memory;
   private final Page page = new Page();
-
-  /** The day that was served; null before, and if none is. */
-  private LocalDate servedDay;
 
   /** What the lake is made of; known once the run has looked. */
   private ChosenSpec spec;
@@ -94,11 +82,6 @@ final class Job {
 
   /** What the run said last that was wrong. */
   private String problem = "";
-
-  /** Bronze as it was after a past load, and that load; null where it is made as it is now. */
-  private KnownBronze known;
-
-  private String knownLoad;
 
   /** What was set aside, where that is why nothing was published. */
   private QuarantineDesk setAside;
@@ -135,13 +118,11 @@ final class Job {
       PrintStream err) {
     this.colours = colours;
     this.options = options;
-    boolean isOfPast = !options.getKnownBy().isEmpty();
-    this.layers = isOfPast ? EnumSet.allOf(Layer.class) : command.layers();
-    this.isServing = command == Command.SERVE_FEATURES;
+    this.command = PublishingCommand.of(options, command, err);
     this.out = out;
     this.err = err;
-    this.source = LakeFolder.of(options.getLake());
-    this.lake = isOfPast ? LakeFolder.of(options.getInto()) : source;
+    this.lake = this.command.lake();
+    this.layers = this.command.layers();
     this.start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     this.progress = progress;
     this.memory = memory;
@@ -154,20 +135,13 @@ final class Job {
       page.prepare();
     }
     try {
-      spec = chooseSpec();
-      LandingFolder landing = isOfPast() ? null : findLanding();
-      if (isOfPast()) {
-        findKnown();
-      }
+      spec = command.look();
       try (LakeRun begun = LakeRun.begin(lake, start, this::warn);
           Interruption watched = new Interruption(() -> abandon(begun), err)) {
         run = begun;
         interruption = watched;
-        if (isServing) {
-          spec = chooseSpec();
-        }
-        spec.requireStillChosen(options, source);
-        return run(landing);
+        spec = command.lookAgain(spec);
+        return make();
       }
     } catch (SpecException e) {
       ChosenSpec.lines(e).forEach(line -> fail(ExitCode.USAGE, line));
@@ -182,7 +156,8 @@ final class Job {
       return fail(ExitCode.INTERNAL_FAULT, e.getMessage());
     } catch (IOException e) {
       return fail(
-          ExitCode.INPUT, "lake '" + lakeName() + "': " + StoreFault.message(e, e.toString()));
+          ExitCode.INPUT,
+          "lake '" + command.lakeName() + "': " + StoreFault.message(e, e.toString()));
     } catch (RuntimeException e) {
       return failToWrite(e);
     } catch (OutOfMemoryError e) {
@@ -212,72 +187,8 @@ final class Job {
     throw error;
   }
 
-  /** A report shows scored prints, which served features leave as they are. */
   private boolean makesReport() {
-    return options.getReport() && !isServing;
-  }
-
-  private ChosenSpec chooseSpec() throws SpecException, UsageException, IOException, LakeException {
-    return isServing
-        ? ChosenSpec.ofGold(LayerMaker.required(lake, Layer.GOLD), lake)
-        : ChosenSpec.of(options, source);
-  }
-
-  private boolean isOfPast() {
-    return lake != source;
-  }
-
-  /** The lake that is published into, as it was named. */
-  private String lakeName() {
-    return isOfPast() ? options.getInto() : options.getLake();
-  }
-
-  /** Finds bronze as it was after a past load, and looks whether another lake can be made of it. */
-  private void findKnown() throws IOException, LakeException, UsageException {
-    requireOtherLake();
-    requireNoLayer();
-    known = KnownBronze.of(source);
-    knownLoad = known.loadAt(options.getKnownBy());
-    spec.requireBronze(known.after(knownLoad), source);
-  }
-
-  private void requireOtherLake() throws IOException, UsageException {
-    if (lake.isSame(source)) {
-      throw new UsageException(
-          "--into is the lake itself, '"
-              + options.getInto()
-              + "'; name another folder, as the lake stays as it is");
-    }
-  }
-
-  private void requireNoLayer() throws LakeException {
-    for (Layer layer : Layer.values()) {
-      if (lake.isOld() || !lake.publishedRun(layer).isEmpty()) {
-        throw new LakeException(
-            "lake '"
-                + lake.path("")
-                + "' holds "
-                + layer.folder()
-                + " already; --into must be a lake without any layer, so name another folder");
-      }
-    }
-  }
-
-  /** What lies in landing, or null where the run starts from a layer, which must be there then. */
-  private LandingFolder findLanding() throws IOException, LandingException, LakeException {
-    if (!layers.contains(Layer.BRONZE)) {
-      if (!lake.isOld()) {
-        LayerMaker.required(lake, layers.contains(Layer.SILVER) ? Layer.BRONZE : Layer.SILVER);
-      }
-      return null;
-    }
-    LandingFolder landing =
-        LandingFolder.list(spec.effective(), options.getLanding(), options.getFollowLinks());
-    for (String name : landing.ignored()) {
-      err.println(
-          "lookback: ignored in landing, not the name of a landing file: " + Visible.text(name));
-    }
-    return landing;
+    return options.getReport() && command.makesReport();
   }
 
   /** Removes what was staged and frees the lake, as the process ends at once. */
@@ -286,7 +197,7 @@ final class Job {
     begun.abandon();
   }
 
-  private int run(LandingFolder landing)
+  private int make()
       throws IOException,
           LandingException,
           LakeException,
@@ -294,19 +205,10 @@ final class Job {
           UnfinishedException,
           UsageException {
     try {
-      if (isOfPast()) {
-        requireNoLayer();
-      }
       RunOptions.keepRetention(options, lake);
       run.removeLeftovers();
       maker = maker();
-      if (isServing) {
-        servedDay = maker.serve();
-      } else if (isOfPast()) {
-        maker.makeOf(known, knownLoad);
-      } else {
-        maker.make(landing);
-      }
+      command.make(maker);
       Tally counts = run.counts();
       Ledger ledger = Ledger.of(facts(), counts);
       Verdict verdict = judge(ledger);
@@ -335,16 +237,9 @@ final class Job {
   /** What the ledger calls for, said in one line if something is wrong. */
   private Verdict judge(Ledger ledger) {
     Verdict verdict =
-        Verdict.of(
-            run.check(
-                ledger,
-                layers,
-                options.getMaxQuarantine(),
-                // An empty gold was published as it is.
-                options.getAllowEmpty() || isServing));
+        Verdict.of(run.check(ledger, layers, options.getMaxQuarantine(), command.allowsEmpty()));
     boolean isForRejects = verdict.isForRejects() && verdict.code() == ExitCode.QUALITY;
-    // What is to be said of gold was said when gold was made.
-    if (!isServing && (verdict.isGood() || isForRejects)) {
+    if (command.saysWarnings() && (verdict.isGood() || isForRejects)) {
       ledger.warnings().forEach(this::warn);
       if (options.getQuiet()) {
         // The summary, which says them otherwise, is not printed.
@@ -392,16 +287,12 @@ final class Job {
   /** Prints what came of the run. */
   private void tell(Ledger ledger, String json, boolean isKept) {
     Summary summary = new Summary(ledger, layers, run.made(), colours, out);
-    if (isServing) {
-      summary.printServed(lake, run.version(Layer.GOLD), json, servedDay, problem);
-      return;
-    }
-    summary.print(lake, run.version(Layer.GOLD), json, maker.changes(), problem);
+    command.print(summary, run.version(Layer.GOLD), json, maker.changes(), problem);
     if (setAside != null) {
       setAside.printTop(overfull(ledger), out);
     }
     if (isKept && setAside != null) {
-      String place = lakeName().equals("data") ? "" : " --lake=" + lakeName();
+      String place = command.lakeName().equals("data") ? "" : " --lake=" + command.lakeName();
       out.println(
           Visible.text("next: lookback quarantine" + place + " --export=mend, then mend there"));
     }
@@ -500,7 +391,11 @@ final class Job {
       if (cause instanceof LakeWriteException) {
         return fail(
             ExitCode.INPUT,
-            "lake file " + cause.getMessage() + "; " + wayOut(lakeName()) + "; nothing published");
+            "lake file "
+                + cause.getMessage()
+                + "; "
+                + wayOut(command.lakeName())
+                + "; nothing published");
       }
     }
     if (StoreFault.isIn(fault)) {
@@ -509,7 +404,7 @@ final class Job {
           "an object of landing '"
               + options.getLanding()
               + "' or lake '"
-              + lakeName()
+              + command.lakeName()
               + "' cannot be read or written: "
               + StoreFault.message(fault, "")
               + "; nothing published");
