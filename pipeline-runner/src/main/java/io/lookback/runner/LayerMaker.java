@@ -1,5 +1,6 @@
 package io.lookback.runner;
 
+import io.lookback.feature.FeatureSet;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
@@ -16,7 +17,6 @@ import io.lookback.internal.plan.KnownBronze;
 import io.lookback.internal.plan.LoadPlan;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.Mending;
-import io.lookback.internal.plan.ServePlan;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.report.RunReport;
 import io.lookback.lake.LakeException;
@@ -83,6 +83,26 @@ final class LayerMaker {
   /** The last scored day; null for the newest day of a scored event. */
   LocalDate asOf() {
     return asOf;
+  }
+
+  /** Scores up to another day than the options say. */
+  void scoreUpTo(LocalDate day) {
+    asOf = day;
+  }
+
+  /** The run that the versions are of. */
+  LakeRun run() {
+    return run;
+  }
+
+  /** The features that gold is scored by. */
+  FeatureSet features() {
+    return spec.effective().features();
+  }
+
+  /** The pipelines. */
+  LayerJobs jobs() {
+    return jobs;
   }
 
   /** What the run loaded; null if it did not look into landing. */
@@ -220,33 +240,6 @@ final class LayerMaker {
     KnownBronze.keepHistory(lake, before, plan.replaced().values(), bronze, run.start());
   }
 
-  /**
-   * Makes all layers of what another lake knew after a load: bronze is taken from there.
-   *
-   * @param known the bronze of that lake
-   * @param load the load
-   */
-  void makeOf(KnownBronze known, String load)
-      throws IOException, LakeException, UnfinishedException {
-    known.bringInto(lake, run.staging(), load);
-    Mending mending = known.mending();
-    // Lines for the second opinion stay behind: lookback verify gives one.
-    Tally counts =
-        known
-            .after(load)
-            .counts()
-            .filter(key -> key.counted() != Counted.WITNESSES && key.counted() != Counted.SAMPLED);
-    mending.noteIn(counts);
-    complete(Layer.BRONZE, counts);
-    mending.write(lake, run.version(Layer.BRONZE));
-    // What was copied is looked at file by file.
-    lake.version(Layer.BRONZE, run.id());
-    makeSilver();
-    if (!run.hasFaults()) {
-      makeGold();
-    }
-  }
-
   /** A run from another place may mix two data sets, so it is stopped. */
   private void requirePlaceOf(LayerVersion bronze, LandingPlace place)
       throws IOException, UsageException {
@@ -261,6 +254,17 @@ final class LayerMaker {
               + place.name()
               + "', whose files would replace those of the same names; name another --lake=...,"
               + " or say that both belong into this one with --sameLake");
+    }
+  }
+
+  /**
+   * Makes silver of the bronze of the run, unless what is published is what it would be; then gold,
+   * unless silver has faults.
+   */
+  void makeSilverAndGold() throws IOException, LakeException, UnfinishedException {
+    makeSilver();
+    if (!run.hasFaults()) {
+      makeGold();
     }
   }
 
@@ -343,75 +347,23 @@ final class LayerMaker {
     }
   }
 
-  /**
-   * Makes the features of users of a day, beside what published gold holds.
-   *
-   * @return the day
-   * @throws LakeException if published silver is not that which gold was made of, or does not hold
-   *     the days before the day
-   */
-  LocalDate serve() throws IOException, LakeException, UnfinishedException {
-    LayerVersion silver = required(lake, Layer.SILVER);
-    LayerVersion gold = required(lake, Layer.GOLD);
-    asOf = GoldPlan.lastDayOf(gold);
-    run.take(silver);
-    if (!goldPlan().isMadeAlready(gold)) {
-      throw new LakeException(
-          "published gold in lake '"
-              + lake.path("")
-              + "' was not made of the silver that is published; make it anew first with: lookback"
-              + " gold");
-    }
-    LocalDate given = options.getDay().isEmpty() ? null : LocalDate.parse(options.getDay());
-    ServePlan plan = ServePlan.of(silver, gold, spec.effective().features(), given);
-    if (!plan.isLegal()) {
-      throw new LakeException(notServed(plan));
-    }
-    Tally counted = noted(jobs.serve(plan.neededFiles(), plan.day(), plan.eventDays()));
-    lake.takeOver(gold, plan.keptNames(), run.staging());
-    complete(Layer.GOLD, plan.counts(counted));
-    RunReport.takeOver(lake, gold, run.version(Layer.GOLD));
-    return plan.day();
-  }
-
-  private static String notServed(ServePlan plan) {
-    if (plan.firstLegalDay() == null) {
-      return "silver holds no event that features look at, nothing to serve";
-    }
-    String legal = "; legal: days from " + plan.firstLegalDay() + " to " + plan.lastLegalDay();
-    if (plan.day().isAfter(plan.lastLegalDay())) {
-      LocalDate newest = plan.lastLegalDay().minusDays(1);
-      return "--day="
-          + plan.day()
-          + " looks at days that silver does not hold: its newest is "
-          + newest
-          + legal;
-    }
-    return "--day="
-        + plan.day()
-        + " has no event to look at: silver holds none of "
-        + plan.firstHistoryDay()
-        + " to "
-        + plan.day().minusDays(1)
-        + legal
-        + " with an event before them";
-  }
-
-  private GoldPlan goldPlan() throws IOException {
-    return GoldPlan.of(run.version(Layer.SILVER), spec.effective().features(), asOf());
+  /** What gold of the silver of the run would be. */
+  GoldPlan goldPlan() throws IOException {
+    return GoldPlan.of(run.version(Layer.SILVER), features(), asOf());
   }
 
   private static Tally owned(Layer layer, Tally counted) {
     return counted.filter(key -> LayerVersion.owns(layer, key));
   }
 
-  private void complete(Layer layer, Tally counts) throws IOException, LakeException {
+  /** Completes a version, unless the run was interrupted. */
+  void complete(Layer layer, Tally counts) throws IOException, LakeException {
     interruption.check();
     run.complete(layer, spec.effective(), counts);
   }
 
   /** Remembers what a pipeline found that belongs to no layer, and gives back all it counted. */
-  private Tally noted(Tally counted) {
+  Tally noted(Tally counted) {
     interruption.check();
     Tally found = new Tally();
     counted.sums(Counted.FAULT).forEach((key, count) -> found.add(count, inOwnWords(key)));
