@@ -191,7 +191,9 @@ final class LayerMaker {
     loading = plan.loading(landing.ignored());
     spec.requireColumnsOfGone(plan.gone(), loaded);
     spec.requireNamesOf(loaded, plan.replaced().keySet());
-    if (before != null && plan.changesNothing()) {
+    if (before != null
+        && plan.changesNothing()
+        && !KnownBronze.keepsTooMuch(lake, before, run.start())) {
       run.take(before);
       mending.tellStale(before, warn);
       return;
@@ -310,8 +312,8 @@ final class LayerMaker {
     }
     LayerVersion before = lake.published(Layer.GOLD);
     // What a report shows of gold is counted while gold is made.
-    if (plan.isMadeAlready(before)
-        && (!options.getReport() || RunReport.isKeptWith(lake, before))) {
+    boolean isMadeAlready = plan.isMadeAlready(before);
+    if (isMadeAlready && (!options.getReport() || RunReport.isKeptWith(lake, before))) {
       run.take(before);
       return;
     }
@@ -320,7 +322,14 @@ final class LayerMaker {
             lake, run.version(Layer.BRONZE), run.version(Layer.SILVER), options.getVerify());
     Tally counted =
         noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays(), verification));
-    completeGold(verification.note(plan.counts(counted)));
+    Tally counts = verification.note(plan.counts(counted));
+    if (isMadeAlready) {
+      // It is the same gold, so what was served of it stays.
+      lake.takeOver(before, ServePlan.servedNames(before), run.staging());
+      complete(Layer.GOLD, counts.merge(ServePlan.servedCounts(before)));
+    } else {
+      completeGold(counts);
+    }
   }
 
   /** Completes gold that was made anew: what was served of the gold before is not of this one. */

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What differs between lakes and versions, as people and programs are told. */
 class DiffCommandTest {
+  private static final String TWO_PAYMENTS =
+      HandmadeLanding.HEADER + "2020-11-20,12.50,1,point\n2020-11-20,1.00,1,point\n";
+
   @TempDir private Path folder;
 
   private HandmadeLanding landing;
@@ -159,6 +162,40 @@ class DiffCommandTest {
     diff(a, a, "--lake=" + folder.resolve("nowhere"))
         .checkRefused("lake '" + folder.resolve("nowhere") + "'");
     assertThat("the lake", lake.everything(), equalTo(before));
+  }
+
+  @Test
+  void measuresThatSwappedTheirNamesDiffer() throws IOException {
+    landing.file("pays.csv", TWO_PAYMENTS).run(lake).checkDone();
+    String spec = Program.run("spec").checkDone().out();
+    String swapped = spec.replace("\n  taps: {source: taps,", "\n  pays: {source: taps,");
+    swapped = swapped.replace("\n  pays: {source: pays,", "\n  taps: {source: pays,");
+    Path b = Files.writeString(folder.resolve("b.yaml"), swapped);
+    landing.run(lake, "--spec=" + b).checkDone();
+    Program.Ended ended = diff(lake.root());
+    assertThat(ended.toString(), ended.code(), equalTo(1));
+    assertThat(
+        ended.out(),
+        allOf(
+            containsString("days                   1, 0 of them equal\n"),
+            containsString("taps_3w                1 row differs\n"),
+            containsString("position 0: 1 -> 2\n"),
+            containsString("pays_3w                1 row differs\n")));
+    JsonNode reported = lake.reported("gold").at("/change/columns/2");
+    assertThat("the report", reported.toString(), equalTo("{\"name\":\"taps_3w\",\"rows\":1}"));
+  }
+
+  @Test
+  void columnsInAnotherOrderAreEqual() throws IOException {
+    landing.file("pays.csv", TWO_PAYMENTS).run(lake).checkDone();
+    String spec = Program.run("spec").checkDone().out();
+    String views = spec.lines().filter(line -> line.startsWith("  views: ")).findFirst().get();
+    String moved =
+        spec.replace(views + "\n", "").replace("\n  amount:", "\n" + views + "\n  amount:");
+    Path b = Files.writeString(folder.resolve("b.yaml"), moved);
+    landing.run(other, "--spec=" + b).checkDone();
+    assertThat(other.fingerprint(), not(equalTo(lake.fingerprint())));
+    diff(lake.root(), other.root()).checkDone();
   }
 
   @Test

@@ -181,6 +181,25 @@ class KnownByTest {
   }
 
   @Test
+  void formerLinesGoWithoutANewLoad() throws Exception {
+    threeLoads();
+    List<String> names = List.copyOf(fingerprints.keySet());
+    assertThat(Files.exists(lake.version("bronze").resolve("replaced")), equalTo(true));
+    String silver = lake.published("silver");
+    String gold = lake.published("gold");
+    landing.run(lake, Program.with(List.of(USUAL), "--keepReplaced=0").toArray(String[]::new));
+    String bronze = lake.published("bronze");
+    assertThat(Files.exists(lake.version("bronze").resolve("replaced")), equalTo(false));
+    assertThat("silver", lake.published("silver"), equalTo(silver));
+    assertThat("gold", lake.published("gold"), equalTo(gold));
+    landing.run(lake, USUAL).checkDone();
+    assertThat("once is enough", lake.published("bronze"), equalTo(bronze));
+    refused(names.get(0), "does not have everything any more");
+    String last = names.get(2);
+    assertThat(knownBy(last).fingerprint(), equalTo(fingerprints.get(last)));
+  }
+
+  @Test
   void aHistoryOfLayersThatWereMadeOneByOneGoesBackAsWell() throws Exception {
     String[] from = {"--landing=" + landing.root(), "--lake=" + lake.root()};
     Program.run(Program.with(List.of("bronze"), from)).checkDone();

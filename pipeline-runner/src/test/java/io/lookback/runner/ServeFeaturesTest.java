@@ -200,6 +200,24 @@ class ServeFeaturesTest {
   }
 
   @Test
+  void goldMadeOnceMoreForTheReportKeepsItsFeatureDays() throws Exception {
+    HandmadeLanding landing = HandmadeLanding.sound(folder.resolve("landing"));
+    landing.run(lake(), "--report=false").checkDone();
+    serve().checkDone();
+    String published = lake().published("gold");
+    JsonNode served = lake().ledger().at("/served");
+    Program.Ended ended = landing.run(lake()).checkDone();
+    assertThat("it is made", lake().published("gold"), not(equalTo(published)));
+    assertThat(ended.out(), containsString("feature days           2020-12-01\n"));
+    assertThat(ended.out(), not(containsString("without the feature days")));
+    assertThat("served", lake().ledger().at("/served"), equalTo(served));
+    assertThat("facts of the report", lake().reported("gold").size(), greaterThan(0));
+    try (DuckDb duckDb = new DuckDb()) {
+      assertThat(duckDb.difference(served("2020-12-01"), naive("2020-12-01")), empty());
+    }
+  }
+
+  @Test
   void goldMadeAnewDropsItsFeatureDaysAndSaysSo() throws Exception {
     HandmadeLanding landing = runSound();
     serve().checkDone();

@@ -183,6 +183,18 @@ class VerifyTest {
   }
 
   @Test
+  void aSumThatDoesNotFitIsTheOnlyThingThatIsTold() throws Exception {
+    String most = "2020-11-20,9999999999999999.99,1,point\n";
+    landing.file("pays.csv", HEADER + most + most.replace("20,", "21,"));
+    Program.Ended run = landing.run(lake);
+    assertThat(run.toString(), run.code(), equalTo(ExitCode.QUALITY));
+    assertThat(run.err(), containsString("in one window is above 9999999999999999.99; nothing published"));
+    assertThat(run.out(), not(containsString("recomputed")));
+    assertThat("check", verifiedCells(), equalTo(null));
+    assertThat("cells", Files.exists(lake.root().resolve("differences")), equalTo(false));
+  }
+
+  @Test
   void theCommandFindsGoldThatItsLinesDoNotMake() throws Exception {
     landing.run(lake).checkDone();
     HandmadeLanding other =

@@ -1,5 +1,6 @@
 package io.lookback.internal.diff;
 
+import io.lookback.feature.FeatureSet;
 import io.lookback.internal.diff.GoldDiff.Kind;
 import io.lookback.internal.lake.LakeFile;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What has to be read to compare two golds. Where both have the same columns, a day with equal rows
- * and fingerprint on both sides is equal, and is not read.
+ * What has to be read to compare two golds. Where fingerprints of both speak of the same columns in
+ * the same order, a day with equal rows and fingerprint on both sides is equal, and is not read.
  *
  * @param a the first gold
  * @param b the second gold
@@ -43,7 +44,7 @@ public record DiffPlan(
     Set<LocalDate> equal = new TreeSet<>();
     Set<LocalDate> read = new TreeSet<>(daysOfA.keySet());
     read.addAll(daysOfB.keySet());
-    if (columns.areAlike()) {
+    if (areHashedAlike(a.features(), b.features())) {
       daysOfA.forEach(
           (day, counted) -> {
             if (counted.equals(daysOfB.get(day))) {
@@ -53,6 +54,14 @@ public record DiffPlan(
       read.removeAll(equal);
     }
     return new DiffPlan(a, b, columns, equal, read);
+  }
+
+  /**
+   * Whether equal fingerprints mean equal rows: a fingerprint holds the values of a row in the
+   * order of the columns, without the names of the columns.
+   */
+  private static boolean areHashedAlike(FeatureSet a, FeatureSet b) {
+    return a.goldColumns().equals(b.goldColumns()) && a.rules().equals(b.rules());
   }
 
   /** The same without the days that only one of the two has. */

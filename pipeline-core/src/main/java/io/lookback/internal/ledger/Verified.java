@@ -41,23 +41,27 @@ public record Verified(
         tally.maximaUnder(Counted.DIFFERENCE).keySet().stream().map(Difference::ofJson).toList());
   }
 
-  /** Whether there is an opinion. */
+  /** Whether there is an opinion: all rows may be of users who were left out. */
   public boolean isGiven() {
-    return share > 0;
+    return share > 0 && (rows.signum() > 0 || cells.signum() > 0 || usersLeftOut.signum() == 0);
   }
 
   /** The opinion in words, or why there is none; empty where it was switched off. */
   public String inWords() {
+    String robots = count(usersLeftOut, "user") + " with too many lines left out";
     if (isGiven()) {
-      String leftOut =
-          usersLeftOut.signum() == 0
-              ? ""
-              : "; " + count(usersLeftOut, "user") + " with too many lines left out";
+      if (rows.signum() == 0 && cells.signum() == 0) {
+        return "no row to recompute, and none in gold";
+      }
+      String leftOut = usersLeftOut.signum() == 0 ? "" : "; " + robots;
       String found = cells.signum() == 0 ? "all cells equal" : count(cells, "cell") + " differ";
       if (cells.equals(BigInteger.ONE)) {
         found += "s";
       }
       return count(rows, "row") + " of " + count(users, "user") + " recomputed, " + found + leftOut;
+    }
+    if (share > 0) {
+      return "no second opinion: " + robots + ", and no other chosen user has a row";
     }
     if (lacksBronze) {
       return "no second opinion: the lake does not keep the bronze that silver was made of; run again"

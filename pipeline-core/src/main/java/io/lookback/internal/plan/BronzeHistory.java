@@ -58,6 +58,15 @@ record BronzeHistory(List<String> loads, String horizon, List<Former> formers) {
       return new LayerVersion(Layer.BRONZE, "", "", counts);
     }
 
+    /**
+     * Whether the lines are still there and may not be any more.
+     *
+     * @param start when the run began that would remove them
+     */
+    private boolean isOver(Instant start, int keptDays) {
+      return isKept && !RunName.time(replacedBy).isAfter(start.minus(Duration.ofDays(keptDays)));
+    }
+
     private Former removed() {
       return new Former(
           replacedBy,
@@ -103,6 +112,11 @@ record BronzeHistory(List<String> loads, String horizon, List<Former> formers) {
     return loads;
   }
 
+  /** Whether {@link #keep} would remove former lines that are kept for {@code keptDays}. */
+  boolean hasOver(Instant start, int keptDays) {
+    return formers.stream().anyMatch(former -> former.isOver(start, keptDays));
+  }
+
   /**
    * Lets the version that follows on a version remember what that one does, and what it replaces.
    *
@@ -120,7 +134,6 @@ record BronzeHistory(List<String> loads, String horizon, List<Former> formers) {
       Instant start,
       int keptDays)
       throws IOException {
-    Instant oldest = start.minus(Duration.ofDays(keptDays));
     List<Former> all = new ArrayList<>(formers);
     if (!replaced.isEmpty()) {
       all.add(new Former(next.runId(), true, countsOf(replaced, bronze)));
@@ -134,14 +147,14 @@ record BronzeHistory(List<String> loads, String horizon, List<Former> formers) {
     Set<String> ofTables = new TreeSet<>();
     Set<String> ofReplaced = new TreeSet<>();
     for (Former former : all) {
-      boolean isOver = !RunName.time(former.replacedBy).isAfter(oldest);
-      if (former.isKept && isOver) {
+      boolean isOver = former.isOver(start, keptDays);
+      if (isOver) {
         since = later.indexOf(since) < later.indexOf(former.replacedBy) ? former.replacedBy : since;
       } else if (former.isKept) {
         (former.replacedBy.equals(next.runId()) ? ofTables : ofReplaced)
             .addAll(former.version().names());
       }
-      left.add(former.isKept && isOver ? former.removed() : former);
+      left.add(isOver ? former.removed() : former);
     }
     FormerFiles.keep(lake, bronze, ofTables, ofReplaced, next);
     lake.write(next, FILE, new BronzeHistory(later, since, left).bytes());

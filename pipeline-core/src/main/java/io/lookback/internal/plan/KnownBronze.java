@@ -97,6 +97,19 @@ public final class KnownBronze {
     }
   }
 
+  /**
+   * Whether bronze keeps former lines for longer than the lake was told to, so that a version
+   * without them has to follow.
+   *
+   * @param bronze the published version
+   * @param start when the run began
+   */
+  public static boolean keepsTooMuch(LakeFolder lake, LayerVersion bronze, Instant start)
+      throws IOException, LakeException {
+    int days = Retention.rememberedBy(lake).replacedDays();
+    return BronzeHistory.of(lake, bronze).hasOver(start, days);
+  }
+
   /** All loads, the oldest first. */
   public List<Load> loads() {
     Map<String, List<LoadedFile>> files = new LinkedHashMap<>();

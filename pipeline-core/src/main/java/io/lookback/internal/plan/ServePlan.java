@@ -111,6 +111,25 @@ public final class ServePlan {
     return List.copyOf(needed);
   }
 
+  /** The files of all feature days of a version of gold. */
+  public static TreeSet<String> servedNames(LayerVersion gold) {
+    TreeSet<String> names = gold.names();
+    names.removeIf(name -> !isServed(name));
+    return names;
+  }
+
+  /** The counts of all feature days of a version of gold. */
+  public static Tally servedCounts(LayerVersion gold) {
+    return gold.counts()
+        .filter(
+            key ->
+                key.has(Part.FEATURE_DAY, day -> true) || key.has(Part.PATH, ServePlan::isServed));
+  }
+
+  private static boolean isServed(String name) {
+    return name.startsWith(Table.USER_FEATURES + "/" + FeatureSet.FEATURE_DAY + "=");
+  }
+
   /** The files of gold that stay: all but those of the same feature day. */
   public TreeSet<String> keptNames() {
     TreeSet<String> names = gold.names();

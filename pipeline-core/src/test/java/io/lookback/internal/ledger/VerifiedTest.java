@@ -1,0 +1,37 @@
+package io.lookback.internal.ledger;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.lookback.ledger.Tally;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of a second opinion. */
+class VerifiedTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2|1|0|0|true|2 rows of 1 user recomputed, all cells equal",
+        "2|1|1|0|true|2 rows of 1 user recomputed, all cells equal; 1 user with too many lines left"
+            + " out",
+        "2|1|0|3|true|2 rows of 1 user recomputed, 3 cells differ",
+        "0|0|0|1|true|0 rows of 0 users recomputed, 1 cell differs",
+        "0|0|0|0|true|no row to recompute, and none in gold",
+        "0|0|2|0|false|no second opinion: 2 users with too many lines left out, and no other chosen"
+            + " user has a row",
+      })
+  void isWhatWasCompared(
+      long rows, long users, long leftOut, long cells, boolean isGiven, String words) {
+    Tally tally = new Tally();
+    tally.max(Long.MAX_VALUE, Counted.VERIFIED, Measures.THRESHOLD);
+    tally.add(rows, Counted.VERIFIED, "rows");
+    tally.add(users, Counted.VERIFIED, "users");
+    tally.add(leftOut, Counted.VERIFIED, "users_left_out");
+    tally.add(cells, Counted.VERIFIED, "cells");
+    Verified verified = Verified.of(tally);
+    assertThat(verified.inWords(), equalTo(words));
+    assertThat("is given", verified.isGiven(), equalTo(isGiven));
+  }
+}
