@@ -12,6 +12,7 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage;
 import io.lookback.internal.ledger.EmptyGold;
 import io.lookback.internal.ledger.FileWarnings;
+import io.lookback.internal.ledger.GoldCounts;
 import io.lookback.internal.ledger.GoldTables;
 import io.lookback.internal.ledger.GoldTally;
 import io.lookback.internal.ledger.LedgerJson;
@@ -316,7 +317,7 @@ public final class Ledger {
 
   /** The rows of gold. */
   public BigInteger goldRows() {
-    return sumDays(Counted.GOLD, "rows");
+    return GoldCounts.scored(tally).total().number();
   }
 
   /** A measure of gold over all scored days, such as {@code clicked} or {@code history_views}. */
@@ -345,11 +346,7 @@ public final class Ledger {
 
   /** The order-free fingerprint of gold over all scored days: rows, and the sum of their hashes. */
   public String fingerprint() {
-    return LedgerJson.fingerprint(
-        goldRows(),
-        tally.hashesUnder(Counted.GOLD, "fingerprint").values().stream()
-            .mapToLong(Long::longValue)
-            .sum());
+    return GoldCounts.scored(tally).total().fingerprint();
   }
 
   /** The days that features of users were served for. */
@@ -364,9 +361,7 @@ public final class Ledger {
 
   /** The order-free fingerprint of the features of a day: users, and the sum of their hashes. */
   public String servedFingerprint(LocalDate day) {
-    return LedgerJson.fingerprint(
-        served(Measures.ROWS, day),
-        tally.hash(Counted.SERVED, Measures.FINGERPRINT, day.toString()));
+    return GoldCounts.served(tally).on(day).fingerprint();
   }
 
   /** Taps that match no print at all, and those that match one but for the position. */

@@ -79,7 +79,30 @@ final class DiffCommand {
 
   /** The lake that a word names, without its version. */
   static String lakeOf(String word) {
-    return isFeatureFile(word) ? "" : split(word)[0];
+    Named named = Named.of(word);
+    return named.isFeatureFile() ? "" : named.name();
+  }
+
+  /**
+   * What a word names: a folder is a lake, whatever signs its name has; otherwise a feature file by
+   * its ending, or a lake with the version behind its last @.
+   *
+   * @param name the lake or the feature file
+   * @param version of the lake; null for none
+   */
+  private record Named(String name, String version, boolean isFeatureFile) {
+    static Named of(String word) {
+      if (Scheme.isLocal(word) && Files.isDirectory(Scheme.localPath(word))) {
+        return new Named(word, null, false);
+      }
+      if (word.endsWith(".yaml") || word.endsWith(".yml")) {
+        return new Named(word, null, true);
+      }
+      int at = word.lastIndexOf('@');
+      return at <= 0 || word.indexOf('/', at) >= 0
+          ? new Named(word, null, false)
+          : new Named(word.substring(0, at), word.substring(at + 1), false);
+    }
   }
 
   /**
@@ -96,16 +119,17 @@ final class DiffCommand {
     boolean isJson = LakeOptions.FORMAT.in(given, "text").equals("json");
     String version = LakeOptions.VERSION.in(given, null);
     requireWords(words, version, given);
+    List<Named> named = words.stream().map(Named::of).toList();
     try {
       Compared compared;
-      if (isFeatureFile(words.get(0))) {
+      if (named.get(0).isFeatureFile()) {
         compared = featureFiles(words, LAKE.in(given, "data"), most, options);
       } else {
-        Side named = side(words.get(0), version);
+        Side first = side(named.get(0), version);
         compared =
-            words.size() == 2
-                ? compared(named, side(words.get(1), null), most, options)
-                : compared(before(named), named, most, options);
+            named.size() == 2
+                ? compared(first, side(named.get(1), null), most, options)
+                : compared(before(first), first, most, options);
       }
       if (isJson) {
         out.println(DiffJson.of(compared));
@@ -122,20 +146,19 @@ final class DiffCommand {
       return fail(e.getMessage());
     } catch (IOException e) {
       return fail("the two cannot be compared: " + StoreFault.message(e, e.getMessage()));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      return failOfJob(e);
     }
   }
 
   private static Compared compared(Side a, Side b, int most, LookbackOptions options)
-      throws IOException, UnfinishedException {
+      throws IOException, UnfinishedException, UsageException {
     DiffPlan plan = DiffPlan.of(a.gold(), b.gold());
-    return new Compared(a.name(), b.name(), plan, DiffJob.run(plan, b.lake(), most, options));
+    return new Compared(a.name(), b.name(), plan, DiffJob.run(plan, most, options));
   }
 
   /** Compares what each feature file makes of all that a lake has loaded. */
   private Compared featureFiles(List<String> files, String lake, int most, LookbackOptions options)
       throws IOException, LakeException, MakingException, UnfinishedException, UsageException {
+    ResultJob.requirePlace(options);
     try (ScratchFolder scratch = ScratchFolder.make("diff")) {
       Side a = made(files.get(0), lake, scratch.path().resolve("a"));
       Side b = made(files.get(1), lake, scratch.path().resolve("b"));
@@ -159,7 +182,8 @@ final class DiffCommand {
           "diff takes one or two lakes, as in lookback diff data, got "
               + (words.isEmpty() ? "none" : words.size() + " words"));
     }
-    long files = words.stream().filter(DiffCommand::isFeatureFile).count();
+    List<Named> named = words.stream().map(Named::of).toList();
+    long files = named.stream().filter(Named::isFeatureFile).count();
     if (files == 1) {
       throw new UsageException(
           "diff takes two lakes or two feature files, got "
@@ -177,7 +201,7 @@ final class DiffCommand {
               + "@"
               + version);
     }
-    if (version != null && split(words.get(0))[1] != null) {
+    if (version != null && named.get(0).version() != null) {
       throw new UsageException(
           "two versions are named, "
               + UsageException.quote(version)
@@ -187,26 +211,9 @@ final class DiffCommand {
     }
   }
 
-  private static boolean isFeatureFile(String word) {
-    return word.endsWith(".yaml") || word.endsWith(".yml");
-  }
-
-  /** A word as a lake and the version behind its last @, or null where it names none. */
-  private static String[] split(String word) {
-    int at = word.lastIndexOf('@');
-    boolean isWhole =
-        at <= 0
-            || word.indexOf('/', at) >= 0
-            || (Scheme.isLocal(word) && Files.isDirectory(Scheme.localPath(word)));
-    return isWhole
-        ? new String[] {word, null}
-        : new String[] {word.substring(0, at), word.substring(at + 1)};
-  }
-
-  private static Side side(String word, String version) throws IOException, LakeException {
-    String[] parts = split(word);
-    LakeFolder lake = LakeFolder.of(parts[0]);
-    return Side.of(lake, LakeVersions.gold(lake, version == null ? parts[1] : version));
+  private static Side side(Named named, String version) throws IOException, LakeException {
+    LakeFolder lake = LakeFolder.of(named.name());
+    return Side.of(lake, LakeVersions.gold(lake, version == null ? named.version() : version));
   }
 
   private static Side before(Side after) throws IOException, LakeException {
@@ -220,17 +227,6 @@ final class DiffCommand {
               + "'; name another lake or version to compare with, as in lookback diff A B");
     }
     return Side.of(after.lake(), before);
-  }
-
-  /** A job reports what it could not read from inside of a runner. */
-  private int failOfJob(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return fail("the two cannot be compared: " + StoreFault.message(fault, cause.getMessage()));
-      }
-    }
-    Logging.fault(fault);
-    return fail(Fault.inOneLine(fault));
   }
 
   private int fail(String message) {

@@ -356,6 +356,12 @@ final class LayerMaker {
     }
   }
 
+  /** Completes gold with more features of users, in place of the gold that it was served from. */
+  void completeServed(LayerVersion from, Tally counts) throws IOException, LakeException {
+    interruption.check();
+    run.completeServed(from, spec.effective(), counts);
+  }
+
   /** What gold of the silver of the run would be. */
   GoldPlan goldPlan() throws IOException {
     return GoldPlan.of(run.version(Layer.SILVER), features(), asOf());

@@ -57,8 +57,9 @@ final class ReportCommand {
    *
    * @param version the version of gold; null for what is published
    * @param options of the job that compares gold with the version before it, where the run did not
+   * @throws UsageException if that job could not give back its result
    */
-  int run(String version, LookbackOptions options) {
+  int run(String version, LookbackOptions options) throws UsageException {
     try {
       Report report =
           version == null
@@ -78,17 +79,23 @@ final class ReportCommand {
 
   /** The report with the rows compared that both versions have; as it was if they cannot be. */
   private Report compared(Report report, String version, LookbackOptions options)
-      throws IOException, LakeException {
+      throws LakeException, UsageException {
     LayerVersion gold = LakeVersions.gold(lake, version);
-    LayerVersion before = LakeVersions.before(lake, gold);
-    if (before == null || !before.runId().equals(report.change().before())) {
-      return report;
-    }
-    DiffPlan plan = DiffPlan.of(GoldSide.of(lake, before), GoldSide.of(lake, gold)).ofDaysInBoth();
     try {
-      return report.with(ChangeFacts.of(plan, DiffJob.run(plan, lake, 1, options)));
-    } catch (UnfinishedException e) {
-      throw new IOException(e.getMessage(), e);
+      LayerVersion before = LakeVersions.before(lake, gold);
+      if (before == null || !before.runId().equals(report.change().before())) {
+        return report;
+      }
+      DiffPlan plan =
+          DiffPlan.of(GoldSide.of(lake, before), GoldSide.of(lake, gold)).ofDaysInBoth();
+      return report.with(ChangeFacts.of(plan, DiffJob.run(plan, 1, options)));
+    } catch (IOException | LakeException | UnfinishedException e) {
+      fail(
+          "warning: gold '"
+              + gold.runId()
+              + "' cannot be compared with the version before it: "
+              + StoreFault.message(e, e.getMessage()));
+      return report;
     }
   }
 

@@ -20,8 +20,8 @@ import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.term.Visible;
 import io.lookback.internal.verify.VerifyGold;
 import io.lookback.lake.LakeException;
-import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
+import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
 import io.lookback.runner.cli.OptionNames;
@@ -31,18 +31,11 @@ import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.values.PCollectionList;
 
@@ -95,6 +88,7 @@ final class VerifyCommand {
     double share = SAMPLE.in(given, 1.0);
     boolean isJson = LakeOptions.FORMAT.in(given, "text").equals("json");
     FileSystems.setDefaultPipelineOptions(options);
+    ResultJob.requirePlace(options);
     try {
       LakeFolder lake = LakeFolder.of(root);
       GoldVersions versions = LakeVersions.goldOf(lake, version);
@@ -107,14 +101,18 @@ final class VerifyCommand {
       return ExitCode.DONE;
     } catch (LakeException e) {
       return fail(ExitCode.INPUT, e.getMessage());
+    } catch (UnfinishedException e) {
+      return fail(ExitCode.INTERNAL_FAULT, e.getMessage());
     } catch (IOException e) {
-      return fail(ExitCode.INPUT, "lake '" + root + "': " + StoreFault.message(e, e.toString()));
+      return fail(
+          ExitCode.INPUT,
+          "lake '" + root + "' cannot be verified: " + StoreFault.message(e, e.getMessage()));
     }
   }
 
   private static Tally compare(
       LakeFolder lake, GoldVersions versions, double share, LookbackOptions options)
-      throws IOException, LakeException {
+      throws IOException, LakeException, UnfinishedException, UsageException {
     LakeSpec spec = KeptSpec.effectiveOf(versions.gold(), lake);
     List<LakeFile> bronze = new ArrayList<>();
     for (SourceSpec source : spec.sources()) {
@@ -131,39 +129,16 @@ final class VerifyCommand {
             asOf == null ? null : LocalDate.ofEpochDay(asOf),
             Verification.keepsDuplicates(versions.silver()));
     int lanes = InputSize.fileLanes(options, InputSize.ofLake(bronze));
-    Tally counts = run(new VerifyGold(spec, files, sample, lanes), options);
+    Tally counts =
+        ResultJob.run(
+            "verify",
+            options,
+            (pipeline, place) ->
+                PCollectionList.of(
+                        pipeline.apply("Verify gold", new VerifyGold(spec, files, sample, lanes)))
+                    .apply("Tally", WriteTally.to(place)),
+            WriteTally::read);
     return counts.max(sample.threshold(), Counted.VERIFIED, Measures.THRESHOLD);
-  }
-
-  /** Runs the pipeline; what it counts comes back through a folder that is removed again. */
-  private static Tally run(VerifyGold verify, LookbackOptions options) throws IOException {
-    Path own = options.getTempLocation() == null ? Files.createTempDirectory("lookback-") : null;
-    Staging staging =
-        new Staging(
-            own == null ? options.getTempLocation() : own.toString(),
-            "verify-" + UUID.randomUUID().toString().substring(0, 8));
-    try {
-      Pipeline pipeline = Pipeline.create(options);
-      PCollectionList.of(pipeline.apply("Verify gold", verify))
-          .apply("Tally", WriteTally.to(staging));
-      PipelineResult.State state = pipeline.run().waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new IllegalStateException("the job ended as " + state);
-      }
-      return WriteTally.read(staging);
-    } finally {
-      if (own != null) {
-        delete(own);
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private static String text(String run, Verified verified) {

@@ -6,7 +6,7 @@ import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.RunName;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.Counted;
-import io.lookback.internal.ledger.LedgerJson;
+import io.lookback.internal.ledger.GoldCounts;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
@@ -17,16 +17,19 @@ import io.lookback.runner.cli.UsageException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigInteger;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** The command that lists the versions which a lake keeps. */
 final class VersionsCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String INDENT = " ".repeat(8);
 
   /** One version, as it is shown. */
   private record Kept(LayerVersion version, boolean isPublished) {
@@ -42,8 +45,11 @@ final class VersionsCommand {
       return RunName.time(run()).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Rows of its tables, the quarantine apart. */
+    /** Rows of its tables; without the quarantine, and of gold without the served users. */
     BigInteger rows() {
+      if (layer() == Layer.GOLD) {
+        return scored().number();
+      }
       BigInteger rows = BigInteger.ZERO;
       String quarantine = Table.QUARANTINE.folder() + "/";
       for (Map.Entry<String, BigInteger> file :
@@ -55,14 +61,19 @@ final class VersionsCommand {
       return rows;
     }
 
-    String fingerprint() {
-      long hash =
-          version.counts().hashesUnder(Counted.GOLD, "fingerprint").values().stream()
-              .mapToLong(Long::longValue)
-              .sum();
-      return LedgerJson.fingerprint(rows(), hash);
+    /** The scored prints of gold. */
+    GoldCounts.Rows scored() {
+      return GoldCounts.scored(version.counts()).total();
+    }
+
+    /** The served users of gold, by feature day. */
+    SortedMap<LocalDate, GoldCounts.Rows> served() {
+      return GoldCounts.served(version.counts()).days();
     }
   }
+
+  /** The served users of a day, as programs read them. */
+  record Served(BigInteger users, String fingerprint) {}
 
   private final PrintStream out;
   private final PrintStream err;
@@ -129,15 +140,31 @@ final class VersionsCommand {
             kept.isPublished() ? ", published" : ""));
     List<String> more = new ArrayList<>();
     if (kept.layer() == Layer.GOLD) {
-      more.add("fingerprint " + kept.fingerprint());
+      more.add("fingerprint " + kept.scored().fingerprint());
     }
     String madeOf = kept.version().madeOf();
     if (!madeOf.isEmpty()) {
       more.add("made of " + below(kept.layer()).folder() + " " + madeOf);
     }
     if (!more.isEmpty()) {
-      out.println(" ".repeat(8) + String.join(", ", more));
+      out.println(INDENT + String.join(", ", more));
     }
+    printServed(kept.served());
+  }
+
+  private void printServed(SortedMap<LocalDate, GoldCounts.Rows> days) {
+    if (days.isEmpty()) {
+      return;
+    }
+    BigInteger users =
+        days.values().stream()
+            .map(GoldCounts.Rows::number)
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    String of =
+        days.size() == 1
+            ? days.firstKey().toString()
+            : days.size() + " days, " + days.firstKey() + " to " + days.lastKey();
+    out.println(INDENT + "user_features of " + of + ": " + Quantity.of(users, "row"));
   }
 
   private static Layer below(Layer layer) {
@@ -160,10 +187,18 @@ final class VersionsCommand {
     facts.put("rows", kept.rows());
     facts.put("published", kept.isPublished());
     if (kept.layer() == Layer.GOLD) {
-      facts.put("fingerprint", kept.fingerprint());
+      facts.put("fingerprint", kept.scored().fingerprint());
     }
     if (!kept.version().madeOf().isEmpty()) {
       facts.put("made_of", kept.version().madeOf());
+    }
+    if (!kept.served().isEmpty()) {
+      Map<String, Object> served = new LinkedHashMap<>();
+      kept.served()
+          .forEach(
+              (day, rows) ->
+                  served.put(day.toString(), new Served(rows.number(), rows.fingerprint())));
+      facts.put("served", served);
     }
     return facts;
   }

@@ -2,14 +2,17 @@ package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,49 @@ class ChangeReportTest {
     assertThat(page(), not(containsString("Since the version before")));
     Program.run("report", "--lake=" + lake.root(), "--version=nope")
         .checkRefused("lake '" + lake.root() + "' keeps no version of gold for 'nope'");
+  }
+
+  @Test
+  void goldThatCannotBeReadAnyMoreCostsTheNextNoReport() throws IOException {
+    landing.run(lake).checkDone();
+    spoil(lake.version("gold"));
+    landing.file("taps-2.json", HandmadeLanding.event(DAY, 1, "point", 0)).run(lake).checkDone();
+    assertThat("facts", lake.reported("gold").path("rows").asLong(), equalTo(1L));
+    assertThat("page", page(), not(containsString("Since the version before")));
+  }
+
+  @Test
+  void theCommandWarnsWhereItCannotCompare() throws IOException {
+    landing.run(lake).checkDone();
+    Path before = lake.version("gold");
+    landing.file("taps-2.json", HandmadeLanding.event(DAY, 1, "point", 0)).run(lake).checkDone();
+    Path facts = lake.version("gold").resolve("report.json");
+    String compared = Files.readString(facts);
+    Files.writeString(facts, compared.replaceAll("\"compared\" ?: ?true", "\"compared\": false"));
+    assertThat("changed", Files.readString(facts), not(equalTo(compared)));
+    spoil(before);
+    Program.Ended ended = Program.run("report", "--lake=" + lake.root());
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.DONE));
+    assertThat(
+        ended.errors(),
+        contains(
+            startsWith(
+                "lookback: warning: gold '"
+                    + lake.published("gold")
+                    + "' cannot be compared with the version before it: cannot read ")));
+  }
+
+  /** Changes bytes of the first file of a version, not their number. */
+  private static void spoil(Path version) throws IOException {
+    Path file;
+    try (Stream<Path> paths = Files.walk(version)) {
+      file = paths.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 4; i < 40; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(file, bytes);
   }
 
   private String page() throws IOException {

@@ -198,11 +198,13 @@ class DiffCommandTest {
     diff(lake.root(), other.root()).checkDone();
   }
 
-  @Test
-  void aFolderWithAnAtInItsNameIsALake() {
-    Lake odd = new Lake(folder.resolve("a@b"));
+  @ParameterizedTest
+  @ValueSource(strings = {"a@b", "lake.yaml", "lake.yml", "a@b.yaml"})
+  void aFolderIsALakeWhateverItsName(String name) throws IOException {
+    Lake odd = new Lake(folder.resolve(name));
     landing.run(odd).checkDone();
     diff(odd.root(), odd.root()).checkDone();
+    diff(odd.root() + "@" + odd.published("gold"), odd.root()).checkDone();
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -251,6 +252,30 @@ class LauncherTest {
     assertThat("what is served", heap("serve-features", "--lake=lake"), equalTo(gold));
     assertThat("all of it", heap("run", "--lake=lake"), greaterThan(silver));
     assertThat("options first", heap("--lake", "lake", "--quiet", "gold"), equalTo(gold));
+    assertThat("what is verified", heap("verify", "--lake=lake"), equalTo(silver));
+    assertThat("what is tried", heap("prove-no-leak"), equalTo(fresh));
+    long past = heap("gold", "--lake=lake", "--knownBy=2026-11-28", "--into=other");
+    assertThat("gold of the past", past, greaterThan(silver));
+    Files.writeString(folder.resolve("a.yaml"), "");
+    assertThat("files", heap("diff", "a.yaml", "b.yml", "--lake=lake"), equalTo(past));
+  }
+
+  @Test
+  void theHeapGrowsWithTheGoldThatIsCompared() throws Exception {
+    write(jar, "old");
+    byte[] packed = new byte[4 << 20];
+    new Random(1).nextBytes(packed);
+    for (String lake : List.of("lake", "lake.yaml", "a@b")) {
+      Path tables = Files.createDirectories(folder.resolve(lake + "/gold"));
+      Files.write(tables.resolve("0.parquet"), packed);
+    }
+    long both = heap("diff", "lake", "--most=5");
+    assertThat("a lake with its version before", both, greaterThan(heap("diff", "nowhere")));
+    assertThat("two lakes", heap("diff", "lake.yaml", "a@b"), equalTo(both));
+    assertThat("a version", heap("diff", "lake@2026", "a@b@2026"), equalTo(both));
+    assertThat("one that is not here", heap("diff", "lake", "nowhere"), lessThan(both));
+    assertThat("the report", heap("report", "--lake=lake"), equalTo(both));
+    assertThat("no word", heap("diff"), equalTo(heap("diff", "nowhere")));
   }
 
   @Test

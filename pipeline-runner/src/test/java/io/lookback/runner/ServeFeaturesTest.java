@@ -235,6 +235,31 @@ class ServeFeaturesTest {
   }
 
   @Test
+  void theVersionBeforeIsOneWithOtherScoredPrints() throws Exception {
+    HandmadeLanding landing = runSound();
+    String first = lake().published("gold");
+    landing
+        .file("taps-2.json", HandmadeLanding.event("2020-11-30", 1, "point", 0))
+        .run(lake())
+        .checkDone();
+    String root = lake().root().toString();
+    List<String> diff = Program.run("diff", root).out().lines().skip(2).toList();
+    for (String day : List.of("2020-11-30", "2020-12-01", "2020-11-30")) {
+      serve("--day=" + day).checkDone();
+    }
+    Program.Ended ended = Program.run("diff", root);
+    assertThat(ended.toString(), ended.code(), equalTo(DiffCommand.DIFFERENT));
+    assertThat("differences", ended.out().lines().skip(2).toList(), equalTo(diff));
+    assertThat("kept", Files.isDirectory(lake().versionsFolder("gold").resolve(first)));
+    assertThat("versions", lake().versions("gold").size(), equalTo(3));
+    Program.run("report", "--lake=" + root).checkDone();
+    assertThat(
+        "report",
+        Files.readString(lake().root().resolve("report/index.html")),
+        containsString("1 day of 1 day differs."));
+  }
+
+  @Test
   void aDayServedAgainReplacesItself() throws Exception {
     runSound();
     serve().checkDone();

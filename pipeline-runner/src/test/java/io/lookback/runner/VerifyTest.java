@@ -188,7 +188,8 @@ class VerifyTest {
     landing.file("pays.csv", HEADER + most + most.replace("20,", "21,"));
     Program.Ended run = landing.run(lake);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.QUALITY));
-    assertThat(run.err(), containsString("in one window is above 9999999999999999.99; nothing published"));
+    assertThat(
+        run.err(), containsString("in one window is above 9999999999999999.99; nothing published"));
     assertThat(run.out(), not(containsString("recomputed")));
     assertThat("check", verifiedCells(), equalTo(null));
     assertThat("cells", Files.exists(lake.root().resolve("differences")), equalTo(false));
@@ -233,6 +234,19 @@ class VerifyTest {
     Program.Ended ended = Program.run("verify", "--lake=" + lake.root(), "--sample=" + sample);
     assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
     assertThat(ended.err(), containsString("--sample must be a number more than 0 and at most 1"));
+  }
+
+  @Test
+  void goldThatCannotBeReadIsTroubleAndNoBug() throws Exception {
+    landing.run(lake).checkDone();
+    Path file = only(lake.version("gold").resolve("tables/print_features/print_day=" + LAST_DAY));
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 4; i < 40; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(file, bytes);
+    Program.run("verify", "--lake=" + lake.root())
+        .checkRefused("lake '" + lake.root() + "' cannot be verified: ");
   }
 
   @Test

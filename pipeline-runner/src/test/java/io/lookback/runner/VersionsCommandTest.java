@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,38 @@ class VersionsCommandTest {
 
     landing.run(lake, "--keepVersions=2", "--quiet");
     assertThat("fewer", lake.versions("gold"), hasSize(2));
+  }
+
+  @Test
+  void servedUsersAreShownBesideTheScoredPrints() throws Exception {
+    Lake lake = new Lake(folder.resolve("lake"));
+    HandmadeLanding.sound(folder.resolve("landing")).run(lake).checkDone();
+    String fingerprint = lake.fingerprint();
+    Program.run("serve-features", "--lake=" + lake.root(), "--day=2020-11-30").checkDone();
+    Program.run("serve-features", "--lake=" + lake.root(), "--day=2020-12-01").checkDone();
+
+    Program.Ended text = Program.run("versions", "--lake=" + lake.root()).checkDone();
+    List<String> lines = text.out().lines().toList();
+    assertThat("scored prints", lines.get(3), containsString("Z  1 row, published"));
+    assertThat("fingerprint", lines.get(4), containsString("fingerprint " + fingerprint + ","));
+    assertThat(
+        "served users",
+        lines.get(5),
+        equalTo("        user_features of 2 days, 2020-11-30 to 2020-12-01: 2 rows"));
+
+    Program.Ended json =
+        Program.run("versions", "--lake=" + lake.root(), "--format=json").checkDone();
+    JsonNode gold = new ObjectMapper().readTree(json.out()).at("/gold/0");
+    assertThat("rows", gold.get("rows").asLong(), equalTo(1L));
+    assertThat("fingerprint", gold.get("fingerprint").asText(), equalTo(fingerprint));
+    assertThat("served", gold.get("served"), equalTo(lakeServed(lake)));
+  }
+
+  /** What the ledger says of served users, as far as the list of versions does. */
+  private static JsonNode lakeServed(Lake lake) throws Exception {
+    JsonNode served = lake.ledger().get("served").deepCopy();
+    served.forEach(day -> ((ObjectNode) day).retain("users", "fingerprint"));
+    return new ObjectMapper().readTree(served.toString());
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
-import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.GoldCounts;
 import io.lookback.lake.LakeException;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -43,15 +43,12 @@ public record GoldSide(LayerVersion gold, FeatureSet features) {
   /** What was counted of each day that has rows. */
   Map<LocalDate, Day> days() {
     Map<LocalDate, Day> days = new TreeMap<>();
-    Map<String, Long> fingerprints = gold.counts().hashesUnder(Counted.GOLD, "fingerprint");
-    gold.counts()
-        .sumsUnder(Counted.GOLD, "rows")
+    GoldCounts.scored(gold.counts())
+        .days()
         .forEach(
             (day, rows) -> {
-              if (rows.signum() > 0) {
-                days.put(
-                    LocalDate.parse(day),
-                    new Day(rows.longValueExact(), fingerprints.getOrDefault(day, 0L)));
+              if (rows.number().signum() > 0) {
+                days.put(day, new Day(rows.number().longValueExact(), rows.hash()));
               }
             });
     return days;

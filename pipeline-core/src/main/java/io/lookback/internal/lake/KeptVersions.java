@@ -29,9 +29,21 @@ final class KeptVersions {
     return store.holds(Layout.version(layer, runId) + "/" + LakeFolder.COUNTS);
   }
 
-  /** The version that a version replaced; the empty text if there was none, or it is not known. */
+  /**
+   * The version that a version replaced; of gold, the one whose scored prints it replaced. The
+   * empty text if there was none, or it is not known.
+   */
   String previous(Layer layer, String runId) throws IOException {
-    String note = Layout.version(layer, runId) + "/" + LakeFolder.PREVIOUS;
+    return noted(layer, runId, LakeFolder.PREVIOUS);
+  }
+
+  /** The version that a version only added a feature day to; the empty text if it did not. */
+  String servedFrom(Layer layer, String runId) throws IOException {
+    return layer == Layer.GOLD ? noted(layer, runId, LakeFolder.SERVED_FROM) : "";
+  }
+
+  private String noted(Layer layer, String runId, String name) throws IOException {
+    String note = Layout.version(layer, runId) + "/" + name;
     if (runId.isEmpty() || !store.holds(note)) {
       return "";
     }
@@ -57,9 +69,11 @@ final class KeptVersions {
       }
     }
     LinkedHashSet<String> names = new LinkedHashSet<>();
-    for (String runId = current;
-        rest.contains(runId) && names.add(runId);
-        runId = previous(layer, runId)) {}
+    String runId = current;
+    while (rest.contains(runId) && names.add(runId)) {
+      String servedFrom = servedFrom(layer, runId);
+      runId = rest.contains(servedFrom) ? servedFrom : previous(layer, runId);
+    }
     rest.sort(Comparator.reverseOrder());
     names.addAll(rest);
     return List.copyOf(names);

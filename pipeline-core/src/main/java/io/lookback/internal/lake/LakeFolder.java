@@ -45,6 +45,9 @@ public final class LakeFolder {
   /** The version that a version replaces. */
   static final String PREVIOUS = "_previous";
 
+  /** Names the version of gold that a version only adds a feature day to. */
+  static final String SERVED_FROM = "_served_from";
+
   /** Marks a version that was published once. */
   static final String PUBLISHED = "_published";
 
@@ -345,6 +348,25 @@ public final class LakeFolder {
    */
   public LayerVersion complete(Layer layer, Staging staging, Tally counts, List<Table> tables)
       throws IOException, LakeException {
+    return complete(layer, staging, counts, tables, store.pointer(layer));
+  }
+
+  /**
+   * The same for gold that only adds a feature day to published gold. It replaces what that gold
+   * replaced, so that the version before it is one with other scored prints.
+   */
+  public LayerVersion completeServed(
+      LayerVersion gold, Staging staging, Tally counts, List<Table> tables)
+      throws IOException, LakeException {
+    String note = Layout.version(Layer.GOLD, staging.runId()) + "/" + SERVED_FROM;
+    store.write(note, utf8(gold.runId()));
+    String previous = versions.previous(Layer.GOLD, gold.runId());
+    return complete(Layer.GOLD, staging, counts, tables, previous);
+  }
+
+  private LayerVersion complete(
+      Layer layer, Staging staging, Tally counts, List<Table> tables, String previous)
+      throws IOException, LakeException {
     String folder = Layout.version(layer, staging.runId());
     LayerVersion version =
         new LayerVersion(layer, staging.runId(), tables(layer, staging.runId()), counts);
@@ -357,7 +379,7 @@ public final class LakeFolder {
         writeEmpty(Layout.tables(layer, staging.runId()), table);
       }
     }
-    store.write(folder + "/" + PREVIOUS, utf8(store.pointer(layer)));
+    store.write(folder + "/" + PREVIOUS, utf8(previous));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       counts.writeTo(out);

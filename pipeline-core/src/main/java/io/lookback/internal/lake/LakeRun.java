@@ -149,8 +149,22 @@ public final class LakeRun implements AutoCloseable {
     if (layer == Layer.BRONZE) {
       Manifest.write(lake, version);
     }
-    versions.put(layer, version);
-    made.add(layer);
+    return made(version);
+  }
+
+  /**
+   * Completes gold that only adds a feature day to published gold.
+   *
+   * @param gold the published gold
+   */
+  public LayerVersion completeServed(LayerVersion gold, LakeSpec spec, Tally counts)
+      throws IOException, LakeException {
+    return made(lake.completeServed(gold, staging, counts, Table.of(spec, Layer.GOLD)));
+  }
+
+  private LayerVersion made(LayerVersion version) {
+    versions.put(version.layer(), version);
+    made.add(version.layer());
     return version;
   }
 

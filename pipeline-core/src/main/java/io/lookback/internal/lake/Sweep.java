@@ -13,7 +13,9 @@ import java.util.Set;
  *
  * <p>What stays is found from the pointers: of each layer the published version and those that were
  * published before it, as many as the lake keeps, and every version that one which stays was made
- * of. A version of a dead run is neither.
+ * of. A version of a dead run is neither. Versions of gold with the same scored prints count once:
+ * the newest of them stays, and the one that the published version added a feature day to, for
+ * readers that have just listed it.
  */
 final class Sweep {
   private final LakeStore store;
@@ -59,6 +61,10 @@ final class Sweep {
     String runId = store.pointer(layer);
     while (!runId.isEmpty() && names.size() < newest && names.add(runId)) {
       runId = versions.previous(layer, runId);
+    }
+    String servedFrom = versions.servedFrom(layer, store.pointer(layer));
+    if (!servedFrom.isEmpty()) {
+      names.add(servedFrom);
     }
     return names;
   }

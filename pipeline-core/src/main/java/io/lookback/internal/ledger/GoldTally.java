@@ -66,7 +66,7 @@ public final class GoldTally {
     for (long hash : rowHashes) {
       fingerprint += hash;
     }
-    tally.add(batch.size(), Counted.GOLD, "rows", day);
+    tally.add(batch.size(), Counted.GOLD, Measures.ROWS, day);
     tally.add(clickedRows, Counted.GOLD, features.label().name(), day);
     List<CoverageColumn> coverage = features.coverage();
     for (int column = 0; column < coverage.size(); column++) {
@@ -76,7 +76,7 @@ public final class GoldTally {
     }
     tally.add(leftOut, Counted.GOLD, FeatureSet.HISTORY_LEFT_OUT, day);
     tally.add(cappedRows, Counted.GOLD, "capped_rows", day);
-    tally.addHash(fingerprint, Counted.GOLD, "fingerprint", day);
+    tally.addHash(fingerprint, Counted.GOLD, Measures.FINGERPRINT, day);
   }
 
   /**

@@ -178,11 +178,10 @@ public final class LedgerJson {
     json.writeStringField("fingerprint", ledger.fingerprint());
     writeSecondOpinion(json);
     json.writeObjectFieldStart("days");
-    for (Map.Entry<String, BigInteger> day : tally.sumsUnder(Counted.GOLD, "rows").entrySet()) {
-      json.writeObjectFieldStart(day.getKey());
-      writeNumber(json, "rows", day.getValue());
-      long hash = tally.hash(Counted.GOLD, "fingerprint", day.getKey());
-      json.writeStringField("fingerprint", fingerprint(day.getValue(), hash));
+    for (Map.Entry<LocalDate, GoldCounts.Rows> day : GoldCounts.scored(tally).days().entrySet()) {
+      json.writeObjectFieldStart(day.getKey().toString());
+      writeNumber(json, "rows", day.getValue().number());
+      json.writeStringField("fingerprint", day.getValue().fingerprint());
       json.writeEndObject();
     }
     json.writeEndObject();
@@ -311,11 +310,5 @@ public final class LedgerJson {
       throws IOException {
     json.writeFieldName(name);
     json.writeNumber(new BigDecimal(minorUnits, 2));
-  }
-
-  /** The fingerprint of rows whose hashes add up to {@code hash}. */
-  public static String fingerprint(BigInteger rows, long hash) {
-    String digits = Long.toHexString(hash);
-    return rows + "-" + "0".repeat(16 - digits.length()) + digits;
   }
 }

@@ -20,13 +20,13 @@ public final class Measures {
   /** See {@link Counted#FAULT}: a sum that does not fit its column. */
   public static final String WINDOW_OVERFLOW = "window_overflow";
 
-  /** See {@link Counted#SERVED}: users. */
+  /** See {@link Counted#GOLD} and {@link Counted#SERVED}: rows. */
   public static final String ROWS = "rows";
 
   /** See {@link Counted#SERVED}: rows whose history leaves something out. */
   public static final String CAPPED_ROWS = "capped_rows";
 
-  /** See {@link Counted#SERVED}: the sum of the hashes of the rows. */
+  /** See {@link Counted#GOLD} and {@link Counted#SERVED}: the sum of the hashes of the rows. */
   public static final String FINGERPRINT = "fingerprint";
 
   /** See {@link Counted#SERVED_REACH}: how many values are not null. */

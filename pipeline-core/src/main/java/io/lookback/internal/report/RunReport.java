@@ -78,15 +78,14 @@ public final class RunReport {
   }
 
   /** What differs from published gold, which the version is about to replace. */
-  private static ChangeFacts change(LakeFolder lake, LayerVersion gold, LakeSpec spec)
-      throws IOException {
+  private static ChangeFacts change(LakeFolder lake, LayerVersion gold, LakeSpec spec) {
     try {
       LayerVersion before = lake.published(Layer.GOLD);
       return before == null || before.runId().equals(gold.runId())
           ? null
           : ChangeFacts.ofRun(GoldSide.of(lake, before), new GoldSide(gold, spec.features()));
-    } catch (LakeException e) {
-      // What cannot be read any more is no reason to go without a report.
+    } catch (IOException | LakeException e) {
+      // Old gold that cannot be read any more is no reason to go without a report of the new one.
       return null;
     }
   }

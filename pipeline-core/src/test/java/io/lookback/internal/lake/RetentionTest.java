@@ -143,6 +143,38 @@ class RetentionTest {
   }
 
   @Test
+  void versionsThatOnlyAddFeatureDaysDoNotPushOutTheGoldBefore() throws Exception {
+    lake = new LakeFolder(root);
+    publish(Layer.GOLD, "1");
+    publish(Layer.GOLD, "2");
+    for (String run : List.of("3", "4", "5")) {
+      LayerVersion gold = lake.published(Layer.GOLD);
+      lake.publish(
+          List.of(
+              lake.completeServed(
+                  gold, lake.staging(run), gold.counts(), Table.of(LakeSpec.BUILT_IN, Layer.GOLD))),
+          warning -> {});
+      assertThat(
+          "before " + run,
+          LakeVersions.before(lake, lake.published(Layer.GOLD)).runId(),
+          equalTo("1"));
+      lake.sweep(Layer.GOLD);
+    }
+    assertThat("kept", lake.versions(Layer.GOLD), contains("5", "4", "1"));
+    assertThat(
+        "before one that was served before",
+        LakeVersions.before(lake, lake.version(Layer.GOLD, "4")).runId(),
+        equalTo("1"));
+    publish(Layer.GOLD, "6");
+    lake.sweep(Layer.GOLD);
+    assertThat("made anew", lake.versions(Layer.GOLD), contains("6", "5"));
+    assertThat(
+        "before gold that was made anew",
+        LakeVersions.before(lake, lake.published(Layer.GOLD)).runId(),
+        equalTo("5"));
+  }
+
+  @Test
   void bronzeOfSilverThatNamesNoneStaysByItsLoads() throws Exception {
     lake = new LakeFolder(root);
     publishLoads(Layer.BRONZE, "1", "load-1");
