@@ -21,6 +21,7 @@ import io.lookback.internal.parse.CsvHeader;
 import io.lookback.internal.parse.Utf8;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.MendedLines;
+import io.lookback.internal.verify.PerUserLimit;
 import io.lookback.internal.verify.Witness;
 import io.lookback.lake.Staging;
 import io.lookback.landing.ReadLimits;
@@ -60,6 +61,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private transient RangeReader reader;
   private transient EncodeLines encoder;
   private transient EventRows rows;
+  private transient PerUserLimit limit;
   private transient StagedFile bronzeFile;
   private transient String bronzeFileOf;
   private transient StagedFile witnessFile;
@@ -114,6 +116,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   public void startBundle() throws IOException {
     abandonFile();
     written = new Tally();
+    limit = new PerUserLimit();
     rows.clear();
   }
 
@@ -163,7 +166,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
                 parsing == Parsing.ALL ? rejects::output : batch -> {})
             .sampling(sample);
     String loadId = load == null ? "" : load.loadId();
-    SampledLines sampled = new SampledLines(file, loadId, header.bytes(), witnesses(out));
+    SampledLines sampled = new SampledLines(file, loadId, header.bytes(), limit, witnesses(out));
     LoadedLines lines = new LoadedLines();
     long records = 0;
     boolean holdsRecord = false;

@@ -4,6 +4,7 @@ import io.lookback.internal.landing.LandingFile;
 import io.lookback.internal.landing.LineChunk;
 import io.lookback.internal.plain.PlainLine;
 import io.lookback.internal.verify.DealtLines;
+import io.lookback.internal.verify.PerUserLimit;
 import io.lookback.internal.verify.Witness;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
@@ -14,14 +15,25 @@ final class SampledLines {
   private final String load;
   private final byte[] header;
   private final DealtLines dealt;
+  private final PerUserLimit limit;
   private int[] lines = new int[64];
   private long[] readAs = new long[64];
   private int[] shards = new int[64];
   private int size;
 
-  /** Lines of a landing file; whole ones are handed on to {@code out} by shard. */
-  SampledLines(LandingFile file, String load, byte[] header, ObjIntConsumer<Witness> out) {
+  /**
+   * Lines of a landing file; whole ones are handed on to {@code out} by shard.
+   *
+   * @param limit how many of a user are handed on
+   */
+  SampledLines(
+      LandingFile file,
+      String load,
+      byte[] header,
+      PerUserLimit limit,
+      ObjIntConsumer<Witness> out) {
     this.dealt = new DealtLines(out);
+    this.limit = limit;
     this.file = file;
     this.load = load;
     this.header = header;
@@ -74,7 +86,9 @@ final class SampledLines {
               chunk.part(line),
               raw,
               header);
-      dealt.add(new Witness.Line(plain, readAs[at]), shards[at]);
+      if (limit.admits(plain, readAs[at])) {
+        dealt.add(new Witness.Line(plain, readAs[at]), shards[at]);
+      }
     }
   }
 

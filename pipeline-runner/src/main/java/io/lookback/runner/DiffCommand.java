@@ -146,6 +146,9 @@ final class DiffCommand {
       return fail(e.getMessage());
     } catch (IOException e) {
       return fail("the two cannot be compared: " + StoreFault.message(e, e.getMessage()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Logging.fault(e);
+      return fail(Fault.inOneLine(e));
     }
   }
 

@@ -216,7 +216,6 @@ final class Job {
       if (verdict.isGood()) {
         publish(ledger, report);
       }
-      keepDifferences(ledger, verdict);
       boolean isKept = settleRejects(verdict);
       tell(ledger, run.writeLedger(ledger), isKept);
       if (report != null) {
@@ -247,7 +246,12 @@ final class Job {
       }
     }
     if (!verdict.isGood()) {
-      String most = verdict.isForRejects() ? lookAtRejects(ledger) : "";
+      String most = "";
+      if (verdict.isForRejects()) {
+        most = lookAtRejects(ledger);
+      } else if (verdict.isForCells()) {
+        most = keepDifferences(ledger);
+      }
       fail(
           verdict.code(),
           verdict.problem() + "; nothing published" + (most.isEmpty() ? "" : "; " + most));
@@ -255,20 +259,20 @@ final class Job {
     return verdict;
   }
 
-  /** Keeps what shows cells again that differ from the second opinion. */
-  private void keepDifferences(Ledger ledger, Verdict verdict) {
-    if (!verdict.isForCells()) {
-      return;
-    }
+  /** Keeps what shows cells again that differ from the second opinion; says where it is. */
+  private String keepDifferences(Ledger ledger) {
     try {
       LayerVersion bronze = run.version(Layer.BRONZE);
-      Differences.keep(
-          lake,
-          spec.effective(),
-          bronze == null ? LakeVersions.bronzeOf(lake, run.version(Layer.SILVER)) : bronze,
-          ledger.verified());
+      String folder =
+          Differences.keep(
+              lake,
+              spec.effective(),
+              bronze == null ? LakeVersions.bronzeOf(lake, run.version(Layer.SILVER)) : bronze,
+              ledger.verified());
+      return "the cells that differ, and lines that show them again, are in '" + folder + "'";
     } catch (IOException | LakeException e) {
       warn("the cells that differ could not be kept (" + e + ")");
+      return "";
     }
   }
 

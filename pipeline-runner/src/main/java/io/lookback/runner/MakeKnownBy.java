@@ -2,7 +2,6 @@ package io.lookback.runner;
 
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
-import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.plan.KnownBronze;
 import io.lookback.internal.plan.Mending;
 import io.lookback.lake.LakeException;
@@ -92,12 +91,7 @@ final class MakeKnownBy implements PublishingCommand {
     LakeRun run = maker.run();
     known.bringInto(lake, run.staging(), load);
     Mending mending = known.mending();
-    // Lines for the second opinion stay behind: lookback verify gives one.
-    Tally counts =
-        known
-            .after(load)
-            .counts()
-            .filter(key -> key.counted() != Counted.WITNESSES && key.counted() != Counted.SAMPLED);
+    Tally counts = known.after(load).counts();
     mending.noteIn(counts);
     maker.complete(Layer.BRONZE, counts);
     mending.write(lake, run.version(Layer.BRONZE));

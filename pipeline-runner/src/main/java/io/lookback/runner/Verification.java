@@ -14,6 +14,7 @@ import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.lake.LakeException;
 import io.lookback.ledger.Tally;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +34,12 @@ record Verification(
     boolean keepsDuplicates,
     int unsampledFiles,
     boolean lacksBronze) {
+  /** Leaves out of a version of bronze what it has lost of the lines for the second opinion. */
+  interface Whole {
+    /** The version without. */
+    LayerVersion of(LayerVersion bronze) throws IOException;
+  }
+
   /** A line of landing has about so many bytes. */
   private static final double BYTES_PER_LINE = 64;
 
@@ -60,8 +67,11 @@ record Verification(
    *
    * @param bronze what silver was made of; null if that is to be found
    * @param share the share that is asked for, from 0 to 1
+   * @param whole leaves out of bronze what it has lost of its lines
    */
-  static Verification of(LakeFolder lake, LayerVersion bronze, LayerVersion silver, double share) {
+  static Verification of(
+      LakeFolder lake, LayerVersion bronze, LayerVersion silver, double share, Whole whole)
+      throws IOException {
     boolean keeps = keepsDuplicates(silver);
     if (share == 0) {
       return new Verification(UserSample.NONE, List.of(), keeps, 0, false);
@@ -72,6 +82,7 @@ record Verification(
     } catch (LakeException e) {
       return new Verification(UserSample.NONE, List.of(), keeps, 0, true);
     }
+    of = whole.of(of);
     double lines = LoadedFile.of(of).stream().mapToDouble(LoadedFile::lines).sum();
     UserSample sample = UserSample.ofRun(share, lines).within(Witnesses.threshold(of), lines);
     return sample.isEmpty()

@@ -105,7 +105,7 @@ class VerifyTest {
     assertThat(
         words,
         containsString(
-            "verified no second opinion: 3 landing files were loaded without keeping lines for it;"
+            "verified no second opinion: 3 landing files have no lines kept for it;"
                 + " lookback verify gives one"));
     assertThat(
         lake.ledger().at("/gold/not_verified").asText(),
@@ -130,6 +130,84 @@ class VerifyTest {
   }
 
   @Test
+  void lostLinesCostTheOpinionAndNothingElse() throws Exception {
+    landing.run(lake).checkDone();
+    Files.delete(keptLines(lake, "pays").get(0));
+    String lost = "' has lost lines of 1 landing file that it kept for the second opinion, so";
+    Program.Ended gold = layer("gold", "--asOf=2020-11-20");
+    assertThat(gold.toString(), gold.code(), equalTo(ExitCode.DONE));
+    assertThat(gold.errors(), contains(containsString(lost)));
+    String why = "no second opinion: 1 landing file has no lines kept for it; lookback verify";
+    assertThat(lake.ledger().at("/gold/not_verified").asText(), startsWith(why));
+
+    Program.Ended run = landing.file("taps.json", event(LAST_DAY, 1, "point", 0)).run(lake);
+    assertThat(run.toString(), run.code(), equalTo(ExitCode.DONE));
+    assertThat(run.errors(), contains(containsString(lost)));
+    assertThat(lake.ledger().at("/gold/not_verified").asText(), startsWith(why));
+    assertThat("no more lines of it", Files.exists(sample("pays")), equalTo(false));
+    // The file is read again, and its lines are there again.
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+  }
+
+  private Path sample(String source) throws IOException {
+    return lake.version("bronze").resolve("sample/" + source);
+  }
+
+  @Test
+  void aLostFileOfFormerLinesIsDamage() throws Exception {
+    landing.run(lake).checkDone();
+    String first = lake.published("bronze");
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    Path former = only(lake.version("bronze").resolve("replaced/pays"));
+    Files.delete(former);
+    String damaged =
+        "lookback: published bronze in lake '"
+            + lake.root()
+            + "' has lost its file 'replaced/pays/"
+            + former.getFileName()
+            + "'; restore it, or move ";
+    landing.file("taps.json", event(LAST_DAY, 1, "point", 0));
+    Program.Ended run = landing.run(lake);
+    assertThat(run.toString(), run.code(), equalTo(ExitCode.INPUT));
+    assertThat(run.errors(), contains(startsWith(damaged)));
+    Program.Ended past = layer("gold", "--knownBy=" + first, "--into=" + folder.resolve("past"));
+    assertThat(past.toString(), past.code(), equalTo(ExitCode.INPUT));
+    assertThat(past.errors(), contains(startsWith(damaged)));
+  }
+
+  @Test
+  void goldAsOfAPastLoadHasAnOpinionAsFarAsLinesAreKept() throws Exception {
+    landing.run(lake).checkDone();
+    String first = lake.published("bronze");
+    Lake past = new Lake(folder.resolve("past"));
+    layer("gold", "--knownBy=" + first, "--into=" + past.root()).checkDone();
+    assertThat("rows", past.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    Lake replaced = new Lake(folder.resolve("replaced"));
+    layer("gold", "--knownBy=" + first, "--into=" + replaced.root()).checkDone();
+    assertThat(
+        replaced.ledger().at("/gold/not_verified").asText(),
+        startsWith("no second opinion: 1 landing file has no lines kept for it"));
+  }
+
+  @Test
+  void aDamagedFileIsNoFaultOfTheProgram() throws Exception {
+    landing.run(lake).checkDone();
+    Path day = only(lake.version("gold").resolve("tables/print_features/print_day=" + LAST_DAY));
+    byte[] bytes = Files.readAllBytes(day);
+    // Of the same size, as a lake looks at its files.
+    Files.write(day, new byte[bytes.length]);
+    Program.Ended verify = Program.run("verify", "--lake=" + lake.root());
+    assertThat(verify.toString(), verify.code(), equalTo(ExitCode.INPUT));
+    assertThat(
+        verify.errors(),
+        contains(startsWith("lookback: lake '" + lake.root() + "' cannot be verified: ")));
+    assertThat(verify.err(), containsString(day.getFileName().toString()));
+  }
+
+  @Test
   void readersOfBronzeDoNotSeeTheLines() throws Exception {
     landing.run(lake).checkDone();
     try (DuckDb duckDb = new DuckDb()) {
@@ -139,7 +217,11 @@ class VerifyTest {
 
   @Test
   void aCellThatDiffersKeepsTheRunFromPublishing() throws Exception {
+    // A folder of the user's own, of the same name.
+    Path own = Files.createDirectories(lake.root().resolve("differences")).resolve("mine.txt");
+    Files.writeString(own, "mine");
     landing.run(lake).checkDone();
+    Path differences = lake.root().resolve(".versions/differences");
     String gold = lake.published("gold");
     // Other lines than those that silver was made of: what plain code computes is another amount.
     HandmadeLanding other =
@@ -158,16 +240,19 @@ class VerifyTest {
         contains(
             "lookback: gold differs from the second opinion in 2 cells, the first: row "
                 + LAST_DAY
-                + "/1/point/0, amount_3w: 12.50 in gold, 99.00 by plain code; nothing published"));
+                + "/1/point/0, amount_3w: 12.50 in gold, 99.00 by plain code; nothing published; the"
+                + " cells that differ, and lines that show them again, are in '"
+                + differences
+                + "'"));
     assertThat("published", lake.published("gold"), equalTo(gold));
     assertThat("check", verifiedCells().get("left").asInt(), equalTo(2));
-    List<String> cells = Files.readAllLines(lake.root().resolve("differences/cells.jsonl"));
+    List<String> cells = Files.readAllLines(differences.resolve("cells.jsonl"));
     assertThat(
         cells,
         hasItem(
             "{\"where\":\"2020-11-30/1/point/0\",\"user_id\":1,\"column\":\"amount_3w\","
                 + "\"gold\":\"12.50\",\"computed\":\"99.00\"}"));
-    Path again = lake.root().resolve("differences/user-1");
+    Path again = differences.resolve("user-1");
     assertThat(
         Files.readString(again.resolve("pays.csv")),
         equalTo(HEADER + "2020-11-20,99.00,1,point\n"));
@@ -179,7 +264,8 @@ class VerifyTest {
 
     Files.write(kept, sound);
     layer("gold", "--scoringDays=8").checkDone();
-    assertThat("differences", Files.exists(lake.root().resolve("differences")), equalTo(false));
+    assertThat("differences", Files.exists(differences), equalTo(false));
+    assertThat("the user's own", Files.readString(own), equalTo("mine"));
   }
 
   @Test

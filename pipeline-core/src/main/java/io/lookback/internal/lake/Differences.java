@@ -22,9 +22,6 @@ import java.util.TreeSet;
  * first users a landing folder with the lines of that user, which shows the difference again.
  */
 public final class Differences {
-  /** The folder below the lake. */
-  static final String FOLDER = "differences";
-
   /** Of so many users the lines are kept. */
   private static final int MOST_USERS = 5;
 
@@ -41,7 +38,7 @@ public final class Differences {
    */
   public static String keep(LakeFolder lake, LakeSpec spec, LayerVersion bronze, Verified verified)
       throws IOException {
-    lake.dropDifferences();
+    drop(lake);
     StringBuilder cells = new StringBuilder();
     TreeSet<Long> users = new TreeSet<>();
     for (Difference difference : verified.differences()) {
@@ -50,8 +47,8 @@ public final class Differences {
         users.add(difference.user());
       }
     }
-    lake.write(FOLDER + "/cells.jsonl", utf8(cells.toString()));
-    lake.write(FOLDER + "/spec.yaml", utf8(SpecFile.write(spec)));
+    lake.write(Layout.DIFFERENCES + "/cells.jsonl", utf8(cells.toString()));
+    lake.write(Layout.DIFFERENCES + "/spec.yaml", utf8(SpecFile.write(spec)));
     Map<Long, Landing> landings = new TreeMap<>();
     users.forEach(user -> landings.put(user, new Landing(spec, bronze)));
     for (LakeFile file : Witnesses.files(lake, bronze)) {
@@ -67,12 +64,18 @@ public final class Differences {
           });
     }
     for (Map.Entry<Long, Landing> landing : landings.entrySet()) {
-      String folder = FOLDER + "/user-" + landing.getKey() + "/";
+      String folder = Layout.DIFFERENCES + "/user-" + landing.getKey() + "/";
       for (Map.Entry<String, ByteArrayOutputStream> file : landing.getValue().files.entrySet()) {
         lake.write(folder + file.getKey(), file.getValue().toByteArray());
       }
     }
-    return lake.path(FOLDER);
+    return lake.path(Layout.DIFFERENCES);
+  }
+
+  /** Removes what is kept. */
+  static void drop(LakeFolder lake) throws IOException {
+    lake.store().deleteFolder(Layout.DIFFERENCES);
+    lake.store().deleteIfEmpty(Layout.VERSIONS);
   }
 
   private static Long userOf(PlainLine line, Verified verified) {

@@ -140,24 +140,40 @@ final class KeptVersions {
   }
 
   private void requireWhole(LayerVersion version) throws LakeException {
+    requireWhole(version, Layout.tables(version.layer(), version.runId()), version.sizes());
+  }
+
+  /**
+   * Looks whether files of a version are there as they were written.
+   *
+   * @param folder where they lie
+   * @param sizes their sizes in bytes, by path below the folder
+   * @throws LakeException if one is missing or has another size
+   */
+  void requireWhole(LayerVersion version, String folder, Map<String, Long> sizes)
+      throws LakeException {
     Layer layer = version.layer();
     String runId = version.runId();
+    // A message names the files of the tables as readers do, and others below the version.
+    String shown = folder.substring(Layout.version(layer, runId).length() + 1) + "/";
+    shown = folder.equals(Layout.tables(layer, runId)) ? "" : shown;
     Map<String, Long> found;
     try {
-      found = store.sizes(Layout.tables(layer, runId), version.sizes().keySet());
+      found = store.sizes(folder, sizes.keySet());
     } catch (IOException e) {
-      throw unreadable(version.folder(), e);
+      throw unreadable(store.path(folder), e);
     }
-    for (Map.Entry<String, Long> file : version.sizes().entrySet()) {
+    for (Map.Entry<String, Long> file : sizes.entrySet()) {
       Long size = found.get(file.getKey());
       if (size == null) {
-        throw damaged(layer, runId, "has lost its file '" + file.getKey() + "'");
+        throw damaged(layer, runId, "has lost its file '" + shown + file.getKey() + "'");
       }
       if (!size.equals(file.getValue())) {
         throw damaged(
             layer,
             runId,
             "has a file '"
+                + shown
                 + file.getKey()
                 + "' of "
                 + size

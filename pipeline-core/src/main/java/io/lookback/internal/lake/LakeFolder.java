@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -257,6 +258,12 @@ public final class LakeFolder {
     } catch (IOException e) {
       throw versions.unreadable(path(below), e);
     }
+  }
+
+  /** Looks whether files of a version are there, see {@link KeptVersions#requireWhole}. */
+  void requireWhole(LayerVersion version, String folder, Map<String, Long> sizes)
+      throws LakeException {
+    versions.requireWhole(version, folder, sizes);
   }
 
   /** Whether an earlier version of Lookback laid the lake out and no run has moved it over yet. */
@@ -567,11 +574,6 @@ public final class LakeFolder {
     }
     store.deleteFolder(Layout.REJECTED);
     store.deleteIfEmpty(Layout.VERSIONS);
-  }
-
-  /** Removes what a run has left of cells that differed; see {@link Differences}. */
-  void dropDifferences() throws IOException {
-    store.deleteFolder(Differences.FOLDER);
   }
 
   /** Removes what a run has staged and not published; it cannot stage anything any more. */

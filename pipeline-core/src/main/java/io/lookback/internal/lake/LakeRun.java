@@ -295,7 +295,7 @@ public final class LakeRun implements AutoCloseable {
   /** Cells of gold that an earlier run did not publish. */
   private void dropDifferences() {
     try {
-      lake.dropDifferences();
+      Differences.drop(lake);
     } catch (IOException e) {
       warn.accept("what differed in an earlier run could not be removed (" + e + ")");
     }

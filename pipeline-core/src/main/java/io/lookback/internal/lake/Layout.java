@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * .versions/bronze/&lt;run&gt;/replaced/&lt;table&gt;/…   files of a former version whose lines were replaced
  * .versions/running/&lt;run&gt;/                    what a run counts until it ends
  * .versions/rejected/                         what the last run set aside, if it failed for that
+ * .versions/differences/                      cells that kept the last run from publishing gold
  * .versions/moving/&lt;layer&gt;/                   what {@link OldLayout} moves
  * </pre>
  */
@@ -26,6 +27,9 @@ public final class Layout {
 
   /** The folder of what the last run set aside, if it failed for that. */
   static final String REJECTED = VERSIONS + "/rejected";
+
+  /** The folder of what the last run left of cells that kept it from publishing gold. */
+  static final String DIFFERENCES = VERSIONS + "/differences";
 
   private static final String TABLES = "tables";
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9-]+");

@@ -4,14 +4,18 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Part;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * The lines of some users that bronze keeps for the second opinion: files beside the tables of a
- * version, never in them.
+ * version, never in them. A landing file whose lines are lost counts as one without: they are of
+ * use, and nothing depends on them.
  */
 public final class Witnesses {
   private Witnesses() {}
@@ -46,7 +50,42 @@ public final class Witnesses {
     return files;
   }
 
-  /** How many landing files of a version were loaded without keeping such lines. */
+  /**
+   * A version as if it had never kept lines of those landing files of which some are lost; the same
+   * where none are.
+   */
+  public static LayerVersion withoutLost(LakeFolder lake, LayerVersion bronze) throws IOException {
+    Set<String> there =
+        lake.store().sizes(Layout.witnesses(bronze.runId()), names(bronze)).keySet();
+    Set<List<String>> lost = new HashSet<>();
+    for (Tally.Key key : bronze.counts().sums(Counted.WITNESSES).keySet()) {
+      if (!there.contains(key.part(Part.PATH))) {
+        lost.add(landingFile(key));
+      }
+    }
+    return lost.isEmpty()
+        ? bronze
+        : new LayerVersion(
+            bronze.layer(),
+            bronze.runId(),
+            bronze.folder(),
+            bronze.counts().filter(key -> !isOfLines(key) || !lost.contains(landingFile(key))));
+  }
+
+  /** Counts of bronze as if it had never kept such lines. */
+  public static Tally without(Tally counts) {
+    return counts.filter(key -> !isOfLines(key));
+  }
+
+  private static boolean isOfLines(Tally.Key key) {
+    return key.counted() == Counted.WITNESSES || key.counted() == Counted.SAMPLED;
+  }
+
+  private static List<String> landingFile(Tally.Key key) {
+    return List.of(key.part(Part.SOURCE), key.part(Part.FILE));
+  }
+
+  /** How many landing files a version keeps no such lines of. */
   public static int filesWithout(LayerVersion bronze) {
     return (int) thresholds(bronze).stream().filter(OptionalLong::isEmpty).count();
   }

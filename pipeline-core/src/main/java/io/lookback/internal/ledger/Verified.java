@@ -71,8 +71,8 @@ public record Verified(
         ? ""
         : "no second opinion: "
             + count(unsampledFiles, "landing file")
-            + (unsampledFiles.equals(BigInteger.ONE) ? " was" : " were")
-            + " loaded without keeping lines for it; lookback verify gives one";
+            + (unsampledFiles.equals(BigInteger.ONE) ? " has" : " have")
+            + " no lines kept for it; lookback verify gives one";
   }
 
   /** What is wrong with gold, as a part of a sentence; some cell must differ. */

@@ -106,18 +106,33 @@ public final class PlainTable {
         ParquetReadOptions.builder(configuration)
             .withCodecFactory(new PlainPages(configuration))
             .build();
-    try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
+    try (ParquetFileReader reader = readable(file, () -> ParquetFileReader.open(file, options))) {
       MessageType schema = reader.getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
-      for (PageReadStore pages = reader.readNextRowGroup();
+      for (PageReadStore pages = readable(file, reader::readNextRowGroup);
           pages != null;
-          pages = reader.readNextRowGroup()) {
+          pages = readable(file, reader::readNextRowGroup)) {
+        PageReadStore of = pages;
         RecordReader<Group> records =
-            columns.getRecordReader(pages, new GroupRecordConverter(schema));
+            readable(file, () -> columns.getRecordReader(of, new GroupRecordConverter(schema)));
         for (long row = 0; row < pages.getRowCount(); row++) {
-          rows.accept(records.read());
+          rows.accept(readable(file, records::read));
         }
       }
+    }
+  }
+
+  /** Reads a part of a file. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** What parquet-java cannot make out is said of the file: it is damaged. */
+  private static <T> T readable(InputFile file, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("'" + file + "' cannot be read: " + e, e);
     }
   }
 

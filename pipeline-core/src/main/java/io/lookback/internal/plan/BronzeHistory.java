@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -133,7 +135,7 @@ record BronzeHistory(List<String> loads, String horizon, List<Former> formers) {
       LayerVersion next,
       Instant start,
       int keptDays)
-      throws IOException {
+      throws IOException, LakeException {
     List<Former> all = new ArrayList<>(formers);
     if (!replaced.isEmpty()) {
       all.add(new Former(next.runId(), true, countsOf(replaced, bronze)));
@@ -145,14 +147,15 @@ record BronzeHistory(List<String> loads, String horizon, List<Former> formers) {
     String since = horizon;
     List<Former> left = new ArrayList<>();
     Set<String> ofTables = new TreeSet<>();
-    Set<String> ofReplaced = new TreeSet<>();
+    Map<String, Long> ofReplaced = new TreeMap<>();
     for (Former former : all) {
       boolean isOver = former.isOver(start, keptDays);
       if (isOver) {
         since = later.indexOf(since) < later.indexOf(former.replacedBy) ? former.replacedBy : since;
+      } else if (former.isKept && former.replacedBy.equals(next.runId())) {
+        ofTables.addAll(former.version().names());
       } else if (former.isKept) {
-        (former.replacedBy.equals(next.runId()) ? ofTables : ofReplaced)
-            .addAll(former.version().names());
+        ofReplaced.putAll(former.version().sizes());
       }
       left.add(isOver ? former.removed() : former);
     }

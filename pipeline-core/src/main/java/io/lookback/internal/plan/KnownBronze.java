@@ -5,6 +5,7 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Retention;
 import io.lookback.internal.lake.RunName;
+import io.lookback.internal.lake.Witnesses;
 import io.lookback.internal.plan.BronzeHistory.Former;
 import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
@@ -22,8 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Published bronze as it was known after each load: what it holds now of the files that had been
@@ -73,7 +73,8 @@ public final class KnownBronze {
               + "' has no published bronze; make it first with: "
               + Term.MAKE_ALL);
     }
-    return new KnownBronze(lake, bronze, BronzeHistory.of(lake, bronze));
+    return new KnownBronze(
+        lake, Witnesses.withoutLost(lake, bronze), BronzeHistory.of(lake, bronze));
   }
 
   /**
@@ -225,10 +226,13 @@ public final class KnownBronze {
     return Mending.of(lake, bronze);
   }
 
-  /** Bronze as it was after a load, as its counts tell; its files lie where they are. */
+  /**
+   * Bronze as it was after a load, as its counts tell; its files lie where they are. Of lines that
+   * were replaced since, none are kept for the second opinion.
+   */
   public LayerVersion after(String load) {
     Tally counts = currentAfter(load).counts();
-    formerAfter(load).forEach(former -> counts.merge(former.counts()));
+    formerAfter(load).forEach(former -> counts.merge(Witnesses.without(former.counts())));
     return new LayerVersion(Layer.BRONZE, bronze.runId(), bronze.folder(), counts);
   }
 
@@ -255,17 +259,20 @@ public final class KnownBronze {
   }
 
   /**
-   * Gives the files of bronze as it was after a load to a run that stages bronze in another lake.
+   * Gives the files of bronze as it was after a load to a run that stages bronze in another lake,
+   * and the lines that are kept of them for the second opinion.
    *
    * @throws LakeException if a file is gone
    */
   public void bringInto(LakeFolder other, Staging staging, String load)
       throws IOException, LakeException {
-    Set<String> ofReplaced = new TreeSet<>();
-    formerAfter(load).forEach(former -> ofReplaced.addAll(former.names()));
+    Map<String, Long> ofReplaced = new TreeMap<>();
+    formerAfter(load).forEach(former -> ofReplaced.putAll(former.sizes()));
+    LayerVersion current = currentAfter(load);
     try {
-      FormerFiles.bring(lake, bronze, currentAfter(load).names(), ofReplaced, other, staging);
-    } catch (IOException e) {
+      FormerFiles.bring(
+          lake, bronze, current.names(), ofReplaced, Witnesses.names(current), other, staging);
+    } catch (IOException | LakeException e) {
       if (lake.version(Layer.BRONZE, bronze.runId()) == null) {
         throw new LakeException(
             "lake '"

@@ -27,9 +27,6 @@ import java.util.TreeSet;
  * gold in any order, then {@link #finish}. Holds the events of the users, and no row.
  */
 final class Opinion {
-  /** A user with more lines is left out: a robot, whose history would take too long. */
-  static final int MOST_LINES = 20_000;
-
   /** So many differences of a shard are told. */
   private static final int MOST_TOLD = 50;
 
@@ -42,6 +39,10 @@ final class Opinion {
   private final Map<String, PlainParser> parsers = new HashMap<>();
   private final TreeMap<Long, List<PlainEvent>> events = new TreeMap<>();
   private final TreeSet<Long> leftOut = new TreeSet<>();
+
+  /** How many lines were heard that were read as events of a user. */
+  private final Map<Long, Integer> heardOf = new HashMap<>();
+
   private final Map<Long, OpinionOfUser> users = new HashMap<>();
   private final List<Difference> told = new ArrayList<>();
   private long lines;
@@ -90,14 +91,22 @@ final class Opinion {
     if (heard.readAs() != Witness.Line.UNREAD) {
       compareReading(heard, record, event);
     }
+    // Senders hold lines back by what they were read as, whatever plain code makes of them.
+    if (heard.readAs() >= 0 && heardOf.merge(heard.readAs(), 1, Integer::sum) > PerUserLimit.MOST) {
+      leaveOut(heard.readAs());
+    }
     if (event != null && sample.contains(event.user()) && !leftOut.contains(event.user())) {
       List<PlainEvent> ofUser = events.computeIfAbsent(event.user(), user -> new ArrayList<>());
       ofUser.add(event);
-      if (ofUser.size() > MOST_LINES) {
-        events.remove(event.user());
-        leftOut.add(event.user());
+      if (ofUser.size() > PerUserLimit.MOST) {
+        leaveOut(event.user());
       }
     }
+  }
+
+  private void leaveOut(long user) {
+    events.remove(user);
+    leftOut.add(user);
   }
 
   private void compareReading(Witness.Line heard, PlainRecord record, PlainEvent event) {

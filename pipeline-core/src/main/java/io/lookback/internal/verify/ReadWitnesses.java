@@ -45,9 +45,15 @@ public final class ReadWitnesses extends PTransform<PBegin, PCollection<KV<Integ
     private static final long serialVersionUID = 1L;
 
     private final UserSample sample;
+    private transient PerUserLimit limit;
 
     ReadFn(UserSample sample) {
       this.sample = sample;
+    }
+
+    @StartBundle
+    public void start() {
+      limit = new PerUserLimit();
     }
 
     @ProcessElement
@@ -59,11 +65,12 @@ public final class ReadWitnesses extends PTransform<PBegin, PCollection<KV<Integ
           file.table(),
           (line, user) -> {
             byte[] raw = line.raw();
-            if (user == null && sample.contains(raw, 0, raw.length)) {
-              dealt.add(
-                  new Witness.Line(line, Witness.Line.REJECTED), sample.shard(raw, 0, raw.length));
-            } else if (user != null && sample.contains(user)) {
-              dealt.add(new Witness.Line(line, user), sample.shard(user));
+            long readAs = user == null ? Witness.Line.REJECTED : user;
+            boolean isIn =
+                user == null ? sample.contains(raw, 0, raw.length) : sample.contains(user);
+            if (isIn && limit.admits(line, readAs)) {
+              int shard = user == null ? sample.shard(raw, 0, raw.length) : sample.shard(user);
+              dealt.add(new Witness.Line(line, readAs), shard);
             }
           });
       dealt.finish();

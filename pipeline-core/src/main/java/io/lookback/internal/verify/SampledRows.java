@@ -14,12 +14,17 @@ import java.util.stream.IntStream;
 final class SampledRows {
   private SampledRows() {}
 
-  /** Gives the rows of each shard, if there are any, as a batch of their own. */
-  static void take(FeatureBatch batch, UserSample sample, ObjIntConsumer<FeatureBatch> out) {
+  /**
+   * Gives the rows of each shard, if there are any, as a batch of their own.
+   *
+   * @param limit how many of a user are given
+   */
+  static void take(
+      FeatureBatch batch, UserSample sample, PerUserLimit limit, ObjIntConsumer<FeatureBatch> out) {
     Map<Integer, List<Integer>> rows = new TreeMap<>();
     for (int row = 0; row < batch.size(); row++) {
       long user = batch.user(row);
-      if (sample.contains(user)) {
+      if (sample.contains(user) && limit.admits(user)) {
         rows.computeIfAbsent(sample.shard(user), shard -> new ArrayList<>()).add(row);
       }
     }

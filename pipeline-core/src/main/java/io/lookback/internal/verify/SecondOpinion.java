@@ -32,7 +32,8 @@ import org.apache.beam.sdk.values.PCollectionView;
  * read by parquet-java, so that the encoder is compared as well.
  *
  * <p>Coverage columns are computed from the days with events that are given, as they speak of all
- * users.
+ * users. Of a user with very many lines each sender hands on a part, see {@link PerUserLimit}. Such
+ * a user cannot have more rows than lines unless rows are wrong, and the part shows that as well.
  */
 public final class SecondOpinion
     extends PTransform<PCollectionList<KV<Integer, Witness>>, PCollection<Tally>> {
@@ -122,9 +123,15 @@ public final class SecondOpinion
     private static final long serialVersionUID = 1L;
 
     private final UserSample sample;
+    private transient PerUserLimit limit;
 
     TakeRows(UserSample sample) {
       this.sample = sample;
+    }
+
+    @StartBundle
+    public void start() {
+      limit = new PerUserLimit();
     }
 
     @ProcessElement
@@ -133,6 +140,7 @@ public final class SecondOpinion
       SampledRows.take(
           bucket.getValue(),
           sample,
+          limit,
           (rows, shard) -> out.output(KV.of(shard, new Witness.Scored(rows))));
     }
   }

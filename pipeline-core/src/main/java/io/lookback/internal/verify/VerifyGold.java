@@ -101,6 +101,7 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
     private final LakeSpec spec;
     private final UserSample sample;
     private transient EventDays days;
+    private transient PerUserLimit limit;
 
     ReadLines(LakeSpec spec, UserSample sample) {
       this.spec = spec;
@@ -110,6 +111,7 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
     @StartBundle
     public void start() {
       days = new EventDays();
+      limit = new PerUserLimit();
     }
 
     @ProcessElement
@@ -125,7 +127,7 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
             PlainEvent event = record == null ? null : record.event();
             if (event != null) {
               days.add(event.source(), (int) event.day().toEpochDay());
-              if (sample.contains(event.user())) {
+              if (sample.contains(event.user()) && limit.admits(event.user())) {
                 dealt.add(new Witness.Line(line, Witness.Line.UNREAD), sample.shard(event.user()));
               }
             }
@@ -143,9 +145,15 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
     private static final long serialVersionUID = 1L;
 
     private final UserSample sample;
+    private transient PerUserLimit limit;
 
     ReadRows(UserSample sample) {
       this.sample = sample;
+    }
+
+    @StartBundle
+    public void start() {
+      limit = new PerUserLimit();
     }
 
     @ProcessElement
@@ -156,7 +164,7 @@ public final class VerifyGold extends PTransform<PBegin, PCollection<Tally>> {
           file.input(),
           FeatureSet.PRINT_DAY,
           file.day(),
-          sample::contains,
+          user -> sample.contains(user) && limit.admits(user),
           row -> dealt.add(row, sample.shard((Long) row.get(FeatureSet.USER_ID))));
       dealt.finish();
     }

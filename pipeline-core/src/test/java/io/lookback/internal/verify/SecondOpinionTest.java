@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.lookback.bronze.Bronze;
 import io.lookback.bronze.ParsedLanding;
+import io.lookback.gold.Gold;
 import io.lookback.gold.ScoredPrints;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.lake.WriteTally;
@@ -16,10 +17,18 @@ import io.lookback.internal.ledger.Difference;
 import io.lookback.internal.ledger.Verified;
 import io.lookback.lake.Staging;
 import io.lookback.silver.ConformedEvents;
+import io.lookback.silver.Silver;
 import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +90,61 @@ class SecondOpinionTest {
     }
     assertThat("users with a row", verified.users().intValue(), greaterThan(users * 9 / 10));
     assertThat("users with a row", verified.users().intValue(), lessThanOrEqualTo(users));
+  }
+
+  /** Lines of one user meet in one place, so the senders hold back what is too much. */
+  @Test
+  void aUserWithVeryManyLinesIsLeftOutBeforeLinesMeet() throws Exception {
+    Path landing = Files.createDirectories(folder.resolve("robot"));
+    for (String file : List.of("taps.json", "pays.csv")) {
+      Files.copy(shared.resolve(file), landing.resolve(file));
+    }
+    String line =
+        "{\"day\":\"2020-11-30\",\"event_data\":{\"position\":0,\"value_prop\":\"prop0\"},"
+            + "\"user_id\":7}\n";
+    int many = 3 * PerUserLimit.MOST;
+    Files.writeString(
+        landing.resolve("prints.json"),
+        Files.readString(shared.resolve("prints.json")) + line.repeat(many));
+    Staging staging = new Staging(folder.toString(), "run");
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    ParsedLanding parsed =
+        pipeline.apply("Bronze", Bronze.load(landing.toString()).withBuckets(4).sampling(ALL));
+    ConformedEvents silver = parsed.apply("Silver", Silver.conform().keepingDuplicates(true));
+    ScoredPrints gold = silver.apply("Gold", Gold.score());
+    PAssert.that(parsed.witnesses())
+        .satisfies(
+            heard -> {
+              int lines = 0;
+              for (KV<Integer, Witness> witness : heard) {
+                lines += ((Witness.Lines) witness.getValue()).lines().size();
+              }
+              assertThat("lines", lines, lessThanOrEqualTo(PerUserLimit.MOST + 6_500));
+              return null;
+            });
+    PCollection<KV<Integer, Witness>> rows = SecondOpinion.rowsOf(gold, ALL);
+    PAssert.that(rows)
+        .satisfies(
+            heard -> {
+              int most = 0;
+              for (KV<Integer, Witness> witness : heard) {
+                most += ((Witness.Scored) witness.getValue()).rows().size();
+              }
+              assertThat("rows", most, lessThanOrEqualTo(2 * PerUserLimit.MOST));
+              return null;
+            });
+    PCollectionList.of(
+            PCollectionList.of(parsed.witnesses())
+                .and(rows)
+                .apply(
+                    "Second opinion",
+                    SecondOpinion.measuring(
+                        LakeSpec.BUILT_IN, true, ALL, null, gold.measuredDays())))
+        .apply("Tally", WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    Verified verified = Verified.of(WriteTally.read(staging));
+    assertThat(verified.differences().toString(), verified.cells().intValue(), equalTo(0));
+    assertThat("left out", verified.usersLeftOut().intValue(), equalTo(1));
   }
 
   @ParameterizedTest
