@@ -9,9 +9,6 @@ import io.lookback.runner.cli.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.Pipeline;
 
 /** Runs the pipeline that compares two golds. */
 final class DiffJob {

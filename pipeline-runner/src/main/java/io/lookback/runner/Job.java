@@ -233,10 +233,15 @@ final class Job {
     return new LayerMaker(options, layers, lake, run, spec, jobs, interruption, this::warn);
   }
 
+  /** Whether gold without a row may be published. */
+  private boolean allowsEmpty() {
+    return options.getAllowEmpty() || command.allowsEmpty();
+  }
+
   /** What the ledger calls for, said in one line if something is wrong. */
   private Verdict judge(Ledger ledger) {
     Verdict verdict =
-        Verdict.of(run.check(ledger, layers, options.getMaxQuarantine(), command.allowsEmpty()));
+        Verdict.of(run.check(ledger, layers, options.getMaxQuarantine(), allowsEmpty()));
     boolean isForRejects = verdict.isForRejects() && verdict.code() == ExitCode.QUALITY;
     if (command.saysWarnings() && (verdict.isGood() || isForRejects)) {
       ledger.warnings().forEach(this::warn);

@@ -18,6 +18,7 @@ import io.lookback.internal.plan.KnownBronze;
 import io.lookback.internal.plan.LoadPlan;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.Mending;
+import io.lookback.internal.plan.ServePlan;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.report.RunReport;
 import io.lookback.lake.LakeException;
