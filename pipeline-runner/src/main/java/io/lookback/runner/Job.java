@@ -1,17 +1,12 @@
 package io.lookback.runner;
 
-import io.lookback.batch.Source;
-import io.lookback.internal.lake.Differences;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
-import io.lookback.internal.lake.LakeVersions;
 import io.lookback.internal.lake.LakeWriteException;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Scheme;
 import io.lookback.internal.lake.StoreFault;
-import io.lookback.internal.lake.Table;
 import io.lookback.internal.landing.LandingException;
-import io.lookback.internal.ledger.QuarantineGate;
 import io.lookback.internal.report.RunFacts;
 import io.lookback.internal.report.RunReport;
 import io.lookback.internal.term.Visible;
@@ -23,8 +18,6 @@ import io.lookback.ledger.Tally;
 import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.OptionNames;
 import io.lookback.runner.cli.UsageException;
-import io.lookback.runner.quarantine.QuarantineDesk;
-import io.lookback.runner.quarantine.SetAside;
 import io.lookback.runner.report.Page;
 import io.lookback.runner.report.Report;
 import io.lookback.spec.SpecException;
@@ -36,9 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
@@ -83,8 +74,8 @@ final class Job {
   /** What the run said last that was wrong. */
   private String problem = "";
 
-  /** What was set aside, where that is why nothing was published. */
-  private QuarantineDesk setAside;
+  /** What is kept of a run that is not published; known once the lake is taken. */
+  private Evidence evidence;
 
   /**
    * A run of all layers, of a single one from the files of the layer below, or of what is served
@@ -207,6 +198,7 @@ final class Job {
     try {
       RunOptions.keepRetention(options, lake);
       run.removeLeftovers();
+      evidence = new Evidence(lake, run, spec.effective(), options.getMaxQuarantine(), this::warn);
       maker = maker();
       command.make(maker);
       Tally counts = run.counts();
@@ -216,7 +208,7 @@ final class Job {
       if (verdict.isGood()) {
         publish(ledger, report);
       }
-      boolean isKept = settleRejects(verdict);
+      boolean isKept = evidence.settleRejects(layers.contains(Layer.SILVER), verdict, problem);
       tell(ledger, run.writeLedger(ledger), isKept);
       if (report != null) {
         new ReportCommand(lake, page, out, err).write(Report.of(lake, report, run.made()), problem);
@@ -253,9 +245,9 @@ final class Job {
     if (!verdict.isGood()) {
       String most = "";
       if (verdict.isForRejects()) {
-        most = lookAtRejects(ledger);
+        most = evidence.lookAtRejects(ledger);
       } else if (verdict.isForCells()) {
-        most = keepDifferences(ledger);
+        most = evidence.keepDifferences(ledger);
       }
       fail(
           verdict.code(),
@@ -264,76 +256,15 @@ final class Job {
     return verdict;
   }
 
-  /** Keeps what shows cells again that differ from the second opinion; says where it is. */
-  private String keepDifferences(Ledger ledger) {
-    try {
-      LayerVersion bronze = run.version(Layer.BRONZE);
-      String folder =
-          Differences.keep(
-              lake,
-              spec.effective(),
-              bronze == null ? LakeVersions.bronzeOf(lake, run.version(Layer.SILVER)) : bronze,
-              ledger.verified());
-      return "the cells that differ, and lines that show them again, are in '" + folder + "'";
-    } catch (IOException | LakeException e) {
-      warn("the cells that differ could not be kept (" + e + ")");
-      return "";
-    }
-  }
-
-  /** Looks at what was set aside, and says in one line what to look at first. */
-  private String lookAtRejects(Ledger ledger) {
-    try {
-      setAside =
-          QuarantineDesk.open(spec.effective(), run.version(Layer.SILVER).files(Table.QUARANTINE));
-      return setAside.inOneLine(overfull(ledger));
-    } catch (IOException e) {
-      warn("what was set aside cannot be read: " + e);
-      return "";
-    }
-  }
-
   /** Prints what came of the run. */
   private void tell(Ledger ledger, String json, boolean isKept) {
     Summary summary = new Summary(ledger, layers, run.made(), colours, out);
     command.print(summary, run.version(Layer.GOLD), json, maker.changes(), problem);
-    if (setAside != null) {
-      setAside.printTop(overfull(ledger), out);
-    }
-    if (isKept && setAside != null) {
+    if (evidence.printRejects(ledger, out) && isKept) {
       String place = command.lakeName().equals("data") ? "" : " --lake=" + command.lakeName();
       out.println(
           Visible.text("next: lookback quarantine" + place + " --export=mend, then mend there"));
     }
-  }
-
-  /**
-   * Keeps what was set aside where that is why silver is not published, and removes what an earlier
-   * run kept where silver is; returns whether it was kept.
-   */
-  private boolean settleRejects(Verdict verdict) {
-    LayerVersion silver = layers.contains(Layer.SILVER) ? run.version(Layer.SILVER) : null;
-    try {
-      if (silver != null && !run.made().contains(Layer.SILVER)) {
-        lake.dropRejected();
-      } else if (silver != null && (verdict.code() == ExitCode.QUALITY || setAside != null)) {
-        String failedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        SetAside.keep(lake, spec.effective(), run.version(Layer.BRONZE), silver, failedAt, problem);
-        return true;
-      }
-    } catch (IOException | LakeException e) {
-      warn("what was set aside could not be kept for lookback quarantine (" + e + ")");
-    }
-    return false;
-  }
-
-  /**
-   * The sources with too many lines set aside; where none has, those without which nothing goes.
-   */
-  private Set<String> overfull(Ledger ledger) {
-    Set<Source> overfull = gate(ledger).overfull();
-    Set<Source> shown = overfull.isEmpty() ? Set.of(ledger.features().scored()) : overfull;
-    return shown.stream().map(Source::label).collect(Collectors.toSet());
   }
 
   /**
@@ -388,10 +319,6 @@ final class Job {
         maker.asOf(),
         spec.effective().features(),
         maker.loading());
-  }
-
-  private QuarantineGate gate(Ledger ledger) {
-    return new QuarantineGate(ledger, options.getMaxQuarantine());
   }
 
   /** Tells a lake that cannot be written, such as a full disk, and a store's refusal from a bug. */
