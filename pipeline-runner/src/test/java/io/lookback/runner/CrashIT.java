@@ -97,7 +97,10 @@ class CrashIT {
               generated.resolve("taps.json"),
               StandardCopyOption.REPLACE_EXISTING);
         } else {
-          assertThat("run " + seed, execute(lake, generated), equalTo(ExitCode.DONE));
+          // Earlier versions kept no lines for a second opinion.
+          String share = isEarlier ? "--verify=0" : "--verify=0.001";
+          List<String> run = Program.with(runArgs(lake, generated), share);
+          assertThat("run " + seed, process(run).waitFor(), equalTo(ExitCode.DONE));
         }
       }
       before = layers(lake);

@@ -114,8 +114,8 @@ class LayerFoldersTest {
   }
 
   /**
-   * A lake that two loads and a new gold were published into, as runs did before there were second
-   * opinions.
+   * A lake that two loads and a new gold were published into, without lines for a second opinion,
+   * as earlier versions kept none.
    */
   private Lake publishedSeveralTimes() throws IOException {
     Lake lake = new Lake(folder.resolve("lake"));
