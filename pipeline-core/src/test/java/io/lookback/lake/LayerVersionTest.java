@@ -18,7 +18,12 @@ class LayerVersionTest {
   /** What speaks of a run and not of a version. */
   private static final Set<Counted> OWNED_BY_NONE =
       Set.of(
-          Counted.FAULT, Counted.AMOUNTS, Counted.GREATEST_AMOUNT, Counted.COLUMN, Counted.UNKNOWN);
+          Counted.FAULT,
+          Counted.UNREAD_LINES,
+          Counted.AMOUNTS,
+          Counted.GREATEST_AMOUNT,
+          Counted.COLUMN,
+          Counted.UNKNOWN);
 
   @Test
   void whatIsCountedBelongsToOneLayer() {

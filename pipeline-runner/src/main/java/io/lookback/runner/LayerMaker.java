@@ -6,7 +6,6 @@ import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LakeRun;
 import io.lookback.internal.lake.LandingPlace;
 import io.lookback.internal.lake.LayerVersion;
-import io.lookback.internal.lake.Witnesses;
 import io.lookback.internal.landing.LandingException;
 import io.lookback.internal.landing.LandingFolder;
 import io.lookback.internal.ledger.Counted;
@@ -217,7 +216,8 @@ final class LayerMaker {
     boolean countsDays = !loaded.isEmpty();
     Tally counted =
         plan.load().isEmpty() ? new Tally() : noted(jobs.bronze(plan.load(), countsDays, sample));
-    Tally counts = before == null ? new Tally() : plan.kept(withoutLostLines(before));
+    Tally counts =
+        before == null ? new Tally() : plan.kept(Verification.withoutLost(lake, before, warn));
     if (before != null) {
       lake.takeOver(before, plan.keptNames(before), run.staging());
       lake.takeOverWitnesses(before, counts, run.staging());
@@ -242,21 +242,6 @@ final class LayerMaker {
     interruption.check();
     LayerVersion bronze = run.completeBronze(spec.effective(), counts, plan.aliases(), mending);
     KnownBronze.keepHistory(lake, before, plan.replaced().values(), bronze, run.start());
-  }
-
-  /** The lines that bronze keeps for the second opinion may be lost; what it holds may not. */
-  private LayerVersion withoutLostLines(LayerVersion bronze) throws IOException {
-    LayerVersion left = Witnesses.withoutLost(lake, bronze);
-    int lost = Witnesses.filesWithout(left) - Witnesses.filesWithout(bronze);
-    if (lost > 0) {
-      warn.accept(
-          "bronze '"
-              + bronze.runId()
-              + "' has lost lines of "
-              + (lost == 1 ? "1 landing file" : lost + " landing files")
-              + " that it kept for the second opinion, so there is none; lookback verify gives one");
-    }
-    return left;
   }
 
   /** A run from another place may mix two data sets, so it is stopped. */
@@ -337,13 +322,14 @@ final class LayerMaker {
     Verification verification =
         Verification.of(
             lake,
+            spec.effective(),
             run.version(Layer.BRONZE),
             run.version(Layer.SILVER),
             options.getVerify(),
-            this::withoutLostLines);
+            warn);
     Tally counted =
         noted(jobs.gold(plan.neededFiles(), plan.lastDay(), plan.eventDays(), verification));
-    Tally counts = verification.note(plan.counts(counted));
+    Tally counts = verification.after(counted, lake, warn).note(plan.counts(counted));
     if (isMadeAlready) {
       // It is the same gold, so what was served of it stays.
       lake.takeOver(before, ServePlan.servedNames(before), run.staging());

@@ -9,37 +9,36 @@ import io.lookback.internal.lake.Witnesses;
 import io.lookback.internal.landing.LandingFile;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Measures;
+import io.lookback.internal.ledger.Part;
 import io.lookback.internal.plan.LoadPlan;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.SilverPlan;
 import io.lookback.lake.LakeException;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * What the second opinion on gold is made of, where gold is made of published silver.
  *
  * @param sample the users that it looks at; nobody if there is none
+ * @param bronze what keeps their lines; null if there is none
  * @param files the lines of these users, and maybe of more
  * @param keepsDuplicates whether silver kept repeats that it drops otherwise
- * @param unsampledFiles of how many landing files no lines were kept, which is why there is none
- * @param lacksBronze whether there is none because the lake does not keep the bronze
+ * @param reasons counts that say why there is none
  */
 record Verification(
     UserSample sample,
+    LayerVersion bronze,
     List<LakeFile> files,
     boolean keepsDuplicates,
-    int unsampledFiles,
-    boolean lacksBronze) {
-  /** Leaves out of a version of bronze what it has lost of the lines for the second opinion. */
-  interface Whole {
-    /** The version without. */
-    LayerVersion of(LayerVersion bronze) throws IOException;
-  }
-
+    Tally reasons) {
   /** A line of landing has about so many bytes. */
   private static final double BYTES_PER_LINE = 64;
 
@@ -65,45 +64,110 @@ record Verification(
   /**
    * The second opinion on gold of a version of silver.
    *
-   * @param bronze what silver was made of; null if that is to be found
+   * @param spec what gold is made of
+   * @param made the bronze that silver was made of; null if that is to be found
    * @param share the share that is asked for, from 0 to 1
-   * @param whole leaves out of bronze what it has lost of its lines
+   * @param warn takes what is wrong with the lines that bronze keeps
    */
   static Verification of(
-      LakeFolder lake, LayerVersion bronze, LayerVersion silver, double share, Whole whole)
+      LakeFolder lake,
+      LakeSpec spec,
+      LayerVersion made,
+      LayerVersion silver,
+      double share,
+      Consumer<String> warn)
       throws IOException {
-    boolean keeps = keepsDuplicates(silver);
+    boolean keeps = SilverPlan.keepsDuplicates(silver.counts());
     if (share == 0) {
-      return new Verification(UserSample.NONE, List.of(), keeps, 0, false);
+      return none(keeps, new Tally());
     }
-    LayerVersion of;
+    LayerVersion found;
     try {
-      of = bronze == null ? LakeVersions.bronzeOf(lake, silver) : bronze;
+      found = made == null ? LakeVersions.bronzeOf(lake, silver) : made;
     } catch (LakeException e) {
-      return new Verification(UserSample.NONE, List.of(), keeps, 0, true);
+      return none(keeps, new Tally().add(1, Counted.VERIFIED, Measures.LACKS_BRONZE));
     }
-    of = whole.of(of);
-    double lines = LoadedFile.of(of).stream().mapToDouble(LoadedFile::lines).sum();
-    UserSample sample = UserSample.ofRun(share, lines).within(Witnesses.threshold(of), lines);
-    return sample.isEmpty()
-        ? new Verification(sample, List.of(), keeps, Witnesses.filesWithout(of), false)
-        : new Verification(sample, Witnesses.files(lake, of), keeps, 0, false);
+    LayerVersion bronze = withoutLost(lake, found, warn);
+    double lines = LoadedFile.of(bronze).stream().mapToDouble(LoadedFile::lines).sum();
+    UserSample sample = UserSample.ofRun(share, lines).within(Witnesses.threshold(bronze), lines);
+    Tally reasons = new Tally();
+    noteFiles(Witnesses.filesWithout(bronze), Measures.UNSAMPLED_FILES, reasons);
+    noteFiles(Witnesses.filesReadOtherwise(bronze, spec), Measures.FILES_READ_OTHERWISE, reasons);
+    return sample.isEmpty() || !reasons.isEmpty()
+        ? none(keeps, reasons)
+        : new Verification(sample, bronze, Witnesses.files(lake, bronze), keeps, reasons);
   }
 
-  /** As {@link SilverPlan#keepsDuplicates}, for a version. */
-  static boolean keepsDuplicates(LayerVersion silver) {
-    return SilverPlan.keepsDuplicates(silver.counts());
+  private static Verification none(boolean keepsDuplicates, Tally reasons) {
+    return new Verification(UserSample.NONE, null, List.of(), keepsDuplicates, reasons);
+  }
+
+  private static void noteFiles(int files, String measure, Tally reasons) {
+    if (files > 0) {
+      reasons.add(files, Counted.VERIFIED, measure);
+    }
+  }
+
+  /**
+   * A version of bronze without the lines for the second opinion that it has lost: these may be
+   * lost, and what it holds may not.
+   */
+  static LayerVersion withoutLost(LakeFolder lake, LayerVersion bronze, Consumer<String> warn)
+      throws IOException {
+    LayerVersion left = Witnesses.withoutLost(lake, bronze);
+    int lost = Witnesses.filesWithout(left) - Witnesses.filesWithout(bronze);
+    if (lost > 0) {
+      warn.accept(
+          "bronze '"
+              + bronze.runId()
+              + "' has lost lines of "
+              + landingFiles(lost)
+              + " that it kept for the second opinion, so there is none; lookback verify gives one");
+    }
+    return left;
+  }
+
+  private static String landingFiles(int files) {
+    return files == 1 ? "1 landing file" : files + " landing files";
+  }
+
+  /**
+   * What came of it: no opinion where the job could not read all lines, as then a part was
+   * compared.
+   *
+   * @param counted the counts of the job
+   * @param warn takes which files could not be read
+   */
+  Verification after(Tally counted, LakeFolder lake, Consumer<String> warn) {
+    Map<String, String> unread = new TreeMap<>();
+    for (Tally.Key key : counted.maxima(Counted.UNREAD_LINES).keySet()) {
+      unread.put(key.part(Part.PATH), key.part(Part.MESSAGE));
+    }
+    if (unread.isEmpty()) {
+      return this;
+    }
+    int files = Witnesses.filesWithout(Witnesses.withoutUnread(lake, bronze, unread.keySet()));
+    warn.accept(
+        "bronze '"
+            + bronze.runId()
+            + "' has damaged lines of "
+            + landingFiles(files)
+            + " that it keeps for the second opinion, so there is none; lookback verify gives one: "
+            + unread.values().iterator().next()
+            + (unread.size() == 1 ? "" : ", and " + (unread.size() - 1) + " more"));
+    Tally reasons = new Tally();
+    noteFiles(files, Measures.UNSAMPLED_FILES, reasons);
+    return none(keepsDuplicates, reasons);
   }
 
   /** Notes among the counts of gold what the opinion looked at, or why there is none. */
   Tally note(Tally gold) {
-    if (unsampledFiles > 0) {
-      gold.add(unsampledFiles, Counted.VERIFIED, Measures.UNSAMPLED_FILES);
+    if (!sample.isEmpty()) {
+      return note(sample, gold);
     }
-    if (lacksBronze) {
-      gold.add(1, Counted.VERIFIED, Measures.LACKS_BRONZE);
-    }
-    return note(sample, gold);
+    return gold.filter(
+            key -> key.counted() != Counted.VERIFIED && key.counted() != Counted.DIFFERENCE)
+        .merge(reasons);
   }
 
   /** Notes among the counts of gold which users the opinion looked at. */

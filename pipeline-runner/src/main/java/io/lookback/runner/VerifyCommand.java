@@ -16,7 +16,9 @@ import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Difference;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.ledger.Verified;
+import io.lookback.internal.plan.GoldPlan;
 import io.lookback.internal.plan.LoadedFile;
+import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.term.Visible;
 import io.lookback.internal.verify.VerifyGold;
 import io.lookback.lake.LakeException;
@@ -31,7 +33,6 @@ import io.lookback.spec.SourceSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -121,13 +122,12 @@ final class VerifyCommand {
     List<LakeFile> gold = versions.gold().files(Table.features(spec.features()));
     double lines = LoadedFile.of(versions.bronze()).stream().mapToDouble(LoadedFile::lines).sum();
     UserSample sample = UserSample.of(share, lines);
-    Long asOf = versions.gold().counts().maximum(Counted.GOLD_MADE_WITH, "as_of");
     VerifyGold.Files files =
         new VerifyGold.Files(
             bronze,
             gold,
-            asOf == null ? null : LocalDate.ofEpochDay(asOf),
-            Verification.keepsDuplicates(versions.silver()));
+            GoldPlan.lastDayOf(versions.gold()),
+            SilverPlan.keepsDuplicates(versions.silver().counts()));
     int lanes = InputSize.fileLanes(options, InputSize.ofLake(bronze));
     Tally counts =
         ResultJob.run(

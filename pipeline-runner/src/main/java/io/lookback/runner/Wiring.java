@@ -28,6 +28,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
  * Puts the composites of the three layers together: all in one pipeline, or one layer from the
@@ -140,7 +141,10 @@ final class Wiring {
 
   /** The lines of bronze that are kept for the second opinion. */
   PCollection<KV<Integer, Witness>> readWitnesses(List<LakeFile> files, UserSample sample) {
-    return pipeline.apply("Read lines of users", new ReadWitnesses(files, sample, lanes));
+    PCollectionTuple read =
+        pipeline.apply("Read lines of users", new ReadWitnesses(files, sample, lanes));
+    writers.count(read.get(ReadWitnesses.TALLIES));
+    return read.get(ReadWitnesses.LINES);
   }
 
   /** Compares gold with the second opinion, before anything is published. */

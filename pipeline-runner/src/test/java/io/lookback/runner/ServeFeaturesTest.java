@@ -274,6 +274,18 @@ class ServeFeaturesTest {
   }
 
   @Test
+  void whatDifferedInARunBeforeStaysUntilScoredPrintsAreMade() throws Exception {
+    runSound();
+    Path differences = lake().root().resolve(".versions/differences");
+    Files.createDirectories(differences);
+    Files.writeString(differences.resolve("cells.jsonl"), "{}\n");
+    serve("--day=2020-11-30").checkDone();
+    assertThat("after serving", Files.exists(differences), equalTo(true));
+    Program.run("gold", "--lake=" + lake().root(), "--asOf=2020-11-20").checkDone();
+    assertThat("after gold", Files.exists(differences), equalTo(false));
+  }
+
+  @Test
   void daysThatSilverDoesNotHoldAreRefused() throws Exception {
     runSound();
     String published = lake().published("gold");

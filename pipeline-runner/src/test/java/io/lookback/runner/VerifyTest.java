@@ -150,6 +150,63 @@ class VerifyTest {
     assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
   }
 
+  @Test
+  void damagedLinesCostTheOpinionAndNothingElse() throws Exception {
+    landing.run(lake).checkDone();
+    Path kept = keptLines(lake, "pays").get(0);
+    byte[] sound = Files.readAllBytes(kept);
+    // Of the same size: a page of the first column, and the end of the file.
+    for (int from : new int[] {30, sound.length - 40}) {
+      byte[] damaged = sound.clone();
+      for (int at = from; at < from + 36; at++) {
+        damaged[at] ^= 0x55;
+      }
+      Files.write(kept, damaged);
+      Program.Ended gold = layer("gold", "--asOf=2020-11-20", "--scoringDays=" + (from % 7 + 1));
+      assertThat(gold.toString(), gold.code(), equalTo(ExitCode.DONE));
+      assertThat(
+          gold.errors(),
+          contains(
+              containsString(
+                  "' has damaged lines of 1 landing file that it keeps for the second opinion, so"
+                      + " there is none; lookback verify gives one: '"
+                      + lake.root())));
+      assertThat(gold.err(), containsString(kept.getFileName() + "' cannot be read: "));
+      assertThat(
+          lake.ledger().at("/gold/not_verified").asText(),
+          startsWith("no second opinion: 1 landing file has no lines kept for it;"));
+    }
+    Program.Ended run = landing.file("taps.json", event(LAST_DAY, 1, "point", 0)).run(lake);
+    assertThat(run.toString(), run.code(), equalTo(ExitCode.DONE));
+    assertThat(run.errors(), contains(containsString("' has damaged lines of 1 landing file")));
+    assertThat("check", verifiedCells(), equalTo(null));
+    Program.run("verify", "--lake=" + lake.root()).checkDone();
+  }
+
+  @Test
+  void linesThatWereReadByOtherFieldsCostTheOpinionAndNothingElse() throws Exception {
+    Path builtIn = Files.writeString(folder.resolve("built-in.yaml"), Program.run("spec").out());
+    String text = Files.readString(builtIn);
+    String other = text.replaceFirst("(?s)(prints:.*?)user_id", "$1owner");
+    assertThat("another user", other, not(equalTo(text)));
+    Path changed = Files.writeString(folder.resolve("changed.yaml"), other);
+    landing.file(
+        "prints.json",
+        event(LAST_DAY, 1, "point", 0).replace("\"user_id\"", "\"owner\":2,\"user_id\""));
+    landing.run(lake, "--spec=" + builtIn).checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+
+    landing.run(lake, "--spec=" + changed).checkDone();
+    assertThat(
+        lake.ledger().at("/gold/not_verified").asText(),
+        equalTo(
+            "no second opinion: 1 landing file was loaded by other fields or rules; lookback verify"
+                + " gives one"));
+    Program.run("verify", "--lake=" + lake.root()).checkDone();
+    landing.run(lake, "--spec=" + builtIn).checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+  }
+
   private Path sample(String source) throws IOException {
     return lake.version("bronze").resolve("sample/" + source);
   }

@@ -68,6 +68,9 @@ public final class LakeRun implements AutoCloseable {
   /** Whether there may be something to remove. */
   private boolean isToDiscard;
 
+  /** Whether the run has made the scored prints of gold, and not only features beside them. */
+  private boolean hasScored;
+
   private boolean isPublished;
   private boolean isFree;
 
@@ -149,6 +152,7 @@ public final class LakeRun implements AutoCloseable {
     if (layer == Layer.BRONZE) {
       Manifest.write(lake, version);
     }
+    hasScored |= layer == Layer.GOLD;
     return made(version);
   }
 
@@ -265,7 +269,7 @@ public final class LakeRun implements AutoCloseable {
     if (made.contains(Layer.SILVER)) {
       dropRejected();
     }
-    if (made.contains(Layer.GOLD)) {
+    if (hasScored) {
       dropDifferences();
     }
   }

@@ -2,8 +2,10 @@ package io.lookback.internal.lake;
 
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Part;
+import io.lookback.internal.plan.SilverPlan;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
+import io.lookback.spec.LakeSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The lines of some users that bronze keeps for the second opinion: files beside the tables of a
@@ -44,10 +47,13 @@ public final class Witnesses {
   public static List<LakeFile> files(LakeFolder lake, LayerVersion bronze) {
     List<LakeFile> files = new ArrayList<>();
     for (String name : names(bronze)) {
-      String path = lake.path(Layout.witnesses(bronze.runId()) + "/" + name);
-      files.add(new LakeFile(name.substring(0, name.indexOf('/')), "", path));
+      files.add(new LakeFile(name.substring(0, name.indexOf('/')), "", path(lake, bronze, name)));
     }
     return files;
+  }
+
+  private static String path(LakeFolder lake, LayerVersion bronze, String name) {
+    return lake.path(Layout.witnesses(bronze.runId()) + "/" + name);
   }
 
   /**
@@ -57,9 +63,23 @@ public final class Witnesses {
   public static LayerVersion withoutLost(LakeFolder lake, LayerVersion bronze) throws IOException {
     Set<String> there =
         lake.store().sizes(Layout.witnesses(bronze.runId()), names(bronze)).keySet();
+    return without(bronze, name -> !there.contains(name));
+  }
+
+  /**
+   * A version as if it had never kept lines of those landing files of which some cannot be read.
+   *
+   * @param unread where the files with these lines are
+   */
+  public static LayerVersion withoutUnread(
+      LakeFolder lake, LayerVersion bronze, Set<String> unread) {
+    return without(bronze, name -> unread.contains(path(lake, bronze, name)));
+  }
+
+  private static LayerVersion without(LayerVersion bronze, Predicate<String> isLost) {
     Set<List<String>> lost = new HashSet<>();
     for (Tally.Key key : bronze.counts().sums(Counted.WITNESSES).keySet()) {
-      if (!there.contains(key.part(Part.PATH))) {
+      if (isLost.test(key.part(Part.PATH))) {
         lost.add(landingFile(key));
       }
     }
@@ -88,6 +108,30 @@ public final class Witnesses {
   /** How many landing files a version keeps no such lines of. */
   public static int filesWithout(LayerVersion bronze) {
     return (int) thresholds(bronze).stream().filter(OptionalLong::isEmpty).count();
+  }
+
+  /**
+   * How many landing files a version keeps such lines of that were read by other fields or rules
+   * than these: they may be lines of other users.
+   */
+  public static int filesReadOtherwise(LayerVersion bronze, LakeSpec spec) {
+    int files = 0;
+    Tally counts = bronze.counts();
+    for (Tally.Key key : counts.maxima(Counted.LOAD_OF).keySet()) {
+      String label = key.part(Part.SOURCE);
+      String file = key.part(Part.FILE);
+      if (counts.minimum(Counted.SAMPLED, label, file) == null) {
+        continue;
+      }
+      Long reading = counts.maximum(Counted.SAMPLED, label, file);
+      // A source that is not named has no lines.
+      boolean isAlike =
+          spec.find(label)
+              .map(source -> reading != null && reading == SilverPlan.readingOf(source))
+              .orElse(true);
+      files += isAlike ? 0 : 1;
+    }
+    return files;
   }
 
   /**

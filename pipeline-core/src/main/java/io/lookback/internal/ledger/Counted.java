@@ -45,9 +45,9 @@ public enum Counted {
   PARSED_DAY("parsed_day", Keeper.BRONZE, Part.SOURCE, Part.FILE, Part.DAY),
 
   /**
-   * Which users the lines of a landing file were kept of for the second opinion, as minima of a
-   * {@link io.lookback.internal.batch.UserSample#threshold threshold}: source, file. A file without
-   * has no such lines.
+   * Which users the lines of a landing file were kept of for the second opinion: source, file. As
+   * minima a {@link io.lookback.internal.batch.UserSample#threshold threshold}; as maxima a hash of
+   * the fields and rules by which the lines were read. A file without has no such lines.
    */
   SAMPLED("sampled", Keeper.BRONZE, Part.SOURCE, Part.FILE),
 
@@ -190,9 +190,9 @@ public enum Counted {
 
   /**
    * The second opinion on gold: {@code rows}, {@code users}, {@code lines}, {@code cells} that
-   * differ, {@code users_left_out}; {@link Measures#UNSAMPLED_FILES} or {@link
-   * Measures#LACKS_BRONZE} where there is none; and as a maximum the {@link Measures#THRESHOLD} of
-   * its sample.
+   * differ, {@code users_left_out}; {@link Measures#UNSAMPLED_FILES}, {@link
+   * Measures#FILES_READ_OTHERWISE} or {@link Measures#LACKS_BRONZE} where there is none; and as a
+   * maximum the {@link Measures#THRESHOLD} of its sample.
    */
   VERIFIED("verified", Keeper.GOLD, Part.MEASURE),
 
@@ -223,6 +223,12 @@ public enum Counted {
       Keeper.NONE,
       List.of(Part.FAULT, Part.FILE, Part.MESSAGE),
       List.of(Part.FAULT, Part.MESSAGE)),
+
+  /**
+   * Files of lines for the second opinion that a job could not read, as maxima of 1: where the file
+   * is, why.
+   */
+  UNREAD_LINES("unread_lines", Keeper.NONE, Part.PATH, Part.MESSAGE),
 
   /** Profile: events by bin of their amount: source, bin. */
   AMOUNTS("amounts", Keeper.NONE, Part.SOURCE, Part.BIN),

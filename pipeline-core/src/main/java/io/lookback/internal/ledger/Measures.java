@@ -41,6 +41,9 @@ public final class Measures {
   /** See {@link Counted#VERIFIED}: landing files of which no lines were kept. */
   public static final String UNSAMPLED_FILES = "unsampled_files";
 
+  /** See {@link Counted#VERIFIED}: landing files whose lines were kept as they were read before. */
+  public static final String FILES_READ_OTHERWISE = "files_read_otherwise";
+
   /** See {@link Counted#VERIFIED}: 1 where the lake does not keep the bronze of silver. */
   public static final String LACKS_BRONZE = "lacks_bronze";
 

@@ -3,6 +3,7 @@ package io.lookback.internal.ledger;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.ledger.Tally;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +16,8 @@ import java.util.Locale;
  * @param usersLeftOut users with too many lines, whose rows were not compared
  * @param cells the cells that differ; a row that only one side has counts as one
  * @param unsampledFiles landing files of which no lines were kept, if there is no opinion for that
+ * @param filesReadOtherwise landing files whose lines were kept as they were read by other fields
+ *     or rules, if there is no opinion for that
  * @param lacksBronze whether there is no opinion because the lake does not keep the bronze
  * @param differences the first cells that differ
  */
@@ -25,6 +28,7 @@ public record Verified(
     BigInteger usersLeftOut,
     BigInteger cells,
     BigInteger unsampledFiles,
+    BigInteger filesReadOtherwise,
     boolean lacksBronze,
     List<Difference> differences) {
   /** What counts tell. */
@@ -37,6 +41,7 @@ public record Verified(
         tally.sum(Counted.VERIFIED, "users_left_out"),
         tally.sum(Counted.VERIFIED, "cells"),
         tally.sum(Counted.VERIFIED, Measures.UNSAMPLED_FILES),
+        tally.sum(Counted.VERIFIED, Measures.FILES_READ_OTHERWISE),
         tally.sum(Counted.VERIFIED, Measures.LACKS_BRONZE).signum() > 0,
         tally.maximaUnder(Counted.DIFFERENCE).keySet().stream().map(Difference::ofJson).toList());
   }
@@ -67,12 +72,19 @@ public record Verified(
       return "no second opinion: the lake does not keep the bronze that silver was made of; run again"
           + " to make both anew";
     }
-    return unsampledFiles.signum() == 0
+    List<String> reasons = new ArrayList<>();
+    if (unsampledFiles.signum() > 0) {
+      String have = unsampledFiles.equals(BigInteger.ONE) ? " has" : " have";
+      reasons.add(count(unsampledFiles, "landing file") + have + " no lines kept for it");
+    }
+    if (filesReadOtherwise.signum() > 0) {
+      String were = filesReadOtherwise.equals(BigInteger.ONE) ? " was" : " were";
+      reasons.add(
+          count(filesReadOtherwise, "landing file") + were + " loaded by other fields or rules");
+    }
+    return reasons.isEmpty()
         ? ""
-        : "no second opinion: "
-            + count(unsampledFiles, "landing file")
-            + (unsampledFiles.equals(BigInteger.ONE) ? " has" : " have")
-            + " no lines kept for it; lookback verify gives one";
+        : "no second opinion: " + String.join(", ", reasons) + "; lookback verify gives one";
   }
 
   /** What is wrong with gold, as a part of a sentence; some cell must differ. */

@@ -6,9 +6,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -17,6 +19,8 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
@@ -49,13 +53,15 @@ public final class PlainTable {
     read(
         file,
         group -> {
-          if (users.test(group.getLong(FeatureSet.USER_ID, 0))) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put(dayColumn, day);
-            row.putAll(values(group));
-            rows.accept(row);
+          if (!users.test(group.getLong(FeatureSet.USER_ID, 0))) {
+            return null;
           }
-        });
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put(dayColumn, day);
+          row.putAll(values(group));
+          return row;
+        },
+        rows);
   }
 
   /**
@@ -65,7 +71,7 @@ public final class PlainTable {
    */
   public static void readBronze(InputFile file, String source, Consumer<PlainLine> lines)
       throws IOException {
-    read(file, group -> lines.accept(line(source, group)));
+    read(file, group -> line(source, group), lines);
   }
 
   /**
@@ -80,9 +86,13 @@ public final class PlainTable {
         file,
         group -> {
           boolean isEvent = group.getFieldRepetitionCount(FeatureSet.USER_ID) > 0;
-          lines.accept(line(source, group), isEvent ? group.getLong(FeatureSet.USER_ID, 0) : null);
-        });
+          Long user = isEvent ? group.getLong(FeatureSet.USER_ID, 0) : null;
+          return new Kept(line(source, group), user);
+        },
+        kept -> lines.accept(kept.line(), kept.user()));
   }
+
+  private record Kept(PlainLine line, Long user) {}
 
   private static PlainLine line(String source, Group group) {
     GroupType type = group.getType();
@@ -100,14 +110,22 @@ public final class PlainTable {
         hasHeader ? group.getBinary("header", 0).getBytes() : new byte[0]);
   }
 
-  private static void read(InputFile file, Consumer<Group> rows) throws IOException {
+  /**
+   * Reads a file.
+   *
+   * @param reading makes of a row what is wanted of it; null for nothing
+   */
+  private static <T> void read(InputFile file, Function<Group, T> reading, Consumer<T> rows)
+      throws IOException {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     ParquetReadOptions options =
         ParquetReadOptions.builder(configuration)
             .withCodecFactory(new PlainPages(configuration))
+            .usePageChecksumVerification(true)
             .build();
     try (ParquetFileReader reader = readable(file, () -> ParquetFileReader.open(file, options))) {
       MessageType schema = reader.getFileMetaData().getSchema();
+      requireRows(file, reader.getRowGroups(), schema);
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
       for (PageReadStore pages = readable(file, reader::readNextRowGroup);
           pages != null;
@@ -116,7 +134,30 @@ public final class PlainTable {
         RecordReader<Group> records =
             readable(file, () -> columns.getRecordReader(of, new GroupRecordConverter(schema)));
         for (long row = 0; row < pages.getRowCount(); row++) {
-          rows.accept(readable(file, records::read));
+          T read = readable(file, () -> reading.apply(records.read()));
+          if (read != null) {
+            rows.accept(read);
+          }
+        }
+      }
+    }
+  }
+
+  /** The number of rows is not covered by the checksums of pages, and is there more than once. */
+  private static void requireRows(InputFile file, List<BlockMetaData> rowGroups, MessageType schema)
+      throws IOException {
+    for (BlockMetaData rowGroup : rowGroups) {
+      for (ColumnChunkMetaData column : rowGroup.getColumns()) {
+        String[] path = column.getPath().toArray();
+        boolean isRepeated = readable(file, () -> schema.getMaxRepetitionLevel(path) > 0);
+        if (!isRepeated && column.getValueCount() != rowGroup.getRowCount()) {
+          throw new IOException(
+              "'"
+                  + file
+                  + "' cannot be read: a row group claims "
+                  + rowGroup.getRowCount()
+                  + " rows and holds "
+                  + column.getValueCount());
         }
       }
     }

@@ -179,6 +179,19 @@ public final class SilverPlan {
     return counts;
   }
 
+  /**
+   * A hash of all that decides as an event of which user a line of a source is read, or as none.
+   */
+  public static long readingOf(SourceSpec source) {
+    return Buckets.hash(
+        String.join(
+            "\n",
+            String.valueOf(RULES_VERSION),
+            source.format().code(),
+            source.source().value().name(),
+            String.join("\n", source.fields().names())));
+  }
+
   private static void noteRules(LakeSpec spec, Tally counts) {
     counts.max(RULES_VERSION, Counted.MADE_WITH, RULES);
     if (hash(spec) != BUILT_IN) {

@@ -38,8 +38,12 @@ final class EncodedRows implements AutoCloseable {
     encoder = FeatureEncoder.ofPrints(features);
   }
 
-  /** Encodes a batch. */
-  void add(FeatureBatch batch) throws IOException {
+  /** Encodes the rows of those users of a batch that are wanted; of others there may be many. */
+  void add(FeatureBatch all, LongPredicate users) throws IOException {
+    FeatureBatch batch = SampledRows.of(users, all);
+    if (batch == null) {
+      return;
+    }
     List<EncodedRowGroup> rowGroups = new ArrayList<>();
     encoder.encode(batch, rowGroups::add);
     Day day = days.get(batch.printDay());
@@ -52,15 +56,15 @@ final class EncodedRows implements AutoCloseable {
     }
   }
 
-  /** Reads the rows of some users by plain code, day by day. */
-  void read(LongPredicate users, Consumer<Map<String, Object>> rows) throws IOException {
+  /** Reads the rows by plain code, day by day. */
+  void read(Consumer<Map<String, Object>> rows) throws IOException {
     for (Map.Entry<Integer, Day> day : days.entrySet()) {
       day.getValue().file().finish();
       PlainTable.readGold(
           new BytesInputFile(day.getValue().bytes().toByteArray()),
           FeatureSet.PRINT_DAY,
           LocalDate.ofEpochDay(day.getKey()),
-          users,
+          user -> true,
           rows);
     }
   }

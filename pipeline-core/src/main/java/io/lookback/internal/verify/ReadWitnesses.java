@@ -1,9 +1,12 @@
 package io.lookback.internal.verify;
 
 import io.lookback.internal.batch.UserSample;
+import io.lookback.internal.coder.Coders;
 import io.lookback.internal.lake.DealFiles;
 import io.lookback.internal.lake.LakeFile;
+import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.plain.PlainTable;
+import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -11,10 +14,21 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
-/** Reads the lines that bronze keeps for the second opinion, by shard of their users. */
-public final class ReadWitnesses extends PTransform<PBegin, PCollection<KV<Integer, Witness>>> {
+/**
+ * Reads the lines that bronze keeps for the second opinion, by shard of their users. A file that
+ * cannot be read is told as data, among the {@link #TALLIES}: it costs the opinion, and not gold.
+ */
+public final class ReadWitnesses extends PTransform<PBegin, PCollectionTuple> {
+  /** The lines. */
+  public static final TupleTag<KV<Integer, Witness>> LINES = new TupleTag<>("lines") {};
+
+  /** Counts: {@link Counted#UNREAD_LINES}. */
+  public static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+
   private static final long serialVersionUID = 1L;
 
   private final transient List<LakeFile> files;
@@ -34,11 +48,16 @@ public final class ReadWitnesses extends PTransform<PBegin, PCollection<KV<Integ
   }
 
   @Override
-  public PCollection<KV<Integer, Witness>> expand(PBegin begin) {
-    return begin
-        .apply("Deal files of lines", DealFiles.of(files, lanes))
-        .apply("Read sampled lines", ParDo.of(new ReadFn(sample)))
-        .setCoder(WitnessCoder.BY_SHARD);
+  public PCollectionTuple expand(PBegin begin) {
+    PCollectionTuple read =
+        begin
+            .apply("Deal files of lines", DealFiles.of(files, lanes))
+            .apply(
+                "Read sampled lines",
+                ParDo.of(new ReadFn(sample)).withOutputTags(LINES, TupleTagList.of(TALLIES)));
+    read.get(LINES).setCoder(WitnessCoder.BY_SHARD);
+    read.get(TALLIES).setCoder(Coders.TALLIES);
+    return read;
   }
 
   private static final class ReadFn extends DoFn<LakeFile, KV<Integer, Witness>> {
@@ -57,8 +76,16 @@ public final class ReadWitnesses extends PTransform<PBegin, PCollection<KV<Integ
     }
 
     @ProcessElement
-    public void read(@Element LakeFile file, OutputReceiver<KV<Integer, Witness>> out)
-        throws IOException {
+    public void read(@Element LakeFile file, MultiOutputReceiver out) {
+      try {
+        read(file, out.get(LINES));
+      } catch (IOException e) {
+        Tally unread = new Tally().max(1, Counted.UNREAD_LINES, file.path(), e.getMessage());
+        out.get(TALLIES).output(unread);
+      }
+    }
+
+    private void read(LakeFile file, OutputReceiver<KV<Integer, Witness>> out) throws IOException {
       DealtLines dealt = new DealtLines((lines, shard) -> out.output(KV.of(shard, lines)));
       PlainTable.readWitnesses(
           file.input(),

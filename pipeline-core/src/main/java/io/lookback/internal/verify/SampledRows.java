@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,23 @@ final class SampledRows {
       }
     }
     rows.forEach((shard, some) -> out.accept(copy(batch, some), shard));
+  }
+
+  /**
+   * The rows of some users.
+   *
+   * @return null if there are none
+   */
+  static FeatureBatch of(LongPredicate users, FeatureBatch batch) {
+    List<Integer> rows =
+        IntStream.range(0, batch.size())
+            .filter(row -> users.test(batch.user(row)))
+            .boxed()
+            .toList();
+    if (rows.size() == batch.size()) {
+      return batch;
+    }
+    return rows.isEmpty() ? null : copy(batch, rows);
   }
 
   private static FeatureBatch copy(FeatureBatch batch, List<Integer> rows) {

@@ -201,10 +201,10 @@ public final class SecondOpinion
           if (witness instanceof Witness.Rows rows) {
             rows.rows().forEach(opinion::compare);
           } else if (witness instanceof Witness.Scored scored) {
-            encoded.add(scored.rows());
+            encoded.add(scored.rows(), opinion::isWanted);
           }
         }
-        encoded.read(opinion::isWanted, opinion::compare);
+        encoded.read(opinion::compare);
       }
     }
   }

@@ -64,10 +64,10 @@ class DrawnSamplesTest {
     try (EncodedRows encoded = new EncodedRows(LakeSpec.BUILT_IN.features())) {
       for (Witness witness : HEARD) {
         if (witness instanceof Witness.Scored scored) {
-          encoded.add(scored.rows());
+          encoded.add(scored.rows(), user -> true);
         }
       }
-      encoded.read(user -> true, rows::add);
+      encoded.read(rows::add);
     }
     EventDays days = new EventDays();
     DAYS.forEach(days::merge);
