@@ -7,8 +7,10 @@ import io.lookback.internal.lake.LakeVersions;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Scheme;
 import io.lookback.internal.lake.StoreFault;
+import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
+import io.lookback.lake.Layer;
 import io.lookback.runner.LayerJobs.UnfinishedException;
 import io.lookback.runner.cli.Legal;
 import io.lookback.runner.cli.Option;
@@ -21,7 +23,7 @@ import io.lookback.runner.leak.GoldMaker.MakingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.io.FileSystems;
@@ -162,19 +164,34 @@ final class DiffCommand {
   private Compared featureFiles(List<String> files, String lake, int most, LookbackOptions options)
       throws IOException, LakeException, MakingException, UnfinishedException, UsageException {
     ResultJob.requirePlace(options);
+    LayerVersion silver = LakeFolder.of(lake).published(Layer.SILVER);
+    boolean keepsDuplicates = silver != null && SilverPlan.keepsDuplicates(silver.counts());
     try (ScratchFolder scratch = ScratchFolder.make("diff")) {
-      Side a = made(files.get(0), lake, scratch.path().resolve("a"));
-      Side b = made(files.get(1), lake, scratch.path().resolve("b"));
-      return compared(a, b, most, options);
+      String made = scratch.path().resolve("lake").toString();
+      Map<String, String> own = new HashMap<>();
+      own.put("keepDuplicates", String.valueOf(keepsDuplicates));
+      own.put("lake", lake);
+      own.put("spec", files.get(0));
+      own.put("knownBy", LAST_DAY);
+      own.put("into", made);
+      runs.run(Command.GOLD, own);
+      Side a = madeBy(files.get(0), made);
+      try {
+        // In the same lake, which has the bronze now and keeps the gold of the first.
+        own.keySet().removeAll(List.of("knownBy", "into"));
+        own.put("lake", made);
+        own.put("spec", files.get(1));
+        runs.run(Command.SILVER, own);
+        runs.run(Command.GOLD, own);
+      } catch (MakingException e) {
+        throw new MakingException(e.code(), e.getMessage().replace(made, lake));
+      }
+      return compared(a, madeBy(files.get(1), made), most, options);
     }
   }
 
-  private Side made(String file, String lake, Path into)
-      throws IOException, LakeException, MakingException, UsageException {
-    runs.run(
-        Command.GOLD,
-        Map.of("lake", lake, "spec", file, "knownBy", LAST_DAY, "into", into.toString()));
-    LakeFolder made = LakeFolder.of(into.toString());
+  private static Side madeBy(String file, String lake) throws IOException, LakeException {
+    LakeFolder made = LakeFolder.of(lake);
     return new Side(file, made, GoldSide.of(made, LakeVersions.gold(made, null)));
   }
 

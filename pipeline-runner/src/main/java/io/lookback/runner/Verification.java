@@ -52,13 +52,18 @@ record Verification(
     Set<String> replaced =
         plan.replaced().values().stream().map(LoadedFile::name).collect(Collectors.toSet());
     double lines = 0;
+    double bytes = 0;
     for (LoadedFile file : LoadedFile.of(before)) {
-      lines += replaced.contains(file.name()) ? 0 : file.lines();
+      if (!replaced.contains(file.name())) {
+        lines += file.lines();
+        bytes += file.content().bytes();
+      }
     }
     for (LandingFile file : plan.load()) {
       lines += file.textBytes() / BYTES_PER_LINE;
+      bytes += file.textBytes();
     }
-    return UserSample.ofRun(share, lines);
+    return UserSample.ofRun(share, lines, bytes);
   }
 
   /**
@@ -89,7 +94,9 @@ record Verification(
     }
     LayerVersion bronze = withoutLost(lake, found, warn);
     double lines = LoadedFile.of(bronze).stream().mapToDouble(LoadedFile::lines).sum();
-    UserSample sample = UserSample.ofRun(share, lines).within(Witnesses.threshold(bronze), lines);
+    double bytes = LoadedFile.textBytes(bronze);
+    UserSample sample =
+        UserSample.ofRun(share, lines, bytes).within(Witnesses.threshold(bronze), bytes);
     Tally reasons = new Tally();
     noteFiles(Witnesses.filesWithout(bronze), Measures.UNSAMPLED_FILES, reasons);
     noteFiles(Witnesses.filesReadOtherwise(bronze, spec), Measures.FILES_READ_OTHERWISE, reasons);

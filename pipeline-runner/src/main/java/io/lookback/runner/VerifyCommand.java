@@ -120,8 +120,7 @@ final class VerifyCommand {
       bronze.addAll(versions.bronze().files(Table.bronze(source)));
     }
     List<LakeFile> gold = versions.gold().files(Table.features(spec.features()));
-    double lines = LoadedFile.of(versions.bronze()).stream().mapToDouble(LoadedFile::lines).sum();
-    UserSample sample = UserSample.of(share, lines);
+    UserSample sample = UserSample.of(share, LoadedFile.textBytes(versions.bronze()));
     VerifyGold.Files files =
         new VerifyGold.Files(
             bronze,

@@ -165,6 +165,41 @@ class DiffCommandTest {
   }
 
   @Test
+  void featureFilesAreComparedByTheRepeatsThatTheLakeKeeps() throws IOException {
+    String twice = HandmadeLanding.event("2020-11-30", 1, "point", 0);
+    landing.file("prints.json", twice + twice).file("taps.json", "");
+    landing.run(lake, "--keepDuplicates").checkDone();
+    Path a = Files.writeString(folder.resolve("a.yaml"), Program.run("spec").checkDone().out());
+    Path b = Files.copy(a, folder.resolve("b.yaml"));
+    Program.Ended kept = diff(a, b, "--lake=" + lake.root()).checkDone();
+    assertThat(
+        kept.out(),
+        allOf(
+            startsWith("A                      " + a + ", 2 rows\n"),
+            containsString(b + ", 2 rows\n")));
+    landing.run(lake, "--keepDuplicates=false").checkDone();
+    assertThat(
+        diff(a, b, "--lake=" + lake.root()).out(),
+        startsWith("A                      " + a + ", 1 row\n"));
+  }
+
+  /** The second is made in a lake that nobody knows of, so a message must not name that. */
+  @Test
+  void aFeatureFileThatDoesNotFitIsToldOfTheLake() throws IOException {
+    landing.run(lake).checkDone();
+    String spec = Program.run("spec").checkDone().out();
+    Path a = Files.writeString(folder.resolve("a.yaml"), spec);
+    Path b =
+        Files.writeString(
+            folder.resolve("b.yaml"), spec.replaceFirst("format: csv", "format: json"));
+    Program.Ended ended = diff(a, b, "--lake=" + lake.root());
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+    assertThat(
+        ended.errors(),
+        contains(startsWith("lookback: lake '" + lake.root() + "' holds lines of source 'pays'")));
+  }
+
+  @Test
   void measuresThatSwappedTheirNamesDiffer() throws IOException {
     landing.file("pays.csv", TWO_PAYMENTS).run(lake).checkDone();
     String spec = Program.run("spec").checkDone().out();

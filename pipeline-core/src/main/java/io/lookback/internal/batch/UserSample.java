@@ -23,33 +23,39 @@ public record UserSample(long threshold, long salt, int shards) implements Seria
   /** A sample holds about so many lines at least, if there are as many. */
   private static final double LEAST_LINES = 5_000;
 
-  /** A shard has about so many lines; it is held in memory as a whole. */
-  private static final double LINES_PER_SHARD = 50_000;
+  /** A shard has about so many bytes of text; the events of it are held in memory as a whole. */
+  public static final double BYTES_PER_SHARD = 4 << 20;
 
-  private static final int MOST_SHARDS = 1 << 12;
+  /** Enough for a terabyte of text. */
+  private static final int MOST_SHARDS = 1 << 18;
 
   /**
    * The sample of a run.
    *
    * @param share the part of the users, from 0 to 1; 0 is nobody
    * @param lines about how many lines there are; where they are few the sample takes a larger part
+   * @param bytes about how many bytes of text they are
    */
-  public static UserSample ofRun(double share, double lines) {
-    return share == 0 ? NONE : of(Math.max(share, LEAST_LINES / Math.max(1, lines)), lines);
+  public static UserSample ofRun(double share, double lines, double bytes) {
+    return share == 0 ? NONE : of(Math.max(share, LEAST_LINES / Math.max(1, lines)), bytes);
   }
 
-  /** A sample of exactly this share. */
-  public static UserSample of(double share, double lines) {
-    return of(share, lines, SALT);
+  /**
+   * A sample of exactly this share.
+   *
+   * @param bytes about how many bytes of text the lines of all users are
+   */
+  public static UserSample of(double share, double bytes) {
+    return of(share, bytes, SALT);
   }
 
   /** The same with another salt. */
-  public static UserSample of(double share, double lines, long salt) {
-    return of(threshold(share), lines, salt);
+  public static UserSample of(double share, double bytes, long salt) {
+    return of(threshold(share), bytes, salt);
   }
 
-  private static UserSample of(long threshold, double lines, long salt) {
-    double shards = Math.ceil(share(threshold) * lines / LINES_PER_SHARD);
+  private static UserSample of(long threshold, double bytes, long salt) {
+    double shards = Math.ceil(share(threshold) * bytes / BYTES_PER_SHARD);
     return new UserSample(threshold, salt, (int) Math.max(1, Math.min(shards, MOST_SHARDS)));
   }
 
@@ -59,8 +65,8 @@ public record UserSample(long threshold, long salt, int shards) implements Seria
   }
 
   /** The same as far as another sample of this threshold and salt goes. */
-  public UserSample within(long otherThreshold, double lines) {
-    return of(Math.min(threshold, otherThreshold), lines, salt);
+  public UserSample within(long otherThreshold, double bytes) {
+    return of(Math.min(threshold, otherThreshold), bytes, salt);
   }
 
   private static long threshold(double share) {

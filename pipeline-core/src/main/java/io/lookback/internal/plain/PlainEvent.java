@@ -25,6 +25,12 @@ public record PlainEvent(
     Integer position,
     BigDecimal amount,
     PlainLine line) {
+  /** The same, without what its line said. */
+  public PlainEvent withoutText() {
+    return new PlainEvent(
+        source, day, user, valueProp, position, amount, line == null ? null : line.withoutText());
+  }
+
   /** What equal events have in common. */
   List<Object> key() {
     return Arrays.asList(source, day, user, valueProp, position, amount);

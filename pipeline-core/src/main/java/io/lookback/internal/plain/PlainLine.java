@@ -31,4 +31,11 @@ public record PlainLine(
 
   /** The {@link #part} of the usable header of a CSV file. */
   public static final int HEADER = -1;
+
+  private static final byte[] NOTHING = {};
+
+  /** Where the line came from, without what it said. */
+  public PlainLine withoutText() {
+    return new PlainLine(source, file, offset, number, load, part, NOTHING, NOTHING);
+  }
 }

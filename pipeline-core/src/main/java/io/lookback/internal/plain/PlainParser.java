@@ -1,21 +1,12 @@
 package io.lookback.internal.plain;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.lookback.batch.Reason;
 import io.lookback.batch.ValueKind;
 import io.lookback.spec.EventFields;
 import io.lookback.spec.SourceSpec;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,12 +14,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -40,38 +28,21 @@ public final class PlainParser {
   private static final Pattern AMOUNT = Pattern.compile("-?[0-9]+(\\.[0-9]{1,2})?");
   private static final Pattern BLANK = Pattern.compile("(?U)[\\s\\x1C-\\x1F]*");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-  private static final Pattern DOT = Pattern.compile("[.]");
   private static final Pattern BLANK_LINE = Pattern.compile("[ \\t\\r]*");
   private static final BigInteger MOST_USERS = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger MOST_POSITIONS = BigInteger.valueOf(Integer.MAX_VALUE);
   private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999999999.99");
   private static final int LONGEST_VALUE_PROP = 1024;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final SourceSpec source;
   private final EventFields names;
-  private final Set<List<String>> known = new HashSet<>();
-  private final JsonMapper mapper =
-      JsonMapper.builder(
-              new JsonFactoryBuilder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNumberLength(Integer.MAX_VALUE)
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .maxNameLength(Integer.MAX_VALUE)
-                          .maxNestingDepth(Integer.MAX_VALUE)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private final PlainJson json;
   private final CsvReader.CsvReaderBuilder csv =
       CsvReader.builder()
           .skipEmptyLines(false)
           .ignoreDifferentFieldCount(true)
           .acceptCharsAfterQuotes(false);
-
-  /** Names that lie deeper are no fields of an event. */
-  private final int deepest;
 
   private byte[] headerBytes;
   private List<String> header;
@@ -80,13 +51,7 @@ public final class PlainParser {
   public PlainParser(SourceSpec source) {
     this.source = source;
     this.names = source.fields();
-    for (String name : names.names()) {
-      List<String> path = parts(name);
-      for (int length = 1; length <= path.size(); length++) {
-        known.add(path.subList(0, length));
-      }
-    }
-    deepest = known.stream().mapToInt(List::size).max().orElse(0);
+    this.json = new PlainJson(source.fields().names());
   }
 
   /** What a line is; null for a header and for a piece of a line that is no beginning. */
@@ -145,30 +110,31 @@ public final class PlainParser {
   }
 
   private void json(String text, PlainRecord record) {
-    JsonNode json = object(text);
-    if (json == null) {
+    JsonNode object = json.object(text);
+    if (object == null) {
       record.reject(Reason.BAD_JSON);
       return;
     }
-    JsonNode day = at(json, names.day());
+    JsonNode day = PlainJson.at(object, names.day());
     if (isThere(day, record)) {
       day(day.textValue(), record);
     }
-    JsonNode user = at(json, names.userId());
+    JsonNode user = PlainJson.at(object, names.userId());
     if (isThere(user, record) && record.check(isWhole(user, MOST_USERS), Reason.BAD_USER_ID)) {
       record.user(user.longValue());
     }
-    if (names.kind() == ValueKind.POSITION && isThere(at(json, names.value()), record)) {
-      JsonNode position = at(json, names.value());
+    if (names.kind() == ValueKind.POSITION
+        && isThere(PlainJson.at(object, names.value()), record)) {
+      JsonNode position = PlainJson.at(object, names.value());
       if (record.check(isWhole(position, MOST_POSITIONS), Reason.BAD_POSITION)) {
         record.position(position.intValue());
       }
     }
-    if (names.kind() == ValueKind.AMOUNT && isThere(at(json, names.value()), record)) {
-      boolean isNumber = at(json, names.value()).isNumber();
-      amount(isNumber ? written(text, parts(names.value())) : "no number", record);
+    if (names.kind() == ValueKind.AMOUNT && isThere(PlainJson.at(object, names.value()), record)) {
+      boolean isNumber = PlainJson.at(object, names.value()).isNumber();
+      amount(isNumber ? json.written(text, names.value()) : "no number", record);
     }
-    JsonNode prop = at(json, names.valueProp());
+    JsonNode prop = PlainJson.at(object, names.valueProp());
     if (isThere(prop, record)) {
       String valueProp = prop.textValue();
       boolean isWhole =
@@ -187,72 +153,6 @@ public final class PlainParser {
             && valueProp.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE_PROP;
     record.check(!isTooLong, Reason.VALUE_PROP_TOO_LONG);
     record.valueProp(valueProp);
-  }
-
-  /** The object that a line is, if it names no field of an event twice; else null. */
-  private JsonNode object(String text) {
-    if (text.indexOf('\u0000') >= 0 || text.startsWith(BYTE_ORDER_MARK)) {
-      return null;
-    }
-    try {
-      JsonNode json = mapper.readTree(text);
-      return json.isObject() && !repeatsKnownNames(text) ? json : null;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private boolean repeatsKnownNames(String text) throws IOException {
-    Set<List<String>> seen = new HashSet<>();
-    try (JsonParser tokens = mapper.createParser(text)) {
-      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
-        if (token == JsonToken.FIELD_NAME) {
-          List<String> path = path(tokens.getParsingContext());
-          if (known.contains(path) && !seen.add(path)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  /** How the number is written that is at this path. */
-  private String written(String text, List<String> path) {
-    try (JsonParser tokens = mapper.createParser(text)) {
-      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
-        if (token.isNumeric() && path(tokens.getParsingContext()).equals(path)) {
-          return tokens.getText();
-        }
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("no JSON any more: " + text, e);
-    }
-    throw new IllegalStateException("no number at " + path + ": " + text);
-  }
-
-  /** The names that lead to the current one if it is within objects only, else none. */
-  private List<String> path(JsonStreamContext from) {
-    List<String> path = new ArrayList<>();
-    for (JsonStreamContext at = from; !at.inRoot(); at = at.getParent()) {
-      if (!at.inObject() || path.size() == deepest) {
-        return List.of();
-      }
-      path.add(0, at.getCurrentName());
-    }
-    return path;
-  }
-
-  private static List<String> parts(String path) {
-    return List.of(DOT.split(path));
-  }
-
-  private static JsonNode at(JsonNode json, String path) {
-    JsonNode node = json;
-    for (String name : parts(path)) {
-      node = node.isObject() ? node.path(name) : MissingNode.getInstance();
-    }
-    return node;
   }
 
   /** The columns of a CSV header; null if it is not usable. */

@@ -100,6 +100,11 @@ public record LoadedFile(
     return files;
   }
 
+  /** How many bytes of text a version of bronze holds. */
+  public static double textBytes(LayerVersion bronze) {
+    return of(bronze).stream().mapToDouble(file -> file.content().bytes()).sum();
+  }
+
   /**
    * The days of this file's events as ISO dates, such as {@code 2020-11-30}, or null if they were
    * not counted when it was loaded, or by other fields.

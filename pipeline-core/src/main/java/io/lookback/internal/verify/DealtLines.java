@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
 
-/** Lines dealt to shards, handed on in elements of bounded size, each of one landing file. */
+/**
+ * Lines dealt to shards, handed on packed and in elements of bounded size, each of one landing
+ * file.
+ */
 public final class DealtLines {
   /** Lines are handed on when all of them have so many bytes. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 2 << 20;
 
   private final ObjIntConsumer<Witness> out;
   private final TreeMap<Integer, List<Witness.Line>> byShard = new TreeMap<>();
@@ -42,7 +45,8 @@ public final class DealtLines {
 
   /** Hands on what is there. */
   public void finish() {
-    byShard.forEach((shard, lines) -> out.accept(new Witness.Lines(List.copyOf(lines)), shard));
+    byShard.forEach(
+        (shard, lines) -> out.accept(PackedWitness.of(new Witness.Lines(lines)), shard));
     byShard.clear();
     bytes = 0;
   }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
 
-/** Rows of gold dealt to shards, handed on in elements of bounded size. */
+/** Rows of gold dealt to shards, handed on packed and in elements of bounded size. */
 final class DealtRows {
   /** So many values of rows, and of histories that they do not share, are handed on together. */
-  private static final long MOST_VALUES = 1 << 16;
+  private static final long MOST_VALUES = 1 << 17;
 
   private final ObjIntConsumer<Witness> out;
   private final TreeMap<Integer, List<Map<String, Object>>> byShard = new TreeMap<>();
@@ -38,7 +38,7 @@ final class DealtRows {
   }
 
   void finish() {
-    byShard.forEach((shard, rows) -> out.accept(new Witness.Rows(List.copyOf(rows)), shard));
+    byShard.forEach((shard, rows) -> out.accept(PackedWitness.of(new Witness.Rows(rows)), shard));
     byShard.clear();
     values = 0;
   }

@@ -24,7 +24,8 @@ import java.util.TreeSet;
 
 /**
  * Compares gold with the second opinion for the users of one shard: first all lines, then rows of
- * gold in any order, then {@link #finish}. Holds the events of the users, and no row.
+ * gold in any order, then {@link #finish}. Holds the events of the users without the text of their
+ * lines, and no row.
  */
 final class Opinion {
   /** So many differences of a shard are told. */
@@ -97,7 +98,7 @@ final class Opinion {
     }
     if (event != null && sample.contains(event.user()) && !leftOut.contains(event.user())) {
       List<PlainEvent> ofUser = events.computeIfAbsent(event.user(), user -> new ArrayList<>());
-      ofUser.add(event);
+      ofUser.add(event.withoutText());
       if (ofUser.size() > PerUserLimit.MOST) {
         leaveOut(event.user());
       }

@@ -27,9 +27,11 @@ import org.apache.beam.sdk.values.PCollectionView;
  * Computes the rows of sampled users again by plain code, and compares every cell with gold.
  *
  * <p>Input: lines of the users and rows of gold of them, by shard of users. Output: counts, {@link
- * Counted#VERIFIED} and {@link Counted#DIFFERENCE}. One shuffle, of the sample. Memory: the events
- * of one shard. Rows that come before they are encoded are encoded here by the encoder of gold, and
- * read by parquet-java, so that the encoder is compared as well.
+ * Counted#VERIFIED} and {@link Counted#DIFFERENCE}. One shuffle, of the sample, which goes through
+ * it packed. Memory: the events of one shard, without their text, and the pack that is open; a
+ * shard has about {@link UserSample#BYTES_PER_SHARD} of text, or what {@link PerUserLimit} lets
+ * through of a user. Rows that come before they are encoded are encoded here by the encoder of
+ * gold, and read by parquet-java, so that the encoder is compared as well.
  *
  * <p>Coverage columns are computed from the days with events that are given, as they speak of all
  * users. Of a user with very many lines each sender hands on a part, see {@link PerUserLimit}. Such
@@ -141,7 +143,7 @@ public final class SecondOpinion
           bucket.getValue(),
           sample,
           limit,
-          (rows, shard) -> out.output(KV.of(shard, new Witness.Scored(rows))));
+          (rows, shard) -> out.output(KV.of(shard, PackedWitness.of(new Witness.Scored(rows)))));
     }
   }
 
@@ -185,7 +187,7 @@ public final class SecondOpinion
           new Opinion(spec, keepsDuplicates, sample, first, last, Opinion.coverage(withEvents));
       Iterable<Witness> witnesses = context.element().getValue();
       for (Witness witness : witnesses) {
-        if (witness instanceof Witness.Lines lines) {
+        if (PackedWitness.unpacked(witness) instanceof Witness.Lines lines) {
           lines.lines().forEach(opinion::hear);
         }
       }
@@ -197,7 +199,8 @@ public final class SecondOpinion
 
     private void compareRows(Iterable<Witness> witnesses, Opinion opinion) throws IOException {
       try (EncodedRows encoded = new EncodedRows(spec.features())) {
-        for (Witness witness : witnesses) {
+        for (Witness packed : witnesses) {
+          Witness witness = PackedWitness.unpacked(packed);
           if (witness instanceof Witness.Rows rows) {
             rows.rows().forEach(opinion::compare);
           } else if (witness instanceof Witness.Scored scored) {

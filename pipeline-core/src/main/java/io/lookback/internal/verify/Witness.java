@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the second opinion hears: lines of sampled users, and rows of gold of these users. */
-public sealed interface Witness {
+public sealed interface Witness permits Witness.Lines, Witness.Scored, Witness.Rows, PackedWitness {
   /**
    * A line.
    *

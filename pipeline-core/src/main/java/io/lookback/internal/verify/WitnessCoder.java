@@ -29,9 +29,11 @@ import org.apache.beam.sdk.values.KV;
 public final class WitnessCoder extends CustomCoder<Witness> {
   private static final long serialVersionUID = 1L;
 
+  /** One witness. */
+  static final WitnessCoder ONE = new WitnessCoder();
+
   /** Witnesses by the shard of their users. */
-  public static final Coder<KV<Integer, Witness>> BY_SHARD =
-      KvCoder.of(VarIntCoder.of(), new WitnessCoder());
+  public static final Coder<KV<Integer, Witness>> BY_SHARD = KvCoder.of(VarIntCoder.of(), ONE);
 
   private static final int MOST = 1 << 26;
 
@@ -48,8 +50,11 @@ public final class WitnessCoder extends CustomCoder<Witness> {
     AMOUNT,
     MAP,
     /** The history of the row before. */
-    SAME
+    SAME,
+    PACKED
   }
+
+  private static final List<Tag> TAGS = List.of(Tag.values());
 
   private WitnessCoder() {}
 
@@ -88,6 +93,10 @@ public final class WitnessCoder extends CustomCoder<Witness> {
         writeRow(row, history, out);
         history = row.get(FeatureSet.HISTORY);
       }
+    } else if (witness instanceof PackedWitness packed) {
+      out.writeByte(Tag.PACKED.ordinal());
+      out.writeInt(packed.length());
+      writeBytes(packed.bytes(), out);
     }
   }
 
@@ -96,6 +105,10 @@ public final class WitnessCoder extends CustomCoder<Witness> {
       case LINES -> new Witness.Lines(readLines(in));
       case SCORED -> new Witness.Scored(FeatureBatch.readFrom(in));
       case ROWS -> new Witness.Rows(readRows(in));
+      case PACKED -> {
+        int length = Wire.readCount(in, MOST);
+        yield new PackedWitness(readBytes(in), length);
+      }
       default -> throw new IOException("corrupt witness");
     };
   }
@@ -238,9 +251,9 @@ public final class WitnessCoder extends CustomCoder<Witness> {
 
   private static Tag tag(DataInput in) throws IOException {
     int tag = in.readUnsignedByte();
-    if (tag >= Tag.values().length) {
+    if (tag >= TAGS.size()) {
       throw new IOException("corrupt tag: " + tag);
     }
-    return Tag.values()[tag];
+    return TAGS.get(tag);
   }
 }

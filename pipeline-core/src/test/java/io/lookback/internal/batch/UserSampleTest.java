@@ -31,11 +31,11 @@ class UserSampleTest {
 
   @Test
   void aSmallLakeTakesFiveThousandLines() {
-    assertThat("off", UserSample.ofRun(0, 10).isEmpty(), equalTo(true));
-    assertThat("tiny", UserSample.ofRun(0.001, 1_900).share(), equalTo(1.0));
-    assertThat("small", UserSample.ofRun(0.001, 200_000).share(), closeTo(0.025, 1e-9));
-    assertThat("large", UserSample.ofRun(0.001, 1e9).share(), closeTo(0.001, 1e-9));
-    assertThat("given", UserSample.ofRun(0.5, 1e9).share(), closeTo(0.5, 1e-9));
+    assertThat("off", UserSample.ofRun(0, 10, 640).isEmpty(), equalTo(true));
+    assertThat("tiny", UserSample.ofRun(0.001, 1_900, 1).share(), equalTo(1.0));
+    assertThat("small", UserSample.ofRun(0.001, 200_000, 1).share(), closeTo(0.025, 1e-9));
+    assertThat("large", UserSample.ofRun(0.001, 1e9, 1).share(), closeTo(0.001, 1e-9));
+    assertThat("given", UserSample.ofRun(0.5, 1e9, 1).share(), closeTo(0.5, 1e-9));
   }
 
   @Test
@@ -52,7 +52,7 @@ class UserSampleTest {
 
   @Test
   void sampledUsersLieInAllBucketsAndShards() {
-    UserSample sample = UserSample.of(0.01, 20_000_000);
+    UserSample sample = UserSample.of(0.01, 4 * 100 * UserSample.BYTES_PER_SHARD);
     TreeMap<Integer, Integer> buckets = new TreeMap<>();
     TreeMap<Integer, Integer> shards = new TreeMap<>();
     for (long user = 0; user < USERS; user++) {
@@ -69,6 +69,15 @@ class UserSampleTest {
     assertThat("shards", sample.shards(), equalTo(4));
     assertThat(
         "least of a shard", shards.values().stream().min(Integer::compare).get(), greaterThan(150));
+  }
+
+  @Test
+  void shardsAreCutByText() {
+    double bytes = 25 * UserSample.BYTES_PER_SHARD;
+    assertThat("few long lines", UserSample.ofRun(1, 100, bytes).shards(), equalTo(25));
+    assertThat("many short ones", UserSample.ofRun(1, 1e9, bytes).shards(), equalTo(25));
+    assertThat("a part", UserSample.of(0.5, bytes).shards(), equalTo(13));
+    assertThat("a terabyte", UserSample.of(1, 1e12).shards(), greaterThan(200_000));
   }
 
   @Test

@@ -125,7 +125,7 @@ class DrawnSamplesTest {
 
     @ProcessElement
     public void hear(@Element KV<Integer, Witness> element) {
-      HEARD.add(element.getValue());
+      HEARD.add(PackedWitness.unpacked(element.getValue()));
     }
   }
 

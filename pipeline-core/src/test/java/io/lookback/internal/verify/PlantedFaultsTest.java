@@ -59,7 +59,7 @@ class PlantedFaultsTest {
   private static final double LINES = 38_000_000 / 64.0;
 
   /** The sample of a run. */
-  private static final UserSample SAMPLE = UserSample.ofRun(LEAST_SHARE, LINES);
+  private static final UserSample SAMPLE = UserSample.ofRun(LEAST_SHARE, LINES, 64 * LINES);
 
   /** What the rows of each user add up to, by fault; the pipelines run in this process. */
   private static final Map<PlantedFault, Map<Long, Long>> ROWS = new ConcurrentHashMap<>();

@@ -115,7 +115,8 @@ class SecondOpinionTest {
             heard -> {
               int lines = 0;
               for (KV<Integer, Witness> witness : heard) {
-                lines += ((Witness.Lines) witness.getValue()).lines().size();
+                lines +=
+                    ((Witness.Lines) PackedWitness.unpacked(witness.getValue())).lines().size();
               }
               assertThat("lines", lines, lessThanOrEqualTo(PerUserLimit.MOST + 6_500));
               return null;
@@ -126,7 +127,7 @@ class SecondOpinionTest {
             heard -> {
               int most = 0;
               for (KV<Integer, Witness> witness : heard) {
-                most += ((Witness.Scored) witness.getValue()).rows().size();
+                most += ((Witness.Scored) PackedWitness.unpacked(witness.getValue())).rows().size();
               }
               assertThat("rows", most, lessThanOrEqualTo(2 * PerUserLimit.MOST));
               return null;
