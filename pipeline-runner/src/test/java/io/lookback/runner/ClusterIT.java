@@ -3,6 +3,7 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -108,19 +109,11 @@ class ClusterIT {
     }
   }
 
-  private static Client client(String lake, List<String> command) throws IOException {
-    Path log = folder.resolve(lake + ".log");
-    // Two parts on three workers: a slot is left when one of them dies. Paths are relative to a
-    // folder that is not the workers'.
+  /** Starts a client; its paths are relative to a folder that is not the workers'. */
+  private static Client client(String name, List<String> command) throws IOException {
+    Path log = folder.resolve(name + ".log");
     Process process =
-        new ProcessBuilder(
-                Program.with(
-                    command,
-                    "run",
-                    "--landing=in",
-                    "--lake=" + lake,
-                    "--buckets=16",
-                    "--runner=FlinkRunner"))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -128,16 +121,41 @@ class ClusterIT {
     return new Client(process, log);
   }
 
-  private static Client submit(String lake, String... options) throws IOException {
+  private static Client run(String lake, List<String> command) throws IOException {
+    return client(
+        lake,
+        Program.with(
+            command,
+            "run",
+            "--landing=in",
+            "--lake=" + lake,
+            "--buckets=16",
+            "--runner=FlinkRunner"));
+  }
+
+  /** The program; two parts on three workers, so that a slot is left when one of them dies. */
+  private static List<String> program() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = List.of(java.toString(), "-Xmx512m", "-jar", jar.toString());
-    command = Program.with(command, "--flinkMaster=" + cluster.address(), "--parallelism=2");
-    return client(lake, Program.with(command, options));
+    return Program.with(command, "--flinkMaster=" + cluster.address(), "--parallelism=2");
+  }
+
+  private static Client submit(String lake, String... options) throws IOException {
+    return run(lake, Program.with(program(), options));
   }
 
   private static Client submitThroughFlink(String lake) throws IOException {
-    return client(
+    return run(
         lake, cluster.client("run", "-p", "2", "-c", "io.lookback.runner.Main", jar.toString()));
+  }
+
+  /** Does another command on the cluster; returns what it said. */
+  private static String done(String... words) throws Exception {
+    Client client =
+        client(words[0], Program.with(Program.with(program(), words), "--runner=FlinkRunner"));
+    int code = client.code();
+    assertThat(client.said(), code, is(ExitCode.DONE));
+    return client.said();
   }
 
   /** Checks that a run is done, and right to the last file. */
@@ -213,6 +231,42 @@ class ClusterIT {
   @Order(1)
   void submittedByTheProgram() throws Exception {
     assertRight("program", submit("program"));
+    assertChecksAndGoesBack("program");
+  }
+
+  /** Checks the second opinion of a run, and the other commands that submit jobs. */
+  private static void assertChecksAndGoesBack(String name) throws Exception {
+    Lake lake = new Lake(folder.resolve(name));
+    Lake direct = new Lake(folder.resolve("d"));
+    JsonNode gold = lake.ledger().path("gold");
+    for (String opinion : List.of("verify_share", "verified_rows", "verified_users")) {
+      assertThat(opinion, gold.get(opinion), equalTo(direct.ledger().at("/gold/" + opinion)));
+    }
+    assertThat("rows of the opinion", gold.path("verified_rows").asLong(), greaterThan(0L));
+
+    Path temp = Files.createTempDirectory(folder, "temp");
+    List<String> before = lake.everything();
+    List<String> nothing = new Lake(temp).everything();
+    String verified =
+        done("verify", "--lake=" + name, "--sample=0.1", "--tempLocation=" + temp.getFileName());
+    String same =
+        Program.run("verify", "--lake=" + direct.root(), "--sample=0.1").checkDone().out();
+    assertThat(
+        verified.replace(lake.published("gold"), "RUN"),
+        equalTo(same.replace(direct.published("gold"), "RUN")));
+    assertThat("the lake", lake.everything(), equalTo(before));
+    assertThat("what is left", new Lake(temp).everything(), equalTo(nothing));
+
+    Lake past = new Lake(Files.createTempDirectory(folder, "past"));
+    done(
+        "gold",
+        "--lake=" + name,
+        "--knownBy=" + lake.published("bronze"),
+        "--into=" + folder.relativize(past.root()));
+    assertThat("fingerprint", past.fingerprint(), equalTo(fingerprint));
+    // Of lines that are counted, not guessed from bytes: another share than that of the run.
+    assertThat(
+        "rows of the opinion", past.ledger().at("/gold/verified_rows").asLong(), greaterThan(0L));
   }
 
   @ParameterizedTest

@@ -26,6 +26,9 @@ class DiffCommandTest {
   private static final String TWO_PAYMENTS =
       HandmadeLanding.HEADER + "2020-11-20,12.50,1,point\n2020-11-20,1.00,1,point\n";
 
+  /** For tests that do not look at it. */
+  private static final String NO_REPORT = "--report=false";
+
   @TempDir private Path folder;
 
   private HandmadeLanding landing;
@@ -41,8 +44,8 @@ class DiffCommandTest {
 
   @Test
   void equalLakesAreEqual() {
-    landing.run(lake).checkDone();
-    landing.run(other, "--buckets=3").checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
+    landing.run(other, NO_REPORT, "--buckets=3").checkDone();
     Program.Ended ended = diff(lake.root(), other.root());
     ended.checkDone();
     assertThat(
@@ -64,7 +67,7 @@ class DiffCommandTest {
             HandmadeLanding.event("2020-11-30", 1, "point", 0)
                 + HandmadeLanding.event("2020-11-30", 2, "point", 3))
         .file("taps.json", "")
-        .run(lake)
+        .run(lake, NO_REPORT)
         .checkDone();
     landing
         .file("taps-2.json", HandmadeLanding.event("2020-11-30", 1, "point", 0))
@@ -72,7 +75,7 @@ class DiffCommandTest {
             "pays-2.csv",
             HandmadeLanding.HEADER + "2020-11-25,3.05,1,point\n" + "2020-11-24,1.00,2,send\n")
         .file("prints-2.json", HandmadeLanding.event("2020-11-29", 3, "point", 0))
-        .run(lake)
+        .run(lake, NO_REPORT)
         .checkDone();
     List<String> before = lake.everything();
     List<String> words = new ArrayList<>(List.of("diff", lake.root().toString()));
@@ -111,8 +114,8 @@ class DiffCommandTest {
 
   @Test
   void programsGetADocument() throws IOException {
-    landing.run(lake).checkDone();
-    landing.run(lake, "--lookbackDays=7,10").checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
+    landing.run(lake, NO_REPORT, "--lookbackDays=7,10").checkDone();
     Program.Ended ended = diff(lake.root(), "--format=json", "--most=1");
     assertThat(ended.toString(), ended.code(), equalTo(1));
     JsonNode json = new ObjectMapper().readTree(ended.out());
@@ -126,9 +129,9 @@ class DiffCommandTest {
 
   @Test
   void versionsAreNamedBehindAnAt() throws IOException {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     String first = lake.published("gold");
-    landing.run(lake, "--maxHistory=5").checkDone();
+    landing.run(lake, NO_REPORT, "--maxHistory=5").checkDone();
     String second = lake.published("gold");
     diff(lake.root() + "@" + first, lake.root() + "@" + second).checkDone();
     diff(lake.root(), "--version=" + second).checkDone();
@@ -142,7 +145,7 @@ class DiffCommandTest {
 
   @Test
   void featureFilesAreComparedOnWhatTheLakeLoaded() throws IOException {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     String spec = Program.run("spec").checkDone().out();
     Path a = Files.writeString(folder.resolve("a.yaml"), spec);
     Path b = Files.writeString(folder.resolve("b.yml"), spec);
@@ -201,7 +204,7 @@ class DiffCommandTest {
 
   @Test
   void measuresThatSwappedTheirNamesDiffer() throws IOException {
-    landing.file("pays.csv", TWO_PAYMENTS).run(lake).checkDone();
+    landing.file("pays.csv", TWO_PAYMENTS).run(lake, NO_REPORT).checkDone();
     String spec = Program.run("spec").checkDone().out();
     String swapped = spec.replace("\n  taps: {source: taps,", "\n  pays: {source: taps,");
     swapped = swapped.replace("\n  pays: {source: pays,", "\n  taps: {source: pays,");
@@ -222,24 +225,27 @@ class DiffCommandTest {
 
   @Test
   void columnsInAnotherOrderAreEqual() throws IOException {
-    landing.file("pays.csv", TWO_PAYMENTS).run(lake).checkDone();
+    landing.file("pays.csv", TWO_PAYMENTS).run(lake, NO_REPORT).checkDone();
     String spec = Program.run("spec").checkDone().out();
     String views = spec.lines().filter(line -> line.startsWith("  views: ")).findFirst().get();
     String moved =
         spec.replace(views + "\n", "").replace("\n  amount:", "\n" + views + "\n  amount:");
     Path b = Files.writeString(folder.resolve("b.yaml"), moved);
-    landing.run(other, "--spec=" + b).checkDone();
+    landing.run(other, NO_REPORT, "--spec=" + b).checkDone();
     assertThat(other.fingerprint(), not(equalTo(lake.fingerprint())));
     diff(lake.root(), other.root()).checkDone();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"a@b", "lake.yaml", "lake.yml", "a@b.yaml"})
-  void aFolderIsALakeWhateverItsName(String name) throws IOException {
-    Lake odd = new Lake(folder.resolve(name));
-    landing.run(odd).checkDone();
-    diff(odd.root(), odd.root()).checkDone();
-    diff(odd.root() + "@" + odd.published("gold"), odd.root()).checkDone();
+  @Test
+  void aFolderIsALakeWhateverItsName() throws IOException {
+    landing.run(lake, NO_REPORT).checkDone();
+    String gold = lake.published("gold");
+    Path odd = lake.root();
+    for (String name : List.of("a@b", "lake.yaml", "lake.yml", "a@b.yaml")) {
+      odd = Files.move(odd, folder.resolve(name));
+      diff(odd, odd).checkDone();
+      diff(odd + "@" + gold, odd).checkDone();
+    }
   }
 
   @ParameterizedTest
@@ -273,8 +279,8 @@ class DiffCommandTest {
 
   @Test
   void damagedGoldIsTroubleAndNoDifference() throws IOException {
-    landing.run(lake).checkDone();
-    landing.run(other, "--asOf=2020-11-20").checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
+    landing.run(other, NO_REPORT, "--asOf=2020-11-20").checkDone();
     Path file = goldFile();
     byte[] bytes = Files.readAllBytes(file);
     for (int i = 4; i < 40; i++) {
@@ -288,10 +294,10 @@ class DiffCommandTest {
 
   @Test
   void whatIsShownOfForeignTextIsHarmless() throws IOException {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     landing
         .file("prints.json", HandmadeLanding.event("2020-11-30", 9, "\\u001b[31m", 0))
-        .run(lake)
+        .run(lake, NO_REPORT)
         .checkDone();
     assertThat(
         diff(lake.root()).out(),

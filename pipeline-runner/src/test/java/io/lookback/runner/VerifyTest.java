@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The second opinion of a run, and that of the command: what they say, keep and refuse. */
 class VerifyTest {
+  /** No test looks at it. */
+  private static final String NO_REPORT = "--report=false";
+
   @TempDir private Path folder;
 
   private Lake lake;
@@ -42,7 +45,8 @@ class VerifyTest {
     List<String> args = Program.with(List.of(layer), "--lake=" + lake.root());
     List<String> all =
         layer.equals("bronze") ? Program.with(args, "--landing=" + landing.root()) : args;
-    return Program.run(Program.with(all, options));
+    List<String> layerOnly = layer.equals("gold") ? Program.with(all, NO_REPORT) : all;
+    return Program.run(Program.with(layerOnly, options));
   }
 
   private List<Path> keptLines(Lake of, String source) throws IOException {
@@ -64,7 +68,8 @@ class VerifyTest {
   @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
   void aRunComputesTheRowsOfASmallLakeAgain(String runner) throws Exception {
     List<String> on = runner.equals("FlinkRunner") ? Program.ON_FLINK : List.of();
-    Program.Ended run = landing.run(lake, on.toArray(String[]::new)).checkDone();
+    Program.Ended run =
+        landing.run(lake, Program.with(on, NO_REPORT).toArray(String[]::new)).checkDone();
     assertThat(
         run.out(),
         containsString("verified               1 row of 1 user recomputed, all cells equal"));
@@ -97,7 +102,7 @@ class VerifyTest {
 
   @Test
   void withoutLinesThereIsNoOpinionAndTheRunSaysSo() throws Exception {
-    landing.run(lake, "--verify=0").checkDone();
+    landing.run(lake, NO_REPORT, "--verify=0").checkDone();
     assertThat("switched off", verifiedCells(), equalTo(null));
     assertThat("share", lake.ledger().at("/gold/verify_share").asDouble(), equalTo(0.0));
     Program.Ended gold = layer("gold", "--asOf=2020-11-20").checkDone();
@@ -116,10 +121,10 @@ class VerifyTest {
 
   @Test
   void linesOfAReplacedFileGoAndOthersStay() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     Path prints = keptLines(lake, "prints").get(0);
     Path pays = keptLines(lake, "pays").get(0);
-    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake, NO_REPORT).checkDone();
     assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
     assertThat(
         "prints",
@@ -131,7 +136,7 @@ class VerifyTest {
 
   @Test
   void lostLinesCostTheOpinionAndNothingElse() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     Files.delete(keptLines(lake, "pays").get(0));
     String lost = "' has lost lines of 1 landing file that it kept for the second opinion, so";
     Program.Ended gold = layer("gold", "--asOf=2020-11-20");
@@ -140,13 +145,14 @@ class VerifyTest {
     String why = "no second opinion: 1 landing file has no lines kept for it; lookback verify";
     assertThat(lake.ledger().at("/gold/not_verified").asText(), startsWith(why));
 
-    Program.Ended run = landing.file("taps.json", event(LAST_DAY, 1, "point", 0)).run(lake);
+    Program.Ended run =
+        landing.file("taps.json", event(LAST_DAY, 1, "point", 0)).run(lake, NO_REPORT);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.DONE));
     assertThat(run.errors(), contains(containsString(lost)));
     assertThat(lake.ledger().at("/gold/not_verified").asText(), startsWith(why));
     assertThat("no more lines of it", Files.exists(sample("pays")), equalTo(false));
     // The file is read again, and its lines are there again.
-    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake, NO_REPORT).checkDone();
     assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
   }
 
@@ -213,9 +219,9 @@ class VerifyTest {
 
   @Test
   void aLostFileOfFormerLinesIsDamage() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     String first = lake.published("bronze");
-    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake, NO_REPORT).checkDone();
     Path former = only(lake.version("bronze").resolve("replaced/pays"));
     Files.delete(former);
     String damaged =
@@ -225,7 +231,7 @@ class VerifyTest {
             + former.getFileName()
             + "'; restore it, or move ";
     landing.file("taps.json", event(LAST_DAY, 1, "point", 0));
-    Program.Ended run = landing.run(lake);
+    Program.Ended run = landing.run(lake, NO_REPORT);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.INPUT));
     assertThat(run.errors(), contains(startsWith(damaged)));
     Program.Ended past = layer("gold", "--knownBy=" + first, "--into=" + folder.resolve("past"));
@@ -235,13 +241,13 @@ class VerifyTest {
 
   @Test
   void goldAsOfAPastLoadHasAnOpinionAsFarAsLinesAreKept() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     String first = lake.published("bronze");
     Lake past = new Lake(folder.resolve("past"));
     layer("gold", "--knownBy=" + first, "--into=" + past.root()).checkDone();
     assertThat("rows", past.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
 
-    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake).checkDone();
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake, NO_REPORT).checkDone();
     Lake replaced = new Lake(folder.resolve("replaced"));
     layer("gold", "--knownBy=" + first, "--into=" + replaced.root()).checkDone();
     assertThat(
@@ -251,7 +257,7 @@ class VerifyTest {
 
   @Test
   void aDamagedFileIsNoFaultOfTheProgram() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     Path day = only(lake.version("gold").resolve("tables/print_features/print_day=" + LAST_DAY));
     byte[] bytes = Files.readAllBytes(day);
     // Of the same size, as a lake looks at its files.
@@ -266,7 +272,7 @@ class VerifyTest {
 
   @Test
   void readersOfBronzeDoNotSeeTheLines() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     try (DuckDb duckDb = new DuckDb()) {
       assertThat(duckDb.rows(lake.selectFlat("bronze/prints")), hasSize(2));
     }
@@ -277,7 +283,7 @@ class VerifyTest {
     // A folder of the user's own, of the same name.
     Path own = Files.createDirectories(lake.root().resolve("differences")).resolve("mine.txt");
     Files.writeString(own, "mine");
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     Path differences = lake.root().resolve(".versions/differences");
     String gold = lake.published("gold");
     // Other lines than those that silver was made of: what plain code computes is another amount.
@@ -285,7 +291,7 @@ class VerifyTest {
         HandmadeLanding.sound(folder.resolve("other"))
             .file("pays.csv", HEADER + "2020-11-20,99.00,1,point\n");
     Lake otherLake = new Lake(folder.resolve("other-lake"));
-    other.run(otherLake).checkDone();
+    other.run(otherLake, NO_REPORT).checkDone();
     Path kept = keptLines(lake, "pays").get(0);
     byte[] sound = Files.readAllBytes(kept);
     Files.copy(keptLines(otherLake, "pays").get(0), kept, StandardCopyOption.REPLACE_EXISTING);
@@ -317,7 +323,7 @@ class VerifyTest {
         Files.readString(again.resolve("prints.json")),
         equalTo(event("2020-11-20", 1, "point", 0) + event(LAST_DAY, 1, "point", 0)));
     Lake scratch = new Lake(folder.resolve("scratch"));
-    new HandmadeLanding(again).run(scratch).checkDone();
+    new HandmadeLanding(again).run(scratch, NO_REPORT).checkDone();
 
     Files.write(kept, sound);
     layer("gold", "--scoringDays=8").checkDone();
@@ -329,7 +335,7 @@ class VerifyTest {
   void aSumThatDoesNotFitIsTheOnlyThingThatIsTold() throws Exception {
     String most = "2020-11-20,9999999999999999.99,1,point\n";
     landing.file("pays.csv", HEADER + most + most.replace("20,", "21,"));
-    Program.Ended run = landing.run(lake);
+    Program.Ended run = landing.run(lake, NO_REPORT);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.QUALITY));
     assertThat(
         run.err(), containsString("in one window is above 9999999999999999.99; nothing published"));
@@ -340,12 +346,12 @@ class VerifyTest {
 
   @Test
   void theCommandFindsGoldThatItsLinesDoNotMake() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     HandmadeLanding other =
         HandmadeLanding.sound(folder.resolve("other"))
             .file("pays.csv", HEADER + "2020-11-20,22.50,1,point\n");
     Lake otherLake = new Lake(folder.resolve("other-lake"));
-    other.run(otherLake).checkDone();
+    other.run(otherLake, NO_REPORT).checkDone();
     Path day = Path.of("tables/print_features/print_day=" + LAST_DAY);
     Path changed = only(lake.version("gold").resolve(day));
     long size = Files.size(changed);
@@ -381,7 +387,7 @@ class VerifyTest {
 
   @Test
   void goldThatCannotBeReadIsTroubleAndNoBug() throws Exception {
-    landing.run(lake).checkDone();
+    landing.run(lake, NO_REPORT).checkDone();
     Path file = only(lake.version("gold").resolve("tables/print_features/print_day=" + LAST_DAY));
     byte[] bytes = Files.readAllBytes(file);
     for (int i = 4; i < 40; i++) {

@@ -43,7 +43,8 @@ public final class FormerFiles {
   /**
    * Gives files of one lake's bronze to the tables that a run stages in another lake, and the lines
    * that it keeps of them for the second opinion: by hard link between local lakes on one disk,
-   * else by copy.
+   * else by copy, which moves no bytes through this process where both are on object stores of one
+   * kind.
    *
    * <p>The lake that they come from need not be locked. Files of a published version never change,
    * so what was taken is right. A version can only be removed, and then taking a file fails.
@@ -94,6 +95,10 @@ public final class FormerFiles {
       throws IOException {
     if (from instanceof LocalStore local && to instanceof LocalStore own) {
       own.link(local, source, target);
+      return;
+    }
+    if (from instanceof ObjectStore store && to instanceof ObjectStore own && own.canCopy(store)) {
+      own.copy(store, source, target);
       return;
     }
     try (InputStream content = from.open(source)) {

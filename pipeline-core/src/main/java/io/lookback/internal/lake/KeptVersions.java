@@ -101,7 +101,7 @@ final class KeptVersions {
     String counts = Layout.version(layer, runId) + "/" + LakeFolder.COUNTS;
     try (DataInputStream in = new DataInputStream(new BufferedInputStream(store.open(counts)))) {
       return new LayerVersion(
-          layer, runId, store.path(Layout.tables(layer, runId)), Tally.readFrom(in));
+          layer, runId, store.workersPath(Layout.tables(layer, runId)), Tally.readFrom(in));
     }
   }
 

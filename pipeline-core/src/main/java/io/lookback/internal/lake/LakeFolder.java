@@ -633,7 +633,7 @@ public final class LakeFolder {
   }
 
   private String tables(Layer layer, String runId) {
-    return store.path(Layout.tables(layer, runId));
+    return store.workersPath(Layout.tables(layer, runId));
   }
 
   /** Writes a file without rows, so that a glob over an empty table finds its columns. */

@@ -24,6 +24,11 @@ interface LakeStore {
   /** The lake as workers find it, wherever they were started. */
   String root();
 
+  /** Where workers find a name, wherever they were started. */
+  default String workersPath(String name) {
+    return root() + "/" + name;
+  }
+
   /** What two names of one lake have in common, as far as it can be told. */
   String identity() throws IOException;
 

@@ -172,6 +172,20 @@ final class ObjectStore implements LakeStore {
         });
   }
 
+  /** Whether the client of the store can copy from there. */
+  boolean canCopy(ObjectStore other) {
+    return Scheme.of(root).equals(Scheme.of(other.root));
+  }
+
+  /** Copies an object of another lake within the store. */
+  void copy(ObjectStore from, String source, String target) throws IOException {
+    call(
+        () -> {
+          FileSystems.copy(List.of(resource(from.path(source))), List.of(resource(path(target))));
+          return null;
+        });
+  }
+
   @Override
   public void delete(String folder, Collection<String> files) throws IOException {
     call(

@@ -53,7 +53,7 @@ public final class Witnesses {
   }
 
   private static String path(LakeFolder lake, LayerVersion bronze, String name) {
-    return lake.path(Layout.witnesses(bronze.runId()) + "/" + name);
+    return lake.store().workersPath(Layout.witnesses(bronze.runId()) + "/" + name);
   }
 
   /**

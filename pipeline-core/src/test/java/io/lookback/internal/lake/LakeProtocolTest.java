@@ -77,6 +77,23 @@ class LakeProtocolTest {
     assertThat("counts", published.counts(), equalTo(next.counts()));
   }
 
+  /** They need not have been started where the lake was named. */
+  @Test
+  void workersFindTheFilesOfALakeWithARelativeName() throws Exception {
+    lake = new LakeFolder(Path.of("").toAbsolutePath().relativize(root));
+    LayerVersion completed = stage("run-1", DAY_1);
+    publish(completed);
+    String folder = root + "/.versions/silver/run-1/tables";
+    for (LayerVersion version : List.of(completed, lake.published(Layer.SILVER))) {
+      assertThat("folder", Path.of(version.folder()).isAbsolute(), equalTo(true));
+      assertThat("folder", Path.of(version.folder()).normalize(), equalTo(Path.of(folder)));
+    }
+    Tally kept = new Tally();
+    kept.add(1, Counted.WITNESSES, "prints", "prints.json", "prints/1.parquet");
+    List<LakeFile> lines = Witnesses.files(lake, new LayerVersion(Layer.BRONZE, "run-1", "", kept));
+    assertThat("lines", Path.of(lines.get(0).path()).isAbsolute(), equalTo(true));
+  }
+
   @ParameterizedTest
   @EnumSource
   void aStagingThatWasGivenUpTakesNoFileAnyMore(Place place) throws Exception {

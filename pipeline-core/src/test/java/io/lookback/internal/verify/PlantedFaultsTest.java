@@ -29,6 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.options.PipelineOptions.CheckEnabled;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -73,25 +74,19 @@ class PlantedFaultsTest {
     String given = System.getProperty("lookback.real", System.getenv("LOOKBACK_REAL"));
     assumeTrue(given != null, "no real input: give its folder with -Dlookback.real=FOLDER");
     repeatSomeOf(Path.of(given, "landing"));
+    // One pipeline, as all of them read the same lines.
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    pipeline.getOptions().setStableUniqueNames(CheckEnabled.OFF);
+    ParsedLanding parsed =
+        pipeline.apply("Bronze", Bronze.load(landing.toString()).sampling(SAMPLE));
     for (PlantedFault fault : PlantedFault.values()) {
       ROWS.put(fault, new ConcurrentHashMap<>());
-      TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-      Staging staging = new Staging(counts.toString(), fault.name());
-      ParsedLanding parsed =
-          pipeline.apply("Bronze", Bronze.load(landing.toString()).sampling(SAMPLE));
-      ScoredPrints gold = fault.gold(fault.silver(parsed));
-      gold.features().apply("Add rows up", ParDo.of(new AddUp(fault)));
-      PCollectionList.of(
-              PCollectionList.of(parsed.witnesses())
-                  .and(SecondOpinion.rowsOf(gold, SAMPLE))
-                  .apply(
-                      "Second opinion",
-                      SecondOpinion.measuring(
-                          LakeSpec.BUILT_IN, false, SAMPLE, null, gold.measuredDays())))
-          .apply("Tally", WriteTally.to(staging));
-      pipeline.run().waitUntilFinish();
+      addGoldAndOpinion(parsed, fault);
+    }
+    pipeline.run().waitUntilFinish();
+    for (PlantedFault fault : PlantedFault.values()) {
       assertThat("users of " + fault, ROWS.get(fault).size(), greaterThanOrEqualTo(1_000));
-      int cells = Verified.of(WriteTally.read(staging)).cells().signum();
+      int cells = Verified.of(WriteTally.read(staging(fault))).cells().signum();
       assertThat("cells of " + fault, cells, equalTo(fault == PlantedFault.NONE ? 0 : 1));
     }
     for (PlantedFault fault : PlantedFault.values()) {
@@ -102,6 +97,23 @@ class PlantedFaultsTest {
             fault + " differs for " + differing.size() + " users", found, greaterThanOrEqualTo(99));
       }
     }
+  }
+
+  private void addGoldAndOpinion(ParsedLanding parsed, PlantedFault fault) {
+    ScoredPrints gold = fault.gold(fault.silver(parsed));
+    gold.features().apply("Add rows up", ParDo.of(new AddUp(fault)));
+    PCollectionList.of(
+            PCollectionList.of(parsed.witnesses())
+                .and(SecondOpinion.rowsOf(gold, SAMPLE))
+                .apply(
+                    "Second opinion",
+                    SecondOpinion.measuring(
+                        LakeSpec.BUILT_IN, false, SAMPLE, null, gold.measuredDays())))
+        .apply("Tally", WriteTally.to(staging(fault)));
+  }
+
+  private Staging staging(PlantedFault fault) {
+    return new Staging(counts.toString(), fault.name());
   }
 
   /** The input with every 400th print twice, as it holds no print twice itself. */
