@@ -65,6 +65,7 @@ class CountedTest {
             "spanning",
             "taps",
             "unknown_field",
+            "unread_lines",
             "verified",
             "witnesses",
             "written"));
