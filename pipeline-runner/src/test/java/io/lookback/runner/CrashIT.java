@@ -97,9 +97,10 @@ class CrashIT {
               generated.resolve("taps.json"),
               StandardCopyOption.REPLACE_EXISTING);
         } else {
-          // Earlier versions kept no lines for a second opinion.
-          String share = isEarlier ? "--verify=0" : "--verify=0.001";
-          List<String> run = Program.with(runArgs(lake, generated), share);
+          // Earlier versions kept neither lines for a second opinion nor lines that were replaced.
+          String[] kept =
+              isEarlier ? new String[] {"--verify=0", "--keepReplaced=0"} : new String[0];
+          List<String> run = Program.with(runArgs(lake, generated), kept);
           assertThat("run " + seed, process(run).waitFor(), equalTo(ExitCode.DONE));
         }
       }

@@ -22,6 +22,7 @@ final class EarlierLayout {
     for (String layer : TABLES.keySet()) {
       giveTo(root, layer, new Lake(root).published(layer));
     }
+    Files.deleteIfExists(root.resolve(".versions/retention.json"));
     Files.delete(root.resolve(".versions"));
   }
 
