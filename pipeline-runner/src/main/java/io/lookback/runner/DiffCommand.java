@@ -163,7 +163,7 @@ final class DiffCommand {
   /** Compares what each feature file makes of all that a lake has loaded. */
   private Compared featureFiles(List<String> files, String lake, int most, LookbackOptions options)
       throws IOException, LakeException, MakingException, UnfinishedException, UsageException {
-    ResultJob.requirePlace(options);
+    ScratchRun.requireThisProcess("diff of two feature files", options);
     LayerVersion silver = LakeFolder.of(lake).published(Layer.SILVER);
     boolean keepsDuplicates = silver != null && SilverPlan.keepsDuplicates(silver.counts());
     try (ScratchFolder scratch = ScratchFolder.make("diff")) {

@@ -47,6 +47,12 @@ final class Help {
           .line(
               "  lookback completion zsh >FOLDER/_lookback        in zsh, with a folder of fpath");
     }
+    if (command == Command.PROVE_NO_LEAK) {
+      page.line("It makes its lakes in this process, never on a cluster.");
+    }
+    if (command == Command.DIFF) {
+      page.line("Of feature files it makes gold in this process, never on a cluster.");
+    }
     if (!command.layers().isEmpty()) {
       page.line("  --runner=RUNNER, and every other option of Beam")
           .paragraph(

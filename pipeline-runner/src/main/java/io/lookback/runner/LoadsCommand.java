@@ -3,6 +3,7 @@ package io.lookback.runner;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.plan.KnownBronze;
+import io.lookback.internal.plan.KnownBronze.FormerLines;
 import io.lookback.internal.plan.KnownBronze.Load;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.term.Visible;
@@ -44,11 +45,16 @@ final class LoadsCommand {
     LakeFolder lake = LakeFolder.of(LakeOptions.LAKE.in(given, "data"));
     boolean isJson = LakeOptions.FORMAT.in(given, "text").equals("json");
     try {
-      List<Load> loads = KnownBronze.of(lake).loads();
+      KnownBronze bronze = KnownBronze.of(lake);
+      List<Load> loads = bronze.loads();
+      FormerLines former = bronze.formerLines();
       if (isJson) {
-        out.println(json(lake, loads));
+        out.println(json(lake, loads, former));
       } else {
         loads.forEach(this::print);
+        if (former.files() > 0) {
+          print(former);
+        }
       }
       return ExitCode.DONE;
     } catch (LakeException | IOException e) {
@@ -72,10 +78,27 @@ final class LoadsCommand {
     }
   }
 
-  private static String json(LakeFolder lake, List<Load> loads) throws IOException {
+  private void print(FormerLines former) {
+    out.println(
+        "former lines of "
+            + Quantity.of(former.files(), "replaced file")
+            + " take "
+            + Quantity.of(former.bytes(), "byte")
+            + " of bronze; kept for "
+            + Quantity.of(former.days(), "day")
+            + ", as --keepReplaced says");
+  }
+
+  private static String json(LakeFolder lake, List<Load> loads, FormerLines former)
+      throws IOException {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("lake", lake.path(""));
     document.put("loads", loads.stream().map(LoadsCommand::facts).toList());
+    Map<String, Object> kept = new LinkedHashMap<>();
+    kept.put("files", former.files());
+    kept.put("bytes", former.bytes());
+    kept.put("keep_replaced", former.days());
+    document.put("former", kept);
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
   }
 

@@ -208,8 +208,8 @@ public interface LookbackOptions extends PipelineOptions {
       "Makes gold of what had been loaded by then, into the lake that --into names; the lake stays"
           + " as it is. The name of a load or how one alone begins, an instant such as"
           + " 2026-11-27T10:00:00Z, or a day, which stands for its end in UTC; by default gold is"
-          + " made of silver as it is. The last load at or before it counts; lookback loads lists"
-          + " them.")
+          + " made of silver as it is. The last load at or before it counts, by when it began, not"
+          + " by when it was published; lookback loads lists them.")
   @Default.String("")
   String getKnownBy();
 

@@ -102,7 +102,7 @@ final class ProveNoLeakCommand {
     Map<String, String> own = new HashMap<>(given);
     own.keySet().retainAll(OF_RUN);
     // What is not legal must be told before anything is made.
-    runs.options(own);
+    ScratchRun.requireThisProcess("prove-no-leak", runs.options(own));
     try (ScratchFolder scratch = ScratchFolder.make("leak")) {
       LeakProof proof = prove(own, days, users, seed, scratch);
       return tell(proof);

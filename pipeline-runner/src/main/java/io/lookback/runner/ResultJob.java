@@ -118,7 +118,7 @@ final class ResultJob {
   }
 
   /** Whether workers do not see the folders of this process alone. */
-  private static boolean isElsewhere(LookbackOptions options) {
+  static boolean isElsewhere(LookbackOptions options) {
     return options.getRunner().getSimpleName().contains("Flink")
         && FlinkPlace.of(options.as(FlinkPipelineOptions.class).getFlinkMaster())
             != FlinkPlace.PROCESS;

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /** Runs the program into lakes that nobody keeps, without a word as long as all goes well. */
 final class ScratchRun {
@@ -41,6 +42,24 @@ final class ScratchRun {
     all.put("quiet", "true");
     all.put("verify", "0");
     return options.of(all);
+  }
+
+  /**
+   * Looks whether workers see the lakes of such runs; to be asked before anything is made.
+   *
+   * @param what needs such runs, as the subject of a sentence
+   * @throws UsageException if the runs go to a cluster, whose workers have temporary files of their
+   *     own
+   */
+  static void requireThisProcess(String what, LookbackOptions options) throws UsageException {
+    if (ResultJob.isElsewhere(options)) {
+      throw new UsageException(
+          what
+              + " must run in this process, as the lakes that it makes are temporary files of this"
+              + " machine; got --flinkMaster="
+              + UsageException.quote(options.as(FlinkPipelineOptions.class).getFlinkMaster())
+              + "; leave --runner and --flinkMaster out, or name --flinkMaster=[local]");
+    }
   }
 
   /**

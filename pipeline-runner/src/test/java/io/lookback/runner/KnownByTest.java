@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -118,24 +119,45 @@ class KnownByTest {
     List<String> names = List.copyOf(fingerprints.keySet());
     Program.Ended text = Program.run("loads", "--lake=" + lake.root()).checkDone();
     List<String> lines = text.out().lines().toList();
-    assertThat(lines, hasSize(7));
+    assertThat(lines, hasSize(8));
     assertThat(lines.get(0), startsWith(names.get(0) + "  20"));
     assertThat(lines.get(1), startsWith("  3 files, 4 lines, "));
     assertThat(lines.get(2), startsWith(names.get(1)));
     assertThat(lines.get(3), startsWith("  1 file, 1 line, "));
     assertThat(lines.get(4), equalTo("  replaced prints.json"));
     assertThat(lines.get(6), startsWith("  1 file, 1 line, "));
-    JsonNode loads =
+    long bytes = bytesIn(lake.version("bronze").resolve("replaced"));
+    assertThat(
+        lines.get(7),
+        equalTo(
+            String.format(
+                Locale.ROOT,
+                "former lines of 1 replaced file take %,d bytes of bronze; kept for 30 days, as"
+                    + " --keepReplaced says",
+                bytes)));
+    JsonNode document =
         new ObjectMapper()
             .readTree(
-                Program.run("loads", "--lake=" + lake.root(), "--format=json").checkDone().out())
-            .get("loads");
+                Program.run("loads", "--lake=" + lake.root(), "--format=json").checkDone().out());
+    assertThat(
+        document.get("former").toString(),
+        equalTo("{\"files\":1,\"bytes\":" + bytes + ",\"keep_replaced\":30}"));
+    JsonNode loads = document.get("loads");
     assertThat(loads.size(), equalTo(3));
     assertThat(
         loads.get(0).get("files").toString(),
         equalTo("[\"pays.csv\",\"prints.json\",\"taps.json\"]"));
     assertThat(loads.get(1).get("replaced").toString(), equalTo("[\"prints.json\"]"));
     assertThat(loads.get(2).get("gold_can_be_made").asBoolean(), equalTo(true));
+  }
+
+  private static long bytesIn(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths
+          .filter(path -> path.toString().endsWith(".parquet"))
+          .mapToLong(path -> path.toFile().length())
+          .sum();
+    }
   }
 
   @Test

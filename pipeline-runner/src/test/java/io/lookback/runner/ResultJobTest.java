@@ -2,6 +2,7 @@ package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.sameInstance;
@@ -57,6 +58,31 @@ class ResultJobTest {
                 "lookback: --tempLocation must be a folder that every worker of the cluster"
                     + " shares, got none")));
     assertThat("stdout", ended.out().lines().toList(), empty());
+  }
+
+  /** The workers of a cluster do not see the temporary files of this machine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"prove-no-leak", "diff"})
+  void whatMakesLakesOfItsOwnIsRefusedOnACluster(String command) throws Exception {
+    boolean isDiff = command.equals("diff");
+    List<String> words =
+        isDiff
+            ? List.of("diff", "a.yaml", "b.yaml", "--lake=" + folder, "--tempLocation=" + folder)
+            : List.of("prove-no-leak", "--landing=" + folder);
+    Program.Ended ended = Program.run(Program.with(words, CLUSTER.toArray(String[]::new)));
+    assertThat(ended.toString(), ended.code(), equalTo(ExitCode.USAGE));
+    assertThat(
+        ended.errors(),
+        contains(
+            "lookback: "
+                + (isDiff ? "diff of two feature files" : "prove-no-leak")
+                + " must run in this process, as the lakes that it makes are temporary files of"
+                + " this machine; got --flinkMaster='localhost:1'; leave --runner and"
+                + " --flinkMaster out, or name --flinkMaster=[local]"));
+    assertThat("stdout", ended.out().lines().toList(), empty());
+    assertThat(
+        Program.run("help", command).checkDone().out(),
+        containsString("in this process, never on a cluster."));
   }
 
   @Test

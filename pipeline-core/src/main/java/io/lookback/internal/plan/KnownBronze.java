@@ -49,6 +49,15 @@ public final class KnownBronze {
     }
   }
 
+  /**
+   * The former lines that bronze keeps outside of its tables.
+   *
+   * @param files how many landing files they were loaded from
+   * @param bytes the size of their Parquet files
+   * @param days for how many days they are kept
+   */
+  public record FormerLines(int files, long bytes, int days) {}
+
   private final LakeFolder lake;
   private final LayerVersion bronze;
   private final BronzeHistory history;
@@ -136,6 +145,20 @@ public final class KnownBronze {
               isReachable(load)));
     }
     return loads;
+  }
+
+  /** What is kept of the lines of files that were replaced. */
+  public FormerLines formerLines() throws IOException, LakeException {
+    int files = 0;
+    Map<String, Long> sizes = new TreeMap<>();
+    for (Former former : history.formers()) {
+      if (former.isKept()) {
+        files += former.files().size();
+        sizes.putAll(former.version().sizes());
+      }
+    }
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    return new FormerLines(files, bytes, Retention.rememberedBy(lake).replacedDays());
   }
 
   private boolean isReachable(String load) {
