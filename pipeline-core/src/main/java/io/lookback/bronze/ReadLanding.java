@@ -18,10 +18,10 @@ import io.lookback.internal.landing.ReadMeter;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.parse.CsvHeader;
+import io.lookback.internal.parse.Reading;
 import io.lookback.internal.parse.Utf8;
 import io.lookback.internal.plan.LoadedFile;
 import io.lookback.internal.plan.MendedLines;
-import io.lookback.internal.plan.SilverPlan;
 import io.lookback.internal.verify.PerUserLimit;
 import io.lookback.internal.verify.Witness;
 import io.lookback.lake.Staging;
@@ -203,7 +203,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     String source = file.source().label();
     if (keepsWitnesses()) {
       tally.min(sample.threshold(), Counted.SAMPLED, source, file.name());
-      tally.max(SilverPlan.readingOf(file.source()), Counted.SAMPLED, source, file.name());
+      tally.max(Reading.of(file.source()), Counted.SAMPLED, source, file.name());
     }
     tally.add(lines.lines, Counted.LOADED, source, file.name(), "lines");
     tally.add(lines.bytes, Counted.LOADED, source, file.name(), "line_bytes");

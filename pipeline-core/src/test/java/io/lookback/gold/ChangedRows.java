@@ -3,6 +3,7 @@ package io.lookback.gold;
 import io.lookback.batch.FeatureBatch;
 import io.lookback.feature.FeatureSet;
 import io.lookback.internal.coder.Coders;
+import java.util.function.IntUnaryOperator;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -44,6 +45,16 @@ public final class ChangedRows {
 
   /** A batch in which two columns of numbers have changed places. */
   public static FeatureBatch swapped(FeatureBatch batch, int one, int other) {
+    return changed(batch, 0, column -> column == one ? other : column == other ? one : column);
+  }
+
+  /** A batch whose histories list their last value prop once more. */
+  public static FeatureBatch repeated(FeatureBatch batch) {
+    return changed(batch, 1, column -> column);
+  }
+
+  private static FeatureBatch changed(
+      FeatureBatch batch, int repeats, IntUnaryOperator columnInstead) {
     String[] valueProps = new String[batch.valuePropCount()];
     for (int code = 0; code < valueProps.length; code++) {
       valueProps[code] = batch.valueProp(code);
@@ -56,17 +67,18 @@ public final class ChangedRows {
         new FeatureBatch.Builder(batch.printDay(), coveredDays, batch.columnCount(), valueProps);
     for (int history = 0; history < batch.historyCount(); history++) {
       int start = batch.historyStart(history);
-      int[] props = new int[batch.historyEnd(history) - start];
+      int last = batch.historyEnd(history) - 1;
+      int[] props = new int[last < start ? 0 : last + 1 - start + repeats];
       for (int i = 0; i < props.length; i++) {
-        props[i] = batch.entryProp(start + i);
+        props[i] = batch.entryProp(Math.min(start + i, last));
       }
       changed.entries(
           props,
           props.length,
           (column, values, at) -> {
-            int from = column == one ? other : column == other ? one : column;
+            int from = columnInstead.applyAsInt(column);
             for (int i = 0; i < props.length; i++) {
-              values[at + i] = batch.entryValue(from, start + i);
+              values[at + i] = batch.entryValue(from, Math.min(start + i, last));
             }
           });
       changed.endHistory(batch.leftOut(history));

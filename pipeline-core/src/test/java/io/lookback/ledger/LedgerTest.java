@@ -144,7 +144,7 @@ class LedgerTest {
     WRONG.put(
         Check.Key.SERVED_LEFT_OUT,
         tally -> tally.add(1, Counted.SERVED_LEFT_OUT, "value_props", SERVED));
-    WRONG.put(Check.Key.VERIFIED_CELLS, tally -> tally.add(1, Counted.VERIFIED, "cells"));
+    WRONG.put(Check.Key.VERIFIED_CELLS, tally -> tally.add(1, Counted.VERIFIED, Measures.CELLS));
   }
 
   /** What a run counts that balances: a few events, of which two rows of gold are made. */

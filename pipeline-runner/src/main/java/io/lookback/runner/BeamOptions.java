@@ -311,6 +311,12 @@ final class BeamOptions {
     return "a value of type " + type.getSimpleName();
   }
 
+  /** Whether a pipeline with these options runs on Flink, wherever that is. */
+  static boolean isOnFlink(LookbackOptions options) {
+    // By its name: not every build of the program has the class.
+    return options.getRunner().getSimpleName().contains("Flink");
+  }
+
   /** The simple names of the runners in this program. */
   static Set<String> runners() {
     Set<String> names = new TreeSet<>();

@@ -154,10 +154,10 @@ final class DiffCommand {
     }
   }
 
-  private static Compared compared(Side a, Side b, int most, LookbackOptions options)
+  private Compared compared(Side a, Side b, int most, LookbackOptions options)
       throws IOException, UnfinishedException, UsageException {
     DiffPlan plan = DiffPlan.of(a.gold(), b.gold());
-    return new Compared(a.name(), b.name(), plan, DiffJob.run(plan, most, options));
+    return new Compared(a.name(), b.name(), plan, DiffJob.run(plan, most, options, this::warn));
   }
 
   /** Compares what each feature file makes of all that a lake has loaded. */
@@ -247,6 +247,10 @@ final class DiffCommand {
               + "'; name another lake or version to compare with, as in lookback diff A B");
     }
     return Side.of(after.lake(), before);
+  }
+
+  private void warn(String message) {
+    fail("warning: " + message);
   }
 
   private int fail(String message) {

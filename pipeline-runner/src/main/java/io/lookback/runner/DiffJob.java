@@ -9,6 +9,7 @@ import io.lookback.runner.cli.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs the pipeline that compares two golds. */
 final class DiffJob {
@@ -18,8 +19,9 @@ final class DiffJob {
    * Compares.
    *
    * @param most the most examples of a kind
+   * @param warn takes warnings
    */
-  static GoldDiff run(DiffPlan plan, int most, LookbackOptions options)
+  static GoldDiff run(DiffPlan plan, int most, LookbackOptions options, Consumer<String> warn)
       throws IOException, UnfinishedException, UsageException {
     if (plan.daysToRead().isEmpty()) {
       return plan.known(most);
@@ -30,6 +32,7 @@ final class DiffJob {
     return ResultJob.run(
         "diff",
         options,
+        warn,
         (pipeline, place) ->
             pipeline.apply("Compare gold", new CompareGold(plan, lanes, most, place)),
         CompareGold::read);

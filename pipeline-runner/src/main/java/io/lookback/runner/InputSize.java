@@ -88,7 +88,7 @@ final class InputSize {
     if (options.getRunner() == DirectRunner.class) {
       return Math.max(1, options.as(DirectOptions.class).getTargetParallelism());
     }
-    if (options.getRunner().getSimpleName().contains("Flink")) {
+    if (BeamOptions.isOnFlink(options)) {
       int slots = options.as(FlinkPipelineOptions.class).getParallelism();
       return slots > 0 ? slots * LANES_PER_CLUSTER_SLOT : DEFAULT_CLUSTER_LANES;
     }

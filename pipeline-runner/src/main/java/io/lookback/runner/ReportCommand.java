@@ -88,10 +88,10 @@ final class ReportCommand {
       }
       DiffPlan plan =
           DiffPlan.of(GoldSide.of(lake, before), GoldSide.of(lake, gold)).ofDaysInBoth();
-      return report.with(ChangeFacts.of(plan, DiffJob.run(plan, 1, options)));
+      return report.with(ChangeFacts.of(plan, DiffJob.run(plan, 1, options, this::warn)));
     } catch (IOException | LakeException | UnfinishedException e) {
-      fail(
-          "warning: gold '"
+      warn(
+          "gold '"
               + gold.runId()
               + "' cannot be compared with the version before it: "
               + StoreFault.message(e, e.getMessage()));
@@ -123,6 +123,10 @@ final class ReportCommand {
         + what
         + ": "
         + StoreFault.message(e, e.toString());
+  }
+
+  private void warn(String message) {
+    fail("warning: " + message);
   }
 
   private void fail(String message) {

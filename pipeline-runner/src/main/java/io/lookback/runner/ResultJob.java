@@ -8,6 +8,7 @@ import io.lookback.runner.cli.UsageException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -32,25 +33,30 @@ final class ResultJob {
     T read(Staging place) throws IOException;
   }
 
-  /** Where the result passes through. */
-  private record Place(LakeFolder folder, Staging staging, ScratchFolder scratch)
-      implements AutoCloseable {
-    static Place of(String what, LookbackOptions options) throws IOException {
-      ScratchFolder scratch = isElsewhere(options) ? null : ScratchFolder.make(what);
-      LakeFolder folder =
-          scratch == null
-              ? LakeFolder.of(options.getTempLocation())
-              : new LakeFolder(scratch.path());
-      return new Place(folder, folder.staging(what + "-" + UUID.randomUUID()), scratch);
+  /** Removes what a job has left. */
+  @FunctionalInterface
+  interface Removal {
+    /** Removes it. */
+    void remove() throws IOException;
+  }
+
+  /** Where the result passes through, and what removes it there. */
+  record Place(Staging staging, Removal removal) {
+    /** A folder of this machine, which goes with the result. */
+    static Place here(String what) throws IOException {
+      ScratchFolder scratch = ScratchFolder.make(what);
+      return new Place(staging(new LakeFolder(scratch.path()), what), scratch::close);
     }
 
-    @Override
-    public void close() throws IOException {
-      if (scratch == null) {
-        folder.discardCounts(staging);
-      } else {
-        scratch.close();
-      }
+    /** A folder that others see too, of which nothing goes but the result. */
+    static Place shared(String folder, String what) throws IOException {
+      LakeFolder shared = LakeFolder.of(folder);
+      Staging staging = staging(shared, what);
+      return new Place(staging, () -> shared.discardCounts(staging));
+    }
+
+    private static Staging staging(LakeFolder folder, String what) {
+      return folder.staging(what + "-" + UUID.randomUUID());
     }
   }
 
@@ -73,14 +79,33 @@ final class ResultJob {
    * Runs.
    *
    * @param what the job is for, a word
+   * @param warn takes a warning where the file cannot be removed
    * @throws IOException if the job could not read or write something, in words fit for people
    * @throws UnfinishedException if the job ended otherwise than well and did not say why
    * @throws UsageException see {@link #requirePlace}
    */
-  static <T> T run(String what, LookbackOptions options, Wiring wiring, Reading<T> reading)
+  static <T> T run(
+      String what,
+      LookbackOptions options,
+      Consumer<String> warn,
+      Wiring wiring,
+      Reading<T> reading)
       throws IOException, UnfinishedException, UsageException {
     requirePlace(options);
-    try (Place place = Place.of(what, options)) {
+    Place place =
+        isElsewhere(options) ? Place.shared(options.getTempLocation(), what) : Place.here(what);
+    return run(place, options, warn, wiring, reading);
+  }
+
+  /** The same by way of a given place. */
+  static <T> T run(
+      Place place,
+      LookbackOptions options,
+      Consumer<String> warn,
+      Wiring wiring,
+      Reading<T> reading)
+      throws IOException, UnfinishedException {
+    try {
       PipelineResult.State state;
       try {
         Pipeline pipeline = Pipeline.create(options);
@@ -93,6 +118,21 @@ final class ResultJob {
         throw new UnfinishedException(state);
       }
       return reading.read(place.staging());
+    } finally {
+      remove(place, warn);
+    }
+  }
+
+  /** A result that is there is worth more than a tidy folder. */
+  private static void remove(Place place, Consumer<String> warn) {
+    try {
+      place.removal().remove();
+    } catch (IOException | RuntimeException e) {
+      warn.accept(
+          "what the job left in '"
+              + place.staging().lake()
+              + "' cannot be removed: "
+              + StoreFault.message(e, e.toString()));
     }
   }
 
@@ -119,7 +159,7 @@ final class ResultJob {
 
   /** Whether workers do not see the folders of this process alone. */
   static boolean isElsewhere(LookbackOptions options) {
-    return options.getRunner().getSimpleName().contains("Flink")
+    return BeamOptions.isOnFlink(options)
         && FlinkPlace.of(options.as(FlinkPipelineOptions.class).getFlinkMaster())
             != FlinkPlace.PROCESS;
   }

@@ -63,8 +63,17 @@ record ScratchFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    remove(path, true);
-    OPEN.remove(path);
+    for (int tries = 1; OPEN.contains(path); tries++) {
+      try {
+        remove(path, true);
+        OPEN.remove(path);
+      } catch (IOException e) {
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   private static void remove(Path folder, boolean withItself) throws IOException {

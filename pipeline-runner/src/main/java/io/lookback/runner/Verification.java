@@ -139,11 +139,11 @@ record Verification(
   }
 
   /**
-   * What came of it: no opinion where the job could not read all lines, as then a part was
+   * What came of it: no opinion where the job found damaged files of lines, as then a part was
    * compared.
    *
    * @param counted the counts of the job
-   * @param warn takes which files could not be read
+   * @param warn takes which files are damaged
    */
   Verification after(Tally counted, LakeFolder lake, Consumer<String> warn) {
     Map<String, String> unread = new TreeMap<>();
@@ -163,7 +163,7 @@ record Verification(
             + unread.values().iterator().next()
             + (unread.size() == 1 ? "" : ", and " + (unread.size() - 1) + " more"));
     Tally reasons = new Tally();
-    noteFiles(files, Measures.UNSAMPLED_FILES, reasons);
+    noteFiles(files, Measures.DAMAGED_FILES, reasons);
     return none(keepsDuplicates, reasons);
   }
 

@@ -111,7 +111,7 @@ final class VerifyCommand {
     }
   }
 
-  private static Tally compare(
+  private Tally compare(
       LakeFolder lake, GoldVersions versions, double share, LookbackOptions options)
       throws IOException, LakeException, UnfinishedException, UsageException {
     LakeSpec spec = KeptSpec.effectiveOf(versions.gold(), lake);
@@ -132,6 +132,7 @@ final class VerifyCommand {
         ResultJob.run(
             "verify",
             options,
+            this::warn,
             (pipeline, place) ->
                 PCollectionList.of(
                         pipeline.apply("Verify gold", new VerifyGold(spec, files, sample, lanes)))
@@ -171,6 +172,10 @@ final class VerifyCommand {
       json.writeEndObject();
     }
     return text + "\n";
+  }
+
+  private void warn(String message) {
+    fail(ExitCode.DONE, "warning: " + message);
   }
 
   private int fail(int code, String message) {

@@ -89,7 +89,7 @@ class LedgerTest {
   private static boolean isChecked(Tally.Key key) {
     return switch (key.counted()) {
       case REASON, SPANNING, PARSED_DAY, WITNESSES -> false;
-      case VERIFIED -> key.part(Part.MEASURE).equals("cells");
+      case VERIFIED -> key.part(Part.MEASURE).equals(Measures.CELLS);
       case GOLD -> !key.has(Part.MEASURE, NOT_CHECKED::contains);
       case LEFT_OUT -> !key.has(Part.MEASURE, "users"::equals);
       case SILVER ->

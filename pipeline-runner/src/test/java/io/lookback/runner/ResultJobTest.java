@@ -5,15 +5,27 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lookback.internal.coder.Coders;
+import io.lookback.internal.lake.WriteTally;
+import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
+import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +37,61 @@ class ResultJobTest {
 
   @TempDir private Path folder;
 
+  private static Tally countInto(ResultJob.Place place, Consumer<String> warn) throws Exception {
+    LookbackOptions options = PipelineOptionsFactory.create().as(LookbackOptions.class);
+    return ResultJob.run(
+        place,
+        options,
+        warn,
+        (pipeline, staging) ->
+            PCollectionList.of(
+                    pipeline.apply(
+                        Create.of(new Tally().add(7, Counted.VERIFIED, Measures.ROWS))
+                            .withCoder(Coders.TALLIES)))
+                .apply("Tally", WriteTally.to(staging)),
+        WriteTally::read);
+  }
+
   @Test
   void nothingStaysInTheSharedFolder() throws Exception {
-    Lake lake = new Lake(folder.resolve("lake"));
-    HandmadeLanding.sound(folder.resolve("landing")).run(lake).checkDone();
     Path shared = Files.createDirectory(folder.resolve("shared"));
-    List<String> before = lake.everything();
-    Program.run("verify", "--lake=" + lake.root(), "--tempLocation=" + shared).checkDone();
+    List<String> warnings = new ArrayList<>();
+    List<String> during = new ArrayList<>();
+    ResultJob.Place place = ResultJob.Place.shared(shared.toString(), "test");
+    Tally counts =
+        countInto(
+            new ResultJob.Place(
+                place.staging(),
+                () -> {
+                  during.addAll(new Lake(shared).everything());
+                  place.removal().remove();
+                }),
+            warnings::add);
+    assertThat("result", counts.sum(Counted.VERIFIED, Measures.ROWS).intValue(), equalTo(7));
+    assertThat("by way of the folder", during, hasSize(greaterThan(1)));
     assertThat("shared", new Lake(shared).everything(), contains(""));
-    assertThat("lake", lake.everything(), equalTo(before));
+    assertThat("warnings", warnings, empty());
+  }
+
+  @Test
+  void aResultIsWorthMoreThanATidyFolder() throws Exception {
+    List<String> warnings = new ArrayList<>();
+    ResultJob.Place place = ResultJob.Place.shared(folder.toString(), "test");
+    Tally counts =
+        countInto(
+            new ResultJob.Place(
+                place.staging(),
+                () -> {
+                  throw new IOException("busy");
+                }),
+            warnings::add);
+    assertThat("result", counts.sum(Counted.VERIFIED, Measures.ROWS).intValue(), equalTo(7));
+    assertThat(
+        warnings,
+        contains(
+            "what the job left in '"
+                + place.staging().lake()
+                + "' cannot be removed: java.io.IOException: busy"));
   }
 
   /** Nothing answers where the cluster should be: nobody asks it. */

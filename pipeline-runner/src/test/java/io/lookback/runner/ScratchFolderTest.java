@@ -3,8 +3,11 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ScratchFolderTest {
@@ -16,6 +19,31 @@ class ScratchFolderTest {
       ScratchFolder.removeOpen();
       assertThat("removed", Files.exists(scratch.path()), equalTo(false));
     }
+  }
+
+  @Test
+  void aFolderThatIsStillWrittenToIsClosed() throws Exception {
+    ScratchFolder scratch = ScratchFolder.make("test");
+    Path worked = Files.createDirectories(scratch.path().resolve("a/b"));
+    CountDownLatch begun = new CountDownLatch(500);
+    long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
+    Thread worker =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < 1_000 || System.nanoTime() < end; i++) {
+                  Files.writeString(worked.resolve("part-" + i), "rows");
+                  begun.countDown();
+                }
+              } catch (IOException e) {
+                // The folder goes while it is written to.
+              }
+            });
+    worker.start();
+    begun.await();
+    scratch.close();
+    worker.join();
+    assertThat("removed", Files.exists(scratch.path()), equalTo(false));
   }
 
   @Test

@@ -180,7 +180,7 @@ class VerifyTest {
       assertThat(gold.err(), containsString(kept.getFileName() + "' cannot be read: "));
       assertThat(
           lake.ledger().at("/gold/not_verified").asText(),
-          startsWith("no second opinion: 1 landing file has no lines kept for it;"));
+          startsWith("no second opinion: 1 landing file has damaged lines;"));
     }
     Program.Ended run = landing.file("taps.json", event(LAST_DAY, 1, "point", 0)).run(lake);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.DONE));
@@ -341,7 +341,7 @@ class VerifyTest {
         run.err(), containsString("in one window is above 9999999999999999.99; nothing published"));
     assertThat(run.out(), not(containsString("recomputed")));
     assertThat("check", verifiedCells(), equalTo(null));
-    assertThat("cells", Files.exists(lake.root().resolve("differences")), equalTo(false));
+    assertThat("cells", Files.exists(lake.root().resolve(".versions/differences")), equalTo(false));
   }
 
   @Test

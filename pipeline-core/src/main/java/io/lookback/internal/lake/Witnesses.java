@@ -2,7 +2,7 @@ package io.lookback.internal.lake;
 
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Part;
-import io.lookback.internal.plan.SilverPlan;
+import io.lookback.internal.parse.Reading;
 import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import io.lookback.spec.LakeSpec;
@@ -127,7 +127,7 @@ public final class Witnesses {
       // A source that is not named has no lines.
       boolean isAlike =
           spec.find(label)
-              .map(source -> reading != null && reading == SilverPlan.readingOf(source))
+              .map(source -> reading != null && reading == Reading.of(source))
               .orElse(true);
       files += isAlike ? 0 : 1;
     }

@@ -189,10 +189,10 @@ public enum Counted {
   SERVED_LEFT_OUT("served_left_out", Keeper.GOLD, Part.MEASURE, Part.FEATURE_DAY),
 
   /**
-   * The second opinion on gold: {@code rows}, {@code users}, {@code lines}, {@code cells} that
-   * differ, {@code users_left_out}; {@link Measures#UNSAMPLED_FILES}, {@link
-   * Measures#FILES_READ_OTHERWISE} or {@link Measures#LACKS_BRONZE} where there is none; and as a
-   * maximum the {@link Measures#THRESHOLD} of its sample.
+   * The second opinion on gold: {@link Measures#ROWS}, {@link Measures#USERS}, {@link
+   * Measures#USERS_LEFT_OUT}, {@link Measures#CELLS}; {@link Measures#UNSAMPLED_FILES}, {@link
+   * Measures#DAMAGED_FILES}, {@link Measures#FILES_READ_OTHERWISE} or {@link Measures#LACKS_BRONZE}
+   * where there is none; and as a maximum the {@link Measures#THRESHOLD} of its sample.
    */
   VERIFIED("verified", Keeper.GOLD, Part.MEASURE),
 
@@ -225,8 +225,8 @@ public enum Counted {
       List.of(Part.FAULT, Part.MESSAGE)),
 
   /**
-   * Files of lines for the second opinion that a job could not read, as maxima of 1: where the file
-   * is, why.
+   * Files of lines for the second opinion that are damaged, as a job found, as maxima of 1: where
+   * the file is, why.
    */
   UNREAD_LINES("unread_lines", Keeper.NONE, Part.PATH, Part.MESSAGE),
 

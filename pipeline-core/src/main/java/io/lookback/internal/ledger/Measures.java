@@ -20,7 +20,7 @@ public final class Measures {
   /** See {@link Counted#FAULT}: a sum that does not fit its column. */
   public static final String WINDOW_OVERFLOW = "window_overflow";
 
-  /** See {@link Counted#GOLD} and {@link Counted#SERVED}: rows. */
+  /** See {@link Counted#GOLD}, {@link Counted#SERVED} and {@link Counted#VERIFIED}: rows. */
   public static final String ROWS = "rows";
 
   /** See {@link Counted#SERVED}: rows whose history leaves something out. */
@@ -35,11 +35,23 @@ public final class Measures {
   /** See {@link Counted#SERVED_LEFT_OUT}: value props that histories do not list. */
   public static final String VALUE_PROPS = "value_props";
 
+  /** See {@link Counted#VERIFIED}: users with a row that was compared. */
+  public static final String USERS = "users";
+
+  /** See {@link Counted#VERIFIED}: users with too many lines, whose rows were not compared. */
+  public static final String USERS_LEFT_OUT = "users_left_out";
+
+  /** See {@link Counted#VERIFIED}: cells that differ. */
+  public static final String CELLS = "cells";
+
   /** See {@link Counted#VERIFIED}: the threshold of the users that were looked at. */
   public static final String THRESHOLD = "threshold";
 
   /** See {@link Counted#VERIFIED}: landing files of which no lines were kept. */
   public static final String UNSAMPLED_FILES = "unsampled_files";
+
+  /** See {@link Counted#VERIFIED}: landing files whose kept lines are damaged. */
+  public static final String DAMAGED_FILES = "damaged_files";
 
   /** See {@link Counted#VERIFIED}: landing files whose lines were kept as they were read before. */
   public static final String FILES_READ_OTHERWISE = "files_read_otherwise";

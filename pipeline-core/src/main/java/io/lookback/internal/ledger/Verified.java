@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param usersLeftOut users with too many lines, whose rows were not compared
  * @param cells the cells that differ; a row that only one side has counts as one
  * @param unsampledFiles landing files of which no lines were kept, if there is no opinion for that
+ * @param damagedFiles landing files whose kept lines are damaged, if there is no opinion for that
  * @param filesReadOtherwise landing files whose lines were kept as they were read by other fields
  *     or rules, if there is no opinion for that
  * @param lacksBronze whether there is no opinion because the lake does not keep the bronze
@@ -28,6 +29,7 @@ public record Verified(
     BigInteger usersLeftOut,
     BigInteger cells,
     BigInteger unsampledFiles,
+    BigInteger damagedFiles,
     BigInteger filesReadOtherwise,
     boolean lacksBronze,
     List<Difference> differences) {
@@ -36,11 +38,12 @@ public record Verified(
     Long threshold = tally.maximum(Counted.VERIFIED, Measures.THRESHOLD);
     return new Verified(
         threshold == null ? 0 : UserSample.NONE.withThreshold(threshold).share(),
-        tally.sum(Counted.VERIFIED, "rows"),
-        tally.sum(Counted.VERIFIED, "users"),
-        tally.sum(Counted.VERIFIED, "users_left_out"),
-        tally.sum(Counted.VERIFIED, "cells"),
+        tally.sum(Counted.VERIFIED, Measures.ROWS),
+        tally.sum(Counted.VERIFIED, Measures.USERS),
+        tally.sum(Counted.VERIFIED, Measures.USERS_LEFT_OUT),
+        tally.sum(Counted.VERIFIED, Measures.CELLS),
         tally.sum(Counted.VERIFIED, Measures.UNSAMPLED_FILES),
+        tally.sum(Counted.VERIFIED, Measures.DAMAGED_FILES),
         tally.sum(Counted.VERIFIED, Measures.FILES_READ_OTHERWISE),
         tally.sum(Counted.VERIFIED, Measures.LACKS_BRONZE).signum() > 0,
         tally.maximaUnder(Counted.DIFFERENCE).keySet().stream().map(Difference::ofJson).toList());
@@ -76,6 +79,10 @@ public record Verified(
     if (unsampledFiles.signum() > 0) {
       String have = unsampledFiles.equals(BigInteger.ONE) ? " has" : " have";
       reasons.add(count(unsampledFiles, "landing file") + have + " no lines kept for it");
+    }
+    if (damagedFiles.signum() > 0) {
+      String have = damagedFiles.equals(BigInteger.ONE) ? " has" : " have";
+      reasons.add(count(damagedFiles, "landing file") + have + " damaged lines");
     }
     if (filesReadOtherwise.signum() > 0) {
       String were = filesReadOtherwise.equals(BigInteger.ONE) ? " was" : " were";

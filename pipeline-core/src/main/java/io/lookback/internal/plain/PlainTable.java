@@ -33,6 +33,9 @@ import org.apache.parquet.schema.Type;
 
 /** Reads Parquet files of gold and bronze row by row, with parquet-java alone. */
 public final class PlainTable {
+  /** Follows the key of an entry that a map has once more. */
+  static final String REPEATED = " (once more)";
+
   private PlainTable() {}
 
   /**
@@ -114,9 +117,12 @@ public final class PlainTable {
    * Reads a file.
    *
    * @param reading makes of a row what is wanted of it; null for nothing
+   * @throws DamagedFileException if parquet-java cannot make it out
+   * @throws IOException if its store failed
    */
-  private static <T> void read(InputFile file, Function<Group, T> reading, Consumer<T> rows)
+  private static <T> void read(InputFile of, Function<Group, T> reading, Consumer<T> rows)
       throws IOException {
+    WatchedFile file = new WatchedFile(of);
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     ParquetReadOptions options =
         ParquetReadOptions.builder(configuration)
@@ -130,9 +136,10 @@ public final class PlainTable {
       for (PageReadStore pages = readable(file, reader::readNextRowGroup);
           pages != null;
           pages = readable(file, reader::readNextRowGroup)) {
-        PageReadStore of = pages;
+        PageReadStore rowGroup = pages;
         RecordReader<Group> records =
-            readable(file, () -> columns.getRecordReader(of, new GroupRecordConverter(schema)));
+            readable(
+                file, () -> columns.getRecordReader(rowGroup, new GroupRecordConverter(schema)));
         for (long row = 0; row < pages.getRowCount(); row++) {
           T read = readable(file, () -> reading.apply(records.read()));
           if (read != null) {
@@ -144,20 +151,21 @@ public final class PlainTable {
   }
 
   /** The number of rows is not covered by the checksums of pages, and is there more than once. */
-  private static void requireRows(InputFile file, List<BlockMetaData> rowGroups, MessageType schema)
-      throws IOException {
+  private static void requireRows(
+      WatchedFile file, List<BlockMetaData> rowGroups, MessageType schema) throws IOException {
     for (BlockMetaData rowGroup : rowGroups) {
       for (ColumnChunkMetaData column : rowGroup.getColumns()) {
         String[] path = column.getPath().toArray();
         boolean isRepeated = readable(file, () -> schema.getMaxRepetitionLevel(path) > 0);
         if (!isRepeated && column.getValueCount() != rowGroup.getRowCount()) {
-          throw new IOException(
+          throw new DamagedFileException(
               "'"
                   + file
                   + "' cannot be read: a row group claims "
                   + rowGroup.getRowCount()
                   + " rows and holds "
-                  + column.getValueCount());
+                  + column.getValueCount(),
+              null);
         }
       }
     }
@@ -168,12 +176,16 @@ public final class PlainTable {
     T read() throws IOException;
   }
 
-  /** What parquet-java cannot make out is said of the file: it is damaged. */
-  private static <T> T readable(InputFile file, Reading<T> reading) throws IOException {
+  /** What parquet-java cannot make out is said of the file: it is damaged, if its store works. */
+  private static <T> T readable(WatchedFile file, Reading<T> reading) throws IOException {
     try {
       return reading.read();
     } catch (IOException | RuntimeException e) {
-      throw new IOException("'" + file + "' cannot be read: " + e, e);
+      String message = "'" + file + "' cannot be read: ";
+      if (file.fault() != null) {
+        throw new IOException(message + file.fault(), e);
+      }
+      throw new DamagedFileException(message + e, e);
     }
   }
 
@@ -206,12 +218,17 @@ public final class PlainTable {
     };
   }
 
+  /** An entry whose key was there before has another one: it must not hide the one before. */
   private static Map<String, Object> map(Group map) {
     Map<String, Object> entries = new LinkedHashMap<>();
     int size = map.getFieldRepetitionCount(0);
     for (int entry = 0; entry < size; entry++) {
       Group pair = map.getGroup(0, entry);
-      entries.put(pair.getString(0, 0), values(pair.getGroup(1, 0)));
+      String key = pair.getString(0, 0);
+      while (entries.containsKey(key)) {
+        key += REPEATED;
+      }
+      entries.put(key, values(pair.getGroup(1, 0)));
     }
     return entries;
   }

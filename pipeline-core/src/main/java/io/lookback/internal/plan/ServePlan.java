@@ -114,7 +114,7 @@ public final class ServePlan {
   /** The files of all feature days of a version of gold. */
   public static TreeSet<String> servedNames(LayerVersion gold) {
     TreeSet<String> names = gold.names();
-    names.removeIf(name -> !isServed(name));
+    names.removeIf(name -> GoldTables.featureDayOf(name) == null);
     return names;
   }
 
@@ -123,11 +123,8 @@ public final class ServePlan {
     return gold.counts()
         .filter(
             key ->
-                key.has(Part.FEATURE_DAY, day -> true) || key.has(Part.PATH, ServePlan::isServed));
-  }
-
-  private static boolean isServed(String name) {
-    return name.startsWith(Table.USER_FEATURES + "/" + FeatureSet.FEATURE_DAY + "=");
+                key.has(Part.FEATURE_DAY, day -> true)
+                    || key.has(Part.PATH, path -> GoldTables.featureDayOf(path) != null));
   }
 
   /** The files of gold that stay: all but those of the same feature day. */

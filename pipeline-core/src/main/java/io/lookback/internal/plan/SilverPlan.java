@@ -39,7 +39,8 @@ public final class SilverPlan {
   /**
    * The version of the rules that make silver of bronze. To be raised with every change of what a
    * line means, what is rejected, what is a repeat, or the columns: silver made by other rules is
-   * made anew as a whole.
+   * made anew as a whole. How lines are read has a version besides, see {@link
+   * io.lookback.internal.parse.Reading}.
    */
   private static final long RULES_VERSION = 3;
 
@@ -177,19 +178,6 @@ public final class SilverPlan {
             key -> LayerVersion.owns(Layer.SILVER, key) && key.counted() != Counted.MADE_WITH);
     noteRules(spec, counts);
     return counts;
-  }
-
-  /**
-   * A hash of all that decides as an event of which user a line of a source is read, or as none.
-   */
-  public static long readingOf(SourceSpec source) {
-    return Buckets.hash(
-        String.join(
-            "\n",
-            String.valueOf(RULES_VERSION),
-            source.format().code(),
-            source.source().value().name(),
-            String.join("\n", source.fields().names())));
   }
 
   private static void noteRules(LakeSpec spec, Tally counts) {

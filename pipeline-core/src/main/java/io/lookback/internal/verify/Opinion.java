@@ -6,6 +6,7 @@ import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.explain.RowName;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Difference;
+import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.plain.PlainEvent;
 import io.lookback.internal.plain.PlainLine;
 import io.lookback.internal.plain.PlainParser;
@@ -46,7 +47,6 @@ final class Opinion {
 
   private final Map<Long, OpinionOfUser> users = new HashMap<>();
   private final List<Difference> told = new ArrayList<>();
-  private long lines;
   private long rows;
   private long different;
 
@@ -88,7 +88,6 @@ final class Opinion {
             .computeIfAbsent(line.source(), label -> new PlainParser(spec.source(label)))
             .parse(line);
     PlainEvent event = record == null ? null : record.event();
-    lines++;
     if (heard.readAs() != Witness.Line.UNREAD) {
       compareReading(heard, record, event);
     }
@@ -179,16 +178,17 @@ final class Opinion {
   }
 
   private OpinionOfUser of(long user) {
-    return users.computeIfAbsent(
-        user,
-        of ->
-            new OpinionOfUser(
-                spec,
-                keepsDuplicates,
-                events.getOrDefault(of, List.of()),
-                firstDay,
-                lastDay,
-                coverage));
+    OpinionOfUser known = users.get(user);
+    if (known != null) {
+      return known;
+    }
+    List<PlainEvent> ofUser = events.getOrDefault(user, List.of());
+    OpinionOfUser opinion =
+        new OpinionOfUser(spec, keepsDuplicates, ofUser, firstDay, lastDay, coverage);
+    users.put(user, opinion);
+    // The opinion has them now, as long as it needs them.
+    events.replace(user, List.of());
+    return opinion;
   }
 
   /** Tells what gold lacks, and counts. */
@@ -202,11 +202,10 @@ final class Opinion {
         differ(place, user, Difference.ROW, "missing", "there");
       }
     }
-    tally.add(rows, Counted.VERIFIED, "rows");
-    tally.add(withRows, Counted.VERIFIED, "users");
-    tally.add(lines, Counted.VERIFIED, "lines");
-    tally.add(leftOut.size(), Counted.VERIFIED, "users_left_out");
-    tally.add(different, Counted.VERIFIED, "cells");
+    tally.add(rows, Counted.VERIFIED, Measures.ROWS);
+    tally.add(withRows, Counted.VERIFIED, Measures.USERS);
+    tally.add(leftOut.size(), Counted.VERIFIED, Measures.USERS_LEFT_OUT);
+    tally.add(different, Counted.VERIFIED, Measures.CELLS);
     told.forEach(difference -> tally.max(1, Counted.DIFFERENCE, difference.toJson()));
   }
 

@@ -15,10 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows that one user must have in gold, each computed when it is asked for. */
+/**
+ * The rows that one user must have in gold, each computed when it is asked for. When all of them
+ * were, what they are computed of is held no more.
+ */
 final class OpinionOfUser {
   private final LakeSpec spec;
-  private final PlainUser user;
+
+  /** What rows are computed of; null when none is to come. */
+  private PlainUser user;
+
   private final PlainRow.Coverage coverage;
 
   /** The scored events whose row was not yet asked for, by what names the row. */
@@ -40,7 +46,7 @@ final class OpinionOfUser {
       PlainRow.Coverage coverage) {
     this.spec = spec;
     this.coverage = coverage;
-    this.user = new PlainUser(spec, keepsDuplicates, events);
+    user = new PlainUser(spec, keepsDuplicates, events);
     List<PlainEvent> scored = user.scored(firstDay, lastDay);
     for (PlainEvent event : scored) {
       Long position = event.position() == null ? null : (long) event.position();
@@ -49,6 +55,9 @@ final class OpinionOfUser {
           .add(event);
     }
     this.rows = scored.size();
+    if (scored.isEmpty()) {
+      user = null;
+    }
   }
 
   /** How many rows there must be. */
@@ -58,14 +67,29 @@ final class OpinionOfUser {
 
   /** The row that should be there in place of one of gold; null if there should be none. */
   Map<String, Object> take(Map<String, Object> gold) {
-    Deque<PlainEvent> events =
-        wanted.get(
-            key(
-                gold.get(FeatureSet.PRINT_DAY),
-                gold.get(FeatureSet.VALUE_PROP),
-                gold.get(FeatureSet.POSITION)));
-    PlainEvent event = events == null ? null : events.poll();
-    return event == null ? null : row(event);
+    List<Object> key =
+        key(
+            gold.get(FeatureSet.PRINT_DAY),
+            gold.get(FeatureSet.VALUE_PROP),
+            gold.get(FeatureSet.POSITION));
+    Deque<PlainEvent> events = wanted.get(key);
+    if (events == null) {
+      return null;
+    }
+    Map<String, Object> row = row(events.remove());
+    if (events.isEmpty()) {
+      wanted.remove(key);
+    }
+    if (wanted.isEmpty()) {
+      user = null;
+      before = null;
+    }
+    return row;
+  }
+
+  /** Whether all rows were asked for. */
+  boolean isFinished() {
+    return user == null;
   }
 
   private Map<String, Object> row(PlainEvent event) {

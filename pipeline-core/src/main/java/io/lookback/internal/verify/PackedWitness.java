@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
  * A witness as a runner holds it: in its wire form, compressed. A runner in one process holds the
  * whole sample at once, and as objects it would be ten times as large as its text.
  *
- * @param bytes the compressed wire form
+ * @param bytes the compressed wire form, or the wire form itself where that is not longer
  * @param length of the wire form before it was compressed, in bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Witnesses are not compared.
@@ -25,7 +25,13 @@ record PackedWitness(byte[] bytes, int length) implements Witness {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new PackedWitness(Zstd.compress(wire.toByteArray(), FASTEST), wire.size());
+    return of(wire.toByteArray());
+  }
+
+  /** Packs the wire form of a witness. */
+  static PackedWitness of(byte[] wire) {
+    byte[] packed = Zstd.compress(wire, FASTEST);
+    return new PackedWitness(packed.length < wire.length ? packed : wire, wire.length);
   }
 
   /** The witness itself, whether it was packed or not. */
@@ -33,7 +39,8 @@ record PackedWitness(byte[] bytes, int length) implements Witness {
     if (!(witness instanceof PackedWitness packed)) {
       return witness;
     }
-    byte[] wire = Zstd.decompress(packed.bytes, packed.length);
+    boolean isStored = packed.bytes.length == packed.length;
+    byte[] wire = isStored ? packed.bytes : Zstd.decompress(packed.bytes, packed.length);
     try {
       return WitnessCoder.ONE.decode(new ByteArrayInputStream(wire));
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.lookback.internal.coder.Coders;
 import io.lookback.internal.lake.DealFiles;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.plain.DamagedFileException;
 import io.lookback.internal.plain.PlainTable;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
@@ -19,8 +20,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Reads the lines that bronze keeps for the second opinion, by shard of their users. A file that
- * cannot be read is told as data, among the {@link #TALLIES}: it costs the opinion, and not gold.
+ * Reads the lines that bronze keeps for the second opinion, by shard of their users. A damaged file
+ * is told as data, among the {@link #TALLIES}: it costs the opinion, and not gold. A store that
+ * fails fails the bundle, which the runner may try again.
  */
 public final class ReadWitnesses extends PTransform<PBegin, PCollectionTuple> {
   /** The lines. */
@@ -76,10 +78,10 @@ public final class ReadWitnesses extends PTransform<PBegin, PCollectionTuple> {
     }
 
     @ProcessElement
-    public void read(@Element LakeFile file, MultiOutputReceiver out) {
+    public void read(@Element LakeFile file, MultiOutputReceiver out) throws IOException {
       try {
         read(file, out.get(LINES));
-      } catch (IOException e) {
+      } catch (DamagedFileException e) {
         Tally unread = new Tally().max(1, Counted.UNREAD_LINES, file.path(), e.getMessage());
         out.get(TALLIES).output(unread);
       }

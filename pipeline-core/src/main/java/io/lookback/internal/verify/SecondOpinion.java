@@ -28,9 +28,10 @@ import org.apache.beam.sdk.values.PCollectionView;
  *
  * <p>Input: lines of the users and rows of gold of them, by shard of users. Output: counts, {@link
  * Counted#VERIFIED} and {@link Counted#DIFFERENCE}. One shuffle, of the sample, which goes through
- * it packed. Memory: the events of one shard, without their text, and the pack that is open; a
- * shard has about {@link UserSample#BYTES_PER_SHARD} of text, or what {@link PerUserLimit} lets
- * through of a user. Rows that come before they are encoded are encoded here by the encoder of
+ * it packed. Memory: of one shard the events, without their text, an {@code OpinionOfUser} for each
+ * user whose rows have not all come, the rows of gold as bytes of Parquet, and the pack that is
+ * open; a shard has about {@link UserSample#BYTES_PER_SHARD} of text, or what {@link PerUserLimit}
+ * lets through of a user. Rows that come before they are encoded are encoded here by the encoder of
  * gold, and read by parquet-java, so that the encoder is compared as well.
  *
  * <p>Coverage columns are computed from the days with events that are given, as they speak of all

@@ -21,7 +21,7 @@ public sealed interface Witness permits Witness.Lines, Witness.Scored, Witness.R
     public static final long UNREAD = -2;
   }
 
-  /** Lines of one landing file; at least one. */
+  /** Lines; those of one landing file follow each other. */
   record Lines(List<Line> lines) implements Witness {}
 
   /** Rows of gold before they are encoded. */

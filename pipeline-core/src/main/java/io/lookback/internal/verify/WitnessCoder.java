@@ -37,8 +37,8 @@ public final class WitnessCoder extends CustomCoder<Witness> {
 
   private static final int MOST = 1 << 26;
 
-  /** What stands before a witness or a value, and tells what it is. */
-  private enum Tag {
+  /** What stands before a witness or a part of it, and tells what it is. */
+  enum Tag {
     LINES,
     SCORED,
     ROWS,
@@ -51,7 +51,13 @@ public final class WitnessCoder extends CustomCoder<Witness> {
     MAP,
     /** The history of the row before. */
     SAME,
-    PACKED
+    PACKED,
+    /** Where the lines that follow came from. */
+    ORIGIN,
+    LINE,
+    ROW,
+    /** No line or row follows. */
+    END
   }
 
   private static final List<Tag> TAGS = List.of(Tag.values());
@@ -87,12 +93,12 @@ public final class WitnessCoder extends CustomCoder<Witness> {
       scored.rows().writeTo(out);
     } else if (witness instanceof Witness.Rows rows) {
       out.writeByte(Tag.ROWS.ordinal());
-      out.writeInt(rows.rows().size());
       Object history = null;
       for (Map<String, Object> row : rows.rows()) {
-        writeRow(row, history, out);
+        writeRow(row, row.get(FeatureSet.HISTORY) == history, out);
         history = row.get(FeatureSet.HISTORY);
       }
+      out.writeByte(Tag.END.ordinal());
     } else if (witness instanceof PackedWitness packed) {
       out.writeByte(Tag.PACKED.ordinal());
       out.writeInt(packed.length());
@@ -114,64 +120,112 @@ public final class WitnessCoder extends CustomCoder<Witness> {
   }
 
   private static void writeLines(List<Witness.Line> lines, DataOutput out) throws IOException {
-    PlainLine first = lines.get(0).line();
-    Wire.writeText(out, first.source());
-    Wire.writeText(out, first.file());
-    Wire.writeText(out, first.load());
-    writeBytes(first.header(), out);
-    out.writeInt(lines.size());
+    PlainLine before = null;
     for (Witness.Line line : lines) {
-      out.writeLong(line.line().offset());
-      out.writeLong(line.line().number());
-      out.writeInt(line.line().part());
-      writeBytes(line.line().raw(), out);
-      out.writeLong(line.readAs());
+      if (!isOfSameFile(before, line.line())) {
+        writeOrigin(line.line(), out);
+      }
+      writeLine(line, out);
+      before = line.line();
     }
+    out.writeByte(Tag.END.ordinal());
+  }
+
+  /** Whether a line needs no {@link #writeOrigin} after another, which is null for the first. */
+  static boolean isOfSameFile(PlainLine before, PlainLine line) {
+    return before != null
+        && before.file().equals(line.file())
+        && before.source().equals(line.source())
+        && before.load().equals(line.load());
+  }
+
+  /** Writes where a line, and those that follow, came from. */
+  static void writeOrigin(PlainLine line, DataOutput out) throws IOException {
+    out.writeByte(Tag.ORIGIN.ordinal());
+    Wire.writeText(out, line.source());
+    Wire.writeText(out, line.file());
+    Wire.writeText(out, line.load());
+    writeBytes(line.header(), out);
+  }
+
+  static void writeLine(Witness.Line line, DataOutput out) throws IOException {
+    out.writeByte(Tag.LINE.ordinal());
+    out.writeLong(line.line().offset());
+    out.writeLong(line.line().number());
+    out.writeInt(line.line().part());
+    writeBytes(line.line().raw(), out);
+    out.writeLong(line.readAs());
   }
 
   private static List<Witness.Line> readLines(DataInput in) throws IOException {
+    List<Witness.Line> lines = new ArrayList<>();
+    PlainLine origin = null;
+    while (true) {
+      switch (tag(in)) {
+        case ORIGIN -> origin = readOrigin(in);
+        case LINE -> lines.add(readLine(origin, in));
+        case END -> {
+          return lines;
+        }
+        default -> throw new IOException("corrupt lines");
+      }
+    }
+  }
+
+  private static PlainLine readOrigin(DataInput in) throws IOException {
     String source = Wire.readText(in);
     String file = Wire.readText(in);
     String load = Wire.readText(in);
-    byte[] header = readBytes(in);
-    int count = Wire.readCount(in, MOST);
-    List<Witness.Line> lines = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long offset = in.readLong();
-      long number = in.readLong();
-      int part = in.readInt();
-      byte[] raw = readBytes(in);
-      lines.add(
-          new Witness.Line(
-              new PlainLine(source, file, offset, number, load, part, raw, header), in.readLong()));
+    return new PlainLine(source, file, 0, 0, load, 0, new byte[0], readBytes(in));
+  }
+
+  private static Witness.Line readLine(PlainLine origin, DataInput in) throws IOException {
+    if (origin == null) {
+      throw new IOException("corrupt lines: of no file");
     }
-    return lines;
+    long offset = in.readLong();
+    long number = in.readLong();
+    int part = in.readInt();
+    byte[] raw = readBytes(in);
+    PlainLine line =
+        new PlainLine(
+            origin.source(),
+            origin.file(),
+            offset,
+            number,
+            origin.load(),
+            part,
+            raw,
+            origin.header());
+    return new Witness.Line(line, in.readLong());
   }
 
   private static List<Map<String, Object>> readRows(DataInput in) throws IOException {
-    int count = Wire.readCount(in, MOST);
     List<Map<String, Object>> rows = new ArrayList<>();
     Object history = null;
-    for (int i = 0; i < count; i++) {
-      Map<String, Object> row = readMap(in);
-      if (tag(in) == Tag.SAME) {
-        row.put(FeatureSet.HISTORY, history);
-      } else {
-        history = readMap(in);
-        row.put(FeatureSet.HISTORY, history);
+    for (Tag tag = tag(in); tag != Tag.END; tag = tag(in)) {
+      if (tag != Tag.ROW) {
+        throw new IOException("corrupt rows");
       }
+      Map<String, Object> row = readMap(in);
+      history = tag(in) == Tag.SAME ? history : readMap(in);
+      row.put(FeatureSet.HISTORY, history);
       rows.add(row);
     }
     return rows;
   }
 
-  /** Rows of one user and day share a history, which may be long. */
-  private static void writeRow(Map<String, Object> row, Object before, DataOutput out)
-      throws IOException {
+  /**
+   * Writes a row.
+   *
+   * @param isSame whether it has the history of the row before, which may be long
+   */
+  static void writeRow(Map<String, Object> row, boolean isSame, DataOutput out) throws IOException {
     Map<String, Object> others = new LinkedHashMap<>(row);
     Map<?, ?> history = (Map<?, ?>) others.remove(FeatureSet.HISTORY);
+    out.writeByte(Tag.ROW.ordinal());
     writeMap(others, out);
-    if (history == before) {
+    if (isSame) {
       out.writeByte(Tag.SAME.ordinal());
     } else {
       out.writeByte(Tag.MAP.ordinal());

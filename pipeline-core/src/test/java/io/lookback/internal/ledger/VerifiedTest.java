@@ -26,10 +26,10 @@ class VerifiedTest {
       long rows, long users, long leftOut, long cells, boolean isGiven, String words) {
     Tally tally = new Tally();
     tally.max(Long.MAX_VALUE, Counted.VERIFIED, Measures.THRESHOLD);
-    tally.add(rows, Counted.VERIFIED, "rows");
-    tally.add(users, Counted.VERIFIED, "users");
-    tally.add(leftOut, Counted.VERIFIED, "users_left_out");
-    tally.add(cells, Counted.VERIFIED, "cells");
+    tally.add(rows, Counted.VERIFIED, Measures.ROWS);
+    tally.add(users, Counted.VERIFIED, Measures.USERS);
+    tally.add(leftOut, Counted.VERIFIED, Measures.USERS_LEFT_OUT);
+    tally.add(cells, Counted.VERIFIED, Measures.CELLS);
     Verified verified = Verified.of(tally);
     assertThat(verified.inWords(), equalTo(words));
     assertThat("is given", verified.isGiven(), equalTo(isGiven));

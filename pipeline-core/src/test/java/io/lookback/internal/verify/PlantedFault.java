@@ -24,7 +24,9 @@ enum PlantedFault {
   /** Repeats are kept that are to be dropped. */
   DUPLICATES_KEPT,
   /** Amounts lose what is behind the point. */
-  AMOUNTS_CUT;
+  AMOUNTS_CUT,
+  /** Histories list a value prop twice, with the same values. */
+  HISTORY_REPEATED;
 
   private static final int BUCKETS = 4;
   private static final int LOOKBACK_DAYS = 21;
@@ -41,6 +43,8 @@ enum PlantedFault {
       case COLUMNS_SWAPPED ->
           ChangedRows.in(
               silver.apply("Gold", Gold.score()), batch -> ChangedRows.swapped(batch, 0, 1));
+      case HISTORY_REPEATED ->
+          ChangedRows.in(silver.apply("Gold", Gold.score()), ChangedRows::repeated);
       case WINDOW_ONE_DAY_OFF ->
           ChangedRows.as(
               FeatureSet.BUILT_IN,

@@ -153,7 +153,7 @@ class SecondOpinionTest {
     assertThat("cells", verified.cells().intValue(), greaterThan(0));
     String expected =
         switch (fault) {
-          case WINDOW_ONE_DAY_OFF -> "history[";
+          case WINDOW_ONE_DAY_OFF, HISTORY_REPEATED -> "history[";
           case COLUMNS_SWAPPED -> "views_3w";
           case BUCKET_LOST, DUPLICATES_KEPT -> Difference.ROW;
           case AMOUNTS_CUT -> "amount_3w";
