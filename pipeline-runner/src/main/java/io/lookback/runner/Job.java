@@ -196,8 +196,9 @@ final class Job {
           UnfinishedException,
           UsageException {
     try {
-      RunOptions.keepRetention(options, lake);
       run.removeLeftovers();
+      // A run that is refused removes nothing by it, and the lake does not remember it.
+      lake.retain(RunOptions.retention(options, lake));
       evidence = new Evidence(lake, run, spec.effective(), options.getMaxQuarantine(), this::warn);
       maker = maker();
       command.make(maker);

@@ -333,7 +333,7 @@ final class LayerMaker {
     if (isMadeAlready) {
       // It is the same gold, so what was served of it stays.
       lake.takeOver(before, ServePlan.servedNames(before), run.staging());
-      complete(Layer.GOLD, counts.merge(ServePlan.servedCounts(before)));
+      completeSame(before, counts.merge(ServePlan.servedCounts(before)));
     } else {
       completeGold(counts);
     }
@@ -363,10 +363,10 @@ final class LayerMaker {
     }
   }
 
-  /** Completes gold with more features of users, in place of the gold that it was served from. */
-  void completeServed(LayerVersion from, Tally counts) throws IOException, LakeException {
+  /** Completes gold with the scored prints of published gold, in place of that gold. */
+  void completeSame(LayerVersion from, Tally counts) throws IOException, LakeException {
     interruption.check();
-    run.completeServed(from, spec.effective(), counts);
+    run.completeSame(from, spec.effective(), counts);
   }
 
   /** What gold of the silver of the run would be. */

@@ -252,17 +252,16 @@ final class RunOptions {
    *
    * @throws LakeException if what the lake remembers cannot be made out
    */
-  static void keepRetention(LookbackOptions options, LakeFolder lake)
+  static Retention retention(LookbackOptions options, LakeFolder lake)
       throws IOException, LakeException {
     int versions = options.getKeepVersions();
     int days = options.getKeepReplaced();
     if (versions < 0 && days < 0) {
-      return;
+      return null;
     }
     Retention before = Retention.rememberedBy(lake);
-    new Retention(
-            versions < 0 ? before.versions() : versions, days < 0 ? before.replacedDays() : days)
-        .keep(lake);
+    return new Retention(
+        versions < 0 ? before.versions() : versions, days < 0 ? before.replacedDays() : days);
   }
 
   private static <T> Setting<T> setting(

@@ -86,7 +86,7 @@ final class ServeFeatures implements PublishingCommand {
     Tally counted =
         maker.noted(maker.jobs().serve(plan.neededFiles(), plan.day(), plan.eventDays()));
     lake.takeOver(gold, plan.keptNames(), run.staging());
-    maker.completeServed(gold, plan.counts(counted));
+    maker.completeSame(gold, plan.counts(counted));
     RunReport.takeOver(lake, gold, run.version(Layer.GOLD));
     day = plan.day();
   }

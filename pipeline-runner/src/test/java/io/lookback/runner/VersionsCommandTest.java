@@ -3,6 +3,7 @@ package io.lookback.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -78,6 +79,38 @@ class VersionsCommandTest {
     assertThat("rows", gold.get("rows").asLong(), equalTo(1L));
     assertThat("fingerprint", gold.get("fingerprint").asText(), equalTo(fingerprint));
     assertThat("served", gold.get("served"), equalTo(lakeServed(lake)));
+  }
+
+  @Test
+  void aRunThatIsRefusedRemovesNothingAndTheLakeRemembersNothingOfIt() throws Exception {
+    Lake lake = new Lake(folder.resolve("lake"));
+    HandmadeLanding landing = HandmadeLanding.sound(folder.resolve("landing"));
+    landing.run(lake, "--keepVersions=3").checkDone();
+    for (String asOf : List.of("2020-11-26", "2020-11-25")) {
+      landing.run(lake, "--asOf=" + asOf).checkDone();
+    }
+    assertThat("kept", lake.versions("gold"), hasSize(3));
+    HandmadeLanding other = HandmadeLanding.sound(folder.resolve("other"));
+    assertThat(other.run(lake, "--keepVersions=2").code(), equalTo(ExitCode.USAGE));
+    assertThat("kept", lake.versions("gold"), hasSize(3));
+    landing.run(lake, "--asOf=2020-11-25").checkDone();
+    assertThat("remembered", lake.versions("gold"), hasSize(3));
+  }
+
+  @Test
+  void goldMadeOnceMoreForTheReportDoesNotPushOutTheGoldBefore() throws Exception {
+    Lake lake = new Lake(folder.resolve("lake"));
+    HandmadeLanding landing = HandmadeLanding.sound(folder.resolve("landing"));
+    landing.run(lake, "--report=false").checkDone();
+    String before = lake.published("gold");
+    landing.file("taps-2.json", HandmadeLanding.event(HandmadeLanding.LAST_DAY, 1, "point", 0));
+    landing.run(lake, "--report=false").checkDone();
+    String fingerprint = lake.fingerprint();
+    landing.run(lake).checkDone();
+    assertThat("the same gold", lake.fingerprint(), equalTo(fingerprint));
+    assertThat("the gold before", lake.versions("gold"), hasItem(before));
+    Program.Ended diff = Program.run("diff", lake.root().toString());
+    assertThat(diff.out(), containsString("@" + before + ", "));
   }
 
   /** What the ledger says of served users, as far as the list of versions does. */

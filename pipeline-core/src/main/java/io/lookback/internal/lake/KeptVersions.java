@@ -1,6 +1,7 @@
 package io.lookback.internal.lake;
 
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.term.Term;
 import io.lookback.lake.LakeException;
 import io.lookback.lake.Layer;
 import io.lookback.ledger.Tally;
@@ -37,9 +38,9 @@ final class KeptVersions {
     return noted(layer, runId, LakeFolder.PREVIOUS);
   }
 
-  /** The version that a version only added a feature day to; the empty text if it did not. */
-  String servedFrom(Layer layer, String runId) throws IOException {
-    return layer == Layer.GOLD ? noted(layer, runId, LakeFolder.SERVED_FROM) : "";
+  /** The version whose scored prints a version of gold has; the empty text if none. */
+  String sameAs(Layer layer, String runId) throws IOException {
+    return layer == Layer.GOLD ? noted(layer, runId, LakeFolder.SAME_AS) : "";
   }
 
   private String noted(Layer layer, String runId, String name) throws IOException {
@@ -71,8 +72,8 @@ final class KeptVersions {
     LinkedHashSet<String> names = new LinkedHashSet<>();
     String runId = current;
     while (rest.contains(runId) && names.add(runId)) {
-      String servedFrom = servedFrom(layer, runId);
-      runId = rest.contains(servedFrom) ? servedFrom : previous(layer, runId);
+      String sameAs = sameAs(layer, runId);
+      runId = rest.contains(sameAs) ? sameAs : previous(layer, runId);
     }
     rest.sort(Comparator.reverseOrder());
     names.addAll(rest);
@@ -154,9 +155,10 @@ final class KeptVersions {
       throws LakeException {
     Layer layer = version.layer();
     String runId = version.runId();
+    boolean isFormer = !folder.equals(Layout.tables(layer, runId));
     // A message names the files of the tables as readers do, and others below the version.
-    String shown = folder.substring(Layout.version(layer, runId).length() + 1) + "/";
-    shown = folder.equals(Layout.tables(layer, runId)) ? "" : shown;
+    String shown =
+        isFormer ? folder.substring(Layout.version(layer, runId).length() + 1) + "/" : "";
     Map<String, Long> found;
     try {
       found = store.sizes(folder, sizes.keySet());
@@ -166,12 +168,11 @@ final class KeptVersions {
     for (Map.Entry<String, Long> file : sizes.entrySet()) {
       Long size = found.get(file.getKey());
       if (size == null) {
-        throw damaged(layer, runId, "has lost its file '" + shown + file.getKey() + "'");
+        String lost = "has lost its file '" + shown + file.getKey() + "'";
+        throw isFormer ? former(runId, lost) : damaged(layer, runId, lost);
       }
       if (!size.equals(file.getValue())) {
-        throw damaged(
-            layer,
-            runId,
+        String other =
             "has a file '"
                 + shown
                 + file.getKey()
@@ -179,7 +180,8 @@ final class KeptVersions {
                 + size
                 + " bytes where "
                 + file.getValue()
-                + " were written");
+                + " were written";
+        throw isFormer ? former(runId, other) : damaged(layer, runId, other);
       }
     }
   }
@@ -194,6 +196,18 @@ final class KeptVersions {
         e);
   }
 
+  /**
+   * Looks whether the published version of a layer is there, if one is published.
+   *
+   * @throws LakeException if the pointer names another
+   */
+  void requirePublished(Layer layer) throws IOException, LakeException {
+    String current = store.pointer(layer);
+    if (!current.isEmpty() && !isThere(layer, current)) {
+      throw damaged(layer, "has a pointer to version '" + current + "', which is not there");
+    }
+  }
+
   /** What is wrong with the published version of a layer. */
   LakeException damaged(Layer layer, String what) {
     return new LakeException(
@@ -206,6 +220,20 @@ final class KeptVersions {
             + "; restore it, or move "
             + store.wholeLayer(layer)
             + " aside and make the layer again");
+  }
+
+  /** What is wrong with lines that a landing file had before: the layers are whole without. */
+  private LakeException former(String runId, String what) {
+    return new LakeException(
+        "bronze '"
+            + runId
+            + "' in lake '"
+            + store.path("")
+            + "' "
+            + what
+            + ", which only gold of earlier loads is made of; restore it, or give all replaced lines up"
+            + " with "
+            + Term.GIVE_UP_FORMER);
   }
 
   private LakeException damaged(Layer layer, String runId, String what) throws LakeException {

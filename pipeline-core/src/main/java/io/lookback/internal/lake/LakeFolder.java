@@ -46,8 +46,8 @@ public final class LakeFolder {
   /** The version that a version replaces. */
   static final String PREVIOUS = "_previous";
 
-  /** Names the version of gold that a version only adds a feature day to. */
-  static final String SERVED_FROM = "_served_from";
+  /** Names the version of gold whose scored prints a version has. */
+  static final String SAME_AS = "_same_as";
 
   /** Marks a version that was published once. */
   static final String PUBLISHED = "_published";
@@ -56,6 +56,9 @@ public final class LakeFolder {
 
   private final LakeStore store;
   private final KeptVersions versions;
+
+  /** What the run was told to keep; null for what the lake remembers. */
+  private Retention wanted;
 
   /** Whether a pointer may yet come to name what this run made, though it could not be moved. */
   private boolean isDoubtful;
@@ -359,13 +362,13 @@ public final class LakeFolder {
   }
 
   /**
-   * The same for gold that only adds a feature day to published gold. It replaces what that gold
+   * The same for gold with the scored prints of published gold. It replaces what that gold
    * replaced, so that the version before it is one with other scored prints.
    */
-  public LayerVersion completeServed(
+  public LayerVersion completeSame(
       LayerVersion gold, Staging staging, Tally counts, List<Table> tables)
       throws IOException, LakeException {
-    String note = Layout.version(Layer.GOLD, staging.runId()) + "/" + SERVED_FROM;
+    String note = Layout.version(Layer.GOLD, staging.runId()) + "/" + SAME_AS;
     store.write(note, utf8(gold.runId()));
     String previous = versions.previous(Layer.GOLD, gold.runId());
     return complete(Layer.GOLD, staging, counts, tables, previous);
@@ -502,7 +505,24 @@ public final class LakeFolder {
    * @throws LakeException if the pointer names a version that is not there; then nothing is removed
    */
   public void sweep(Layer layer) throws IOException, LakeException {
-    new Sweep(store, versions, Retention.rememberedBy(this)).of(layer);
+    new Sweep(store, versions, retention()).of(layer);
+  }
+
+  /** What the lake keeps: what this run was told, or else what the lake remembers. */
+  public Retention retention() throws IOException, LakeException {
+    return wanted == null ? Retention.rememberedBy(this) : wanted;
+  }
+
+  /** Tells this run what to keep; the lake remembers it once {@link #keepRetention} says so. */
+  public void retain(Retention wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Lets the lake remember what this run was told to keep. */
+  public void keepRetention() throws IOException, LakeException {
+    if (wanted != null) {
+      wanted.keep(this);
+    }
   }
 
   /**
@@ -514,11 +534,15 @@ public final class LakeFolder {
   public void removeLeftovers() throws IOException, LakeException {
     OldLayout.moveOver(store);
     store.deleteFolder(Layout.RUNNING);
+    // What a layer was made of is found from its pointer: no layer is swept before all have theirs.
     for (Layer layer : Layer.values()) {
       if (store.pointer(layer).isEmpty()) {
         store.requireClear(layer);
         requireNoLostPointer(layer);
       }
+      versions.requirePublished(layer);
+    }
+    for (Layer layer : Layer.values()) {
       sweep(layer);
       markPublished(layer);
     }

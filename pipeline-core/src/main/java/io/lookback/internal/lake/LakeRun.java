@@ -157,13 +157,14 @@ public final class LakeRun implements AutoCloseable {
   }
 
   /**
-   * Completes gold that only adds a feature day to published gold.
+   * Completes gold with the scored prints of published gold, which adds a feature day or facts for
+   * a report.
    *
    * @param gold the published gold
    */
-  public LayerVersion completeServed(LayerVersion gold, LakeSpec spec, Tally counts)
+  public LayerVersion completeSame(LayerVersion gold, LakeSpec spec, Tally counts)
       throws IOException, LakeException {
-    return made(lake.completeServed(gold, staging, counts, Table.of(spec, Layer.GOLD)));
+    return made(lake.completeSame(gold, staging, counts, Table.of(spec, Layer.GOLD)));
   }
 
   private LayerVersion made(LayerVersion version) {
@@ -253,6 +254,7 @@ public final class LakeRun implements AutoCloseable {
     for (LayerVersion version : publications) {
       spec.keep(version, lake);
     }
+    lake.keepRetention();
     if (!publications.isEmpty()) {
       lock.confirm();
     }
@@ -265,7 +267,9 @@ public final class LakeRun implements AutoCloseable {
       // Layers that were up to date remember what the next run takes as well.
       keep(spec, version);
     }
-    made.forEach(this::sweep);
+    for (Layer layer : Layer.values()) {
+      sweep(layer);
+    }
     if (made.contains(Layer.SILVER)) {
       dropRejected();
     }

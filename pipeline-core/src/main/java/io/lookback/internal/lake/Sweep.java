@@ -14,8 +14,8 @@ import java.util.Set;
  * <p>What stays is found from the pointers: of each layer the published version and those that were
  * published before it, as many as the lake keeps, and every version that one which stays was made
  * of. A version of a dead run is neither. Versions of gold with the same scored prints count once:
- * the newest of them stays, and the one that the published version added a feature day to, for
- * readers that have just listed it.
+ * the newest of them stays, and the one that the published version took the place of, for readers
+ * that have just listed it.
  */
 final class Sweep {
   private final LakeStore store;
@@ -34,11 +34,7 @@ final class Sweep {
    * @throws LakeException if the pointer names a version that is not there; then nothing is removed
    */
   void of(Layer layer) throws IOException, LakeException {
-    String current = store.pointer(layer);
-    if (!current.isEmpty() && !versions.isThere(layer, current)) {
-      throw versions.damaged(
-          layer, "has a pointer to version '" + current + "', which is not there");
-    }
+    versions.requirePublished(layer);
     Set<String> newestOf = newest(layer);
     List<String> others = new ArrayList<>();
     for (String runId : store.folders(Layout.versions(layer))) {
@@ -62,9 +58,9 @@ final class Sweep {
     while (!runId.isEmpty() && names.size() < newest && names.add(runId)) {
       runId = versions.previous(layer, runId);
     }
-    String servedFrom = versions.servedFrom(layer, store.pointer(layer));
-    if (!servedFrom.isEmpty()) {
-      names.add(servedFrom);
+    String sameAs = versions.sameAs(layer, store.pointer(layer));
+    if (!sameAs.isEmpty()) {
+      names.add(sameAs);
     }
     return names;
   }
@@ -73,6 +69,10 @@ final class Sweep {
   private Set<String> neededOf(Layer layer, List<String> some) throws IOException {
     Layer above = layer == Layer.SILVER ? Layer.GOLD : Layer.SILVER;
     Set<String> made = newest(above);
+    if (made.isEmpty() && !versions.published(above).isEmpty()) {
+      // The layer above has lost its pointer, and with it what it was made of.
+      return new LinkedHashSet<>(published(layer, some));
+    }
     if (above == Layer.SILVER) {
       List<String> others = new ArrayList<>(store.folders(Layout.versions(above)));
       others.removeAll(made);

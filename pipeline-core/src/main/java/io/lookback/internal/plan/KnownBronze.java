@@ -3,7 +3,6 @@ package io.lookback.internal.plan;
 import io.lookback.internal.lake.FormerFiles;
 import io.lookback.internal.lake.LakeFolder;
 import io.lookback.internal.lake.LayerVersion;
-import io.lookback.internal.lake.Retention;
 import io.lookback.internal.lake.RunName;
 import io.lookback.internal.lake.Witnesses;
 import io.lookback.internal.plan.BronzeHistory.Former;
@@ -102,7 +101,7 @@ public final class KnownBronze {
       Instant start)
       throws IOException, LakeException {
     if (before != null) {
-      int days = Retention.rememberedBy(lake).replacedDays();
+      int days = lake.retention().replacedDays();
       BronzeHistory.of(lake, before).keep(lake, before, replaced, next, start, days);
     }
   }
@@ -116,7 +115,7 @@ public final class KnownBronze {
    */
   public static boolean keepsTooMuch(LakeFolder lake, LayerVersion bronze, Instant start)
       throws IOException, LakeException {
-    int days = Retention.rememberedBy(lake).replacedDays();
+    int days = lake.retention().replacedDays();
     return BronzeHistory.of(lake, bronze).hasOver(start, days);
   }
 
@@ -158,7 +157,7 @@ public final class KnownBronze {
       }
     }
     long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
-    return new FormerLines(files, bytes, Retention.rememberedBy(lake).replacedDays());
+    return new FormerLines(files, bytes, lake.retention().replacedDays());
   }
 
   private boolean isReachable(String load) {

@@ -28,6 +28,8 @@ public enum Term {
   AS_OF("Gold.Score.asOf"),
   /** Reading plain landing files without cutting them into ranges. */
   WHOLE_FILES("Publication.wholeFiles"),
+  /** Keeping former lines of replaced files no longer, which the program alone does. */
+  GIVE_UP_FORMER("lookback run --keepReplaced=0"),
   /** Moving a lake over that an earlier version laid out. */
   MOVE_OVER("begin a Publication"),
   /** Making all layers of a lake. */

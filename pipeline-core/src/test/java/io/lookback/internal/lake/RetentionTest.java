@@ -151,7 +151,7 @@ class RetentionTest {
       LayerVersion gold = lake.published(Layer.GOLD);
       lake.publish(
           List.of(
-              lake.completeServed(
+              lake.completeSame(
                   gold, lake.staging(run), gold.counts(), Table.of(LakeSpec.BUILT_IN, Layer.GOLD))),
           warning -> {});
       assertThat(
@@ -199,6 +199,26 @@ class RetentionTest {
     lake.sweep(Layer.BRONZE);
     assertThat(
         new LocalStore(root).folders(".versions/bronze"), containsInAnyOrder("1", "2", "3", "4"));
+  }
+
+  @Test
+  void whereTheLayerAboveHasLostItsPointerNothingThatWasPublishedIsRemoved() throws Exception {
+    lake = new LakeFolder(root);
+    publish(Layer.BRONZE, "1");
+    publish(Layer.SILVER, "1");
+    publish(Layer.GOLD, "1");
+    for (String run : List.of("2", "3", "4")) {
+      publish(Layer.BRONZE, run);
+      publish(Layer.SILVER, run);
+    }
+    Files.delete(root.resolve("gold"));
+    LakeException lost = assertThrows(LakeException.class, lake::removeLeftovers);
+    assertThat(lost.getMessage(), containsString("gold"));
+    lake.sweep(Layer.SILVER);
+    lake.sweep(Layer.BRONZE);
+    for (Layer layer : List.of(Layer.SILVER, Layer.BRONZE)) {
+      assertThat("" + layer, lake.versions(layer), containsInAnyOrder("1", "2", "3", "4"));
+    }
   }
 
   private void publishLoads(Layer layer, String runId, String load) throws Exception {
