@@ -29,6 +29,9 @@ public record UserSample(long threshold, long salt, int shards) implements Seria
   /** Enough for a terabyte of text. */
   private static final int MOST_SHARDS = 1 << 18;
 
+  /** Shards are compared once gold is made, when little else is left to do: two share the work. */
+  private static final int LEAST_SHARDS = 2;
+
   /**
    * The sample of a run.
    *
@@ -56,7 +59,8 @@ public record UserSample(long threshold, long salt, int shards) implements Seria
 
   private static UserSample of(long threshold, double bytes, long salt) {
     double shards = Math.ceil(share(threshold) * bytes / BYTES_PER_SHARD);
-    return new UserSample(threshold, salt, (int) Math.max(1, Math.min(shards, MOST_SHARDS)));
+    return new UserSample(
+        threshold, salt, (int) Math.max(LEAST_SHARDS, Math.min(shards, MOST_SHARDS)));
   }
 
   /** The same with another threshold. */
