@@ -190,7 +190,8 @@ class LedgerTest {
         .add(1, Counted.LEFT_OUT, "prints")
         .add(3, Counted.LEFT_OUT, "value_props")
         .add(1, Counted.LEFT_OUT, "users")
-        .max(Long.MAX_VALUE, Counted.VERIFIED, Measures.THRESHOLD);
+        .max(Long.MAX_VALUE, Counted.VERIFIED, Measures.THRESHOLD)
+        .add(1, Counted.VERIFIED, Measures.ROWS);
     // The one day of history is ten days back: in three weeks, not in one.
     for (Source source : FEATURES.sources()) {
       tally.add(2, Counted.GOLD, "days_with_" + source.label() + "_3w", SCORED);

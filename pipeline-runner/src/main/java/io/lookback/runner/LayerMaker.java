@@ -216,8 +216,7 @@ final class LayerMaker {
     boolean countsDays = !loaded.isEmpty();
     Tally counted =
         plan.load().isEmpty() ? new Tally() : noted(jobs.bronze(plan.load(), countsDays, sample));
-    Tally counts =
-        before == null ? new Tally() : plan.kept(Verification.withoutLost(lake, before, warn));
+    Tally counts = before == null ? new Tally() : Verification.kept(lake, before, plan, warn);
     if (before != null) {
       lake.takeOver(before, plan.keptNames(before), run.staging());
       lake.takeOverWitnesses(before, counts, run.staging());

@@ -92,7 +92,11 @@ record Verification(
     } catch (LakeException e) {
       return none(keeps, new Tally().add(1, Counted.VERIFIED, Measures.LACKS_BRONZE));
     }
-    LayerVersion bronze = withoutLost(lake, found, warn);
+    LayerVersion bronze = Witnesses.withoutLost(lake, found);
+    int lost = Witnesses.lost(found.counts(), bronze.counts());
+    if (lost > 0) {
+      warn.accept(lostLines(found, lost) + ", so there is none; lookback verify gives one");
+    }
     double lines = LoadedFile.of(bronze).stream().mapToDouble(LoadedFile::lines).sum();
     double bytes = LoadedFile.textBytes(bronze);
     UserSample sample =
@@ -116,22 +120,25 @@ record Verification(
   }
 
   /**
-   * A version of bronze without the lines for the second opinion that it has lost: these may be
-   * lost, and what it holds may not.
+   * The counts of what a load keeps of bronze: the lines for the second opinion may be lost, and
+   * what bronze holds may not.
    */
-  static LayerVersion withoutLost(LakeFolder lake, LayerVersion bronze, Consumer<String> warn)
+  static Tally kept(LakeFolder lake, LayerVersion bronze, LoadPlan plan, Consumer<String> warn)
       throws IOException {
-    LayerVersion left = Witnesses.withoutLost(lake, bronze);
-    int lost = Witnesses.filesWithout(left) - Witnesses.filesWithout(bronze);
+    Tally kept = plan.kept(Witnesses.withoutLost(lake, bronze));
+    int lost = Witnesses.lost(plan.kept(bronze), kept);
     if (lost > 0) {
-      warn.accept(
-          "bronze '"
-              + bronze.runId()
-              + "' has lost lines of "
-              + landingFiles(lost)
-              + " that it kept for the second opinion, so there is none; lookback verify gives one");
+      warn.accept(lostLines(bronze, lost));
     }
-    return left;
+    return kept;
+  }
+
+  private static String lostLines(LayerVersion bronze, int files) {
+    return "bronze '"
+        + bronze.runId()
+        + "' has lost lines of "
+        + landingFiles(files)
+        + " that it kept for the second opinion";
   }
 
   private static String landingFiles(int files) {

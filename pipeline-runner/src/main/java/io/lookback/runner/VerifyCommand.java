@@ -99,6 +99,9 @@ final class VerifyCommand {
       if (verified.cells().signum() > 0) {
         return fail(ExitCode.QUALITY, "gold '" + run + "' " + verified.problem());
       }
+      if (!verified.isGiven()) {
+        return fail(ExitCode.QUALITY, "gold '" + run + "' has " + verified.inWords());
+      }
       return ExitCode.DONE;
     } catch (LakeException e) {
       return fail(ExitCode.INPUT, e.getMessage());
@@ -138,7 +141,9 @@ final class VerifyCommand {
                         pipeline.apply("Verify gold", new VerifyGold(spec, files, sample, lanes)))
                     .apply("Tally", WriteTally.to(place)),
             WriteTally::read);
-    return counts.max(sample.threshold(), Counted.VERIFIED, Measures.THRESHOLD);
+    return counts
+        .merge(versions.gold().counts().filter(key -> key.counted() == Counted.GOLD))
+        .max(sample.threshold(), Counted.VERIFIED, Measures.THRESHOLD);
   }
 
   private static String text(String run, Verified verified) {
@@ -163,6 +168,9 @@ final class VerifyCommand {
       json.writeNumberField("verified_rows", verified.rows());
       json.writeNumberField("verified_users", verified.users());
       json.writeNumberField("verified_users_left_out", verified.usersLeftOut());
+      if (!verified.isGiven()) {
+        json.writeStringField("not_verified", verified.inWords());
+      }
       json.writeNumberField("cells", verified.cells());
       json.writeArrayFieldStart("differences");
       for (Difference difference : verified.differences()) {

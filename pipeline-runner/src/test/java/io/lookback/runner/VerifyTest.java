@@ -6,6 +6,7 @@ import static io.lookback.runner.HandmadeLanding.event;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -13,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,22 +140,42 @@ class VerifyTest {
   void lostLinesCostTheOpinionAndNothingElse() throws Exception {
     landing.run(lake, NO_REPORT).checkDone();
     Files.delete(keptLines(lake, "pays").get(0));
-    String lost = "' has lost lines of 1 landing file that it kept for the second opinion, so";
+    String lost = "' has lost lines of 1 landing file that it kept for the second opinion";
     Program.Ended gold = layer("gold", "--asOf=2020-11-20");
     assertThat(gold.toString(), gold.code(), equalTo(ExitCode.DONE));
-    assertThat(gold.errors(), contains(containsString(lost)));
+    assertThat(gold.errors(), contains(containsString(lost + ", so there is none; ")));
     String why = "no second opinion: 1 landing file has no lines kept for it; lookback verify";
     assertThat(lake.ledger().at("/gold/not_verified").asText(), startsWith(why));
 
     Program.Ended run =
         landing.file("taps.json", event(LAST_DAY, 1, "point", 0)).run(lake, NO_REPORT);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.DONE));
-    assertThat(run.errors(), contains(containsString(lost)));
+    assertThat(run.errors(), contains(endsWith(lost)));
     assertThat(lake.ledger().at("/gold/not_verified").asText(), startsWith(why));
     assertThat("no more lines of it", Files.exists(sample("pays")), equalTo(false));
     // The file is read again, and its lines are there again.
     landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake, NO_REPORT).checkDone();
     assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+  }
+
+  @Test
+  void lostLinesOfAFileThatIsReplacedAreNotMissed() throws Exception {
+    landing.run(lake, NO_REPORT).checkDone();
+    Files.delete(keptLines(lake, "pays").get(0));
+    landing.file("pays.csv", HEADER + "2020-11-21,1.00,1,point\n").run(lake, NO_REPORT).checkDone();
+    assertThat("rows", lake.ledger().at("/gold/verified_rows").asInt(), equalTo(1));
+  }
+
+  @Test
+  void goldOfWhichNoRowWasComparedIsNotVerified() throws Exception {
+    landing.run(lake, NO_REPORT).checkDone();
+    Program.Ended verify =
+        Program.run("verify", "--lake=" + lake.root(), "--sample=0.0000001", "--format=json");
+    assertThat(verify.toString(), verify.code(), equalTo(ExitCode.QUALITY));
+    String why = "no second opinion: no chosen user has any of the 1 row of gold";
+    assertThat(verify.errors(), contains(containsString("' has " + why)));
+    assertThat(
+        new ObjectMapper().readTree(verify.out()).get("not_verified").asText(), startsWith(why));
   }
 
   @Test

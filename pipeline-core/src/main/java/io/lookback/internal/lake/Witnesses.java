@@ -92,6 +92,19 @@ public final class Witnesses {
             bronze.counts().filter(key -> !isOfLines(key) || !lost.contains(landingFile(key))));
   }
 
+  /** Of how many landing files counts of bronze keep such lines that later counts do not. */
+  public static int lost(Tally before, Tally after) {
+    Set<List<String>> lost = sampledFiles(before);
+    lost.removeAll(sampledFiles(after));
+    return lost.size();
+  }
+
+  private static Set<List<String>> sampledFiles(Tally counts) {
+    Set<List<String>> files = new HashSet<>();
+    counts.maxima(Counted.SAMPLED).keySet().forEach(key -> files.add(landingFile(key)));
+    return files;
+  }
+
   /** Counts of bronze as if it had never kept such lines. */
   public static Tally without(Tally counts) {
     return counts.filter(key -> !isOfLines(key));

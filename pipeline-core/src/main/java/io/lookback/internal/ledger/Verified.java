@@ -11,6 +11,7 @@ import java.util.Locale;
  * What the second opinion on gold came to: rows of some users, computed again by plain code.
  *
  * @param share the share of users, from 0 to 1; 0 where there is no opinion
+ * @param goldRows the rows of gold
  * @param rows the rows that were compared
  * @param users the users that they are of
  * @param usersLeftOut users with too many lines, whose rows were not compared
@@ -24,6 +25,7 @@ import java.util.Locale;
  */
 public record Verified(
     double share,
+    BigInteger goldRows,
     BigInteger rows,
     BigInteger users,
     BigInteger usersLeftOut,
@@ -38,6 +40,7 @@ public record Verified(
     Long threshold = tally.maximum(Counted.VERIFIED, Measures.THRESHOLD);
     return new Verified(
         threshold == null ? 0 : UserSample.NONE.withThreshold(threshold).share(),
+        GoldCounts.scored(tally).total().number(),
         tally.sum(Counted.VERIFIED, Measures.ROWS),
         tally.sum(Counted.VERIFIED, Measures.USERS),
         tally.sum(Counted.VERIFIED, Measures.USERS_LEFT_OUT),
@@ -49,9 +52,9 @@ public record Verified(
         tally.maximaUnder(Counted.DIFFERENCE).keySet().stream().map(Difference::ofJson).toList());
   }
 
-  /** Whether there is an opinion: all rows may be of users who were left out. */
+  /** Whether there is an opinion: no row of gold may be of a user who was looked at. */
   public boolean isGiven() {
-    return share > 0 && (rows.signum() > 0 || cells.signum() > 0 || usersLeftOut.signum() == 0);
+    return share > 0 && (rows.signum() > 0 || cells.signum() > 0 || goldRows.signum() == 0);
   }
 
   /** The opinion in words, or why there is none; empty where it was switched off. */
@@ -69,7 +72,11 @@ public record Verified(
       return count(rows, "row") + " of " + count(users, "user") + " recomputed, " + found + leftOut;
     }
     if (share > 0) {
-      return "no second opinion: " + robots + ", and no other chosen user has a row";
+      return usersLeftOut.signum() > 0
+          ? "no second opinion: " + robots + ", and no other chosen user has a row"
+          : "no second opinion: no chosen user has any of the "
+              + count(goldRows, "row")
+              + " of gold; lookback verify looks at all users";
     }
     if (lacksBronze) {
       return "no second opinion: the lake does not keep the bronze that silver was made of; run again"

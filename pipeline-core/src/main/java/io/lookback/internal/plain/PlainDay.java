@@ -6,6 +6,7 @@ import io.lookback.feature.Lookback;
 import io.lookback.feature.Measure;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class PlainDay {
   private final FeatureSet features;
   private final LocalDate day;
   private final Map<String, List<PlainEvent>> events = new TreeMap<>();
+  private final Map<String, Map<String, Object>> columnValues = new HashMap<>();
   private Map<String, Object> historyValues;
   private Long leftOut;
 
@@ -51,6 +53,11 @@ public final class PlainDay {
     return cells;
   }
 
+  /** The values of {@link #columns} alone, put together once for each value prop. */
+  Map<String, Object> columnValues(String valueProp) {
+    return columnValues.computeIfAbsent(valueProp, of -> values(columns(of)));
+  }
+
   /** The history: for each value prop that it lists the measures, by the name of the field. */
   public Map<String, Map<String, PlainCell>> history() {
     Map<String, Map<String, PlainCell>> history = new TreeMap<>();
@@ -76,7 +83,7 @@ public final class PlainDay {
   }
 
   /** The values of cells alone. */
-  static Map<String, Object> values(Map<String, PlainCell> cells) {
+  private static Map<String, Object> values(Map<String, PlainCell> cells) {
     Map<String, Object> values = new LinkedHashMap<>();
     cells.forEach((name, cell) -> values.put(name, cell.value()));
     return values;

@@ -36,7 +36,7 @@ public final class PlainRow {
       row.put(FeatureSet.POSITION, (long) scored.position());
     }
     row.put(features.label().name(), !user.labels(scored).isEmpty());
-    row.putAll(PlainDay.values(day.columns(scored.valueProp())));
+    row.putAll(day.columnValues(scored.valueProp()));
     row.put(FeatureSet.HISTORY, day.historyValues());
     row.put(FeatureSet.HISTORY_LEFT_OUT, day.leftOut());
     for (CoverageColumn column : features.coverage()) {
