@@ -672,7 +672,7 @@ public final class Ledger {
     TreeMap<String, BigInteger> days =
         run.known().events()
             ? days(Counted.SILVER, scored().label(), "rows")
-            : days(Counted.GOLD, "rows");
+            : days(Counted.GOLD, Measures.ROWS);
     return days.isEmpty() ? null : LocalDate.parse(days.lastKey());
   }
 

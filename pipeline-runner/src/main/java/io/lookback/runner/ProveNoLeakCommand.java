@@ -8,6 +8,7 @@ import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.StoreFault;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.plain.PlainTable;
 import io.lookback.internal.term.Visible;
 import io.lookback.lake.LakeException;
@@ -127,7 +128,7 @@ final class ProveNoLeakCommand {
     LocalDate asOf =
         own.containsKey("asOf")
             ? LocalDate.parse(own.get("asOf"))
-            : LocalDate.parse(gold.counts().sumsUnder(Counted.GOLD, "rows").lastKey());
+            : LocalDate.parse(gold.counts().sumsUnder(Counted.GOLD, Measures.ROWS).lastKey());
     scratch.empty();
     out.println(
         line(

@@ -62,7 +62,7 @@ public final class Coverage {
   private Coverage(Tally tally, FeatureSet features) {
     this.sources = features.sources();
     this.spec = features.window();
-    this.goldRows = byDay(tally, Counted.GOLD, "rows");
+    this.goldRows = byDay(tally, Counted.GOLD, Measures.ROWS);
     for (Source source : sources) {
       events.put(source, byDay(tally, Counted.SILVER, source.label(), "rows"));
     }

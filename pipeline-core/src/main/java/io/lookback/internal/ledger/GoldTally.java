@@ -75,7 +75,7 @@ public final class GoldTally {
       tally.add(days, Counted.GOLD, coverage.get(column).name(), day);
     }
     tally.add(leftOut, Counted.GOLD, FeatureSet.HISTORY_LEFT_OUT, day);
-    tally.add(cappedRows, Counted.GOLD, "capped_rows", day);
+    tally.add(cappedRows, Counted.GOLD, Measures.CAPPED_ROWS, day);
     tally.addHash(fingerprint, Counted.GOLD, Measures.FINGERPRINT, day);
   }
 
@@ -129,7 +129,7 @@ public final class GoldTally {
     WindowScorer.LeftOut leftOut = totals.leftOut();
     addColumns(leftOut.columns(), Counted.LEFT_OUT_FIELD);
     tally.add(leftOut.prints(), Counted.LEFT_OUT, "prints");
-    tally.add(leftOut.valueProps(), Counted.LEFT_OUT, "value_props");
+    tally.add(leftOut.valueProps(), Counted.LEFT_OUT, Measures.VALUE_PROPS);
     tally.add(leftOut.users(), Counted.LEFT_OUT, "users");
     tally.max(leftOut.mostValueProps(), Counted.LEFT_OUT, "most_value_props");
     addColumns(totals.reach(), Counted.REACH);

@@ -9,6 +9,7 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.WindowSpec;
 import io.lookback.internal.ledger.Counted;
 import io.lookback.internal.ledger.Coverage;
+import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.profile.Bins;
 import io.lookback.internal.profile.Clicks;
 import io.lookback.internal.profile.HeavyUser;
@@ -127,7 +128,7 @@ final class FactsOfRun {
         ledger.gold(features.label().name()),
         ledger.fingerprint(),
         CoverageFacts.of(ledger.coverage(), features),
-        newest(List.copyOf(tally.sumsUnder(Counted.GOLD, "rows").keySet())).stream()
+        newest(List.copyOf(tally.sumsUnder(Counted.GOLD, Measures.ROWS).keySet())).stream()
             .map(this::goldDay)
             .toList(),
         valueProps,
@@ -232,7 +233,7 @@ final class FactsOfRun {
   }
 
   private GoldFacts.Day goldDay(String day) {
-    BigInteger rows = tally.sum(Counted.GOLD, "rows", day);
+    BigInteger rows = tally.sum(Counted.GOLD, Measures.ROWS, day);
     Map<String, BigInteger> daysWith = new LinkedHashMap<>();
     for (CoverageColumn column : ledgerRun.features().coverage()) {
       // All rows of a day have the same number.

@@ -5,6 +5,7 @@ import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.GoldColumn;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.profile.Profile;
 import io.lookback.ledger.Ledger;
 import io.lookback.ledger.Tally;
@@ -34,7 +35,7 @@ final class GoldColumns {
    */
   GoldColumns(Ledger ledger, Profile profile, Tally tally) {
     this.tally = tally;
-    this.rowsByDay = tally.sumsUnder(Counted.GOLD, "rows");
+    this.rowsByDay = tally.sumsUnder(Counted.GOLD, Measures.ROWS);
     this.ledger = ledger;
     this.features = ledger.features();
     this.profile = profile;

@@ -6,6 +6,7 @@ import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.LayerVersion;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.ledger.Counted;
+import io.lookback.internal.ledger.Measures;
 import io.lookback.internal.parquet.RowGroupReader;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -35,7 +36,7 @@ public record ChosenUsers(List<LocalDate> days, Set<Long> users) {
       throws IOException {
     List<LocalDate> days =
         new ArrayList<>(
-            gold.counts().sumsUnder(Counted.GOLD, "rows").entrySet().stream()
+            gold.counts().sumsUnder(Counted.GOLD, Measures.ROWS).entrySet().stream()
                 .filter(day -> day.getValue().signum() > 0)
                 .map(day -> LocalDate.parse(day.getKey()))
                 .toList());
