@@ -29,7 +29,7 @@ public enum Term {
   /** Reading plain landing files without cutting them into ranges. */
   WHOLE_FILES("Publication.wholeFiles"),
   /** Keeping former lines of replaced files no longer, which the program alone does. */
-  GIVE_UP_FORMER("lookback run --keepReplaced=0"),
+  GIVE_UP_FORMER("a run of the program that keeps no replaced lines"),
   /** Moving a lake over that an earlier version laid out. */
   MOVE_OVER("begin a Publication"),
   /** Making all layers of a lake. */
