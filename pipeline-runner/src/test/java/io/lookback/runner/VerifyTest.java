@@ -254,7 +254,7 @@ class VerifyTest {
             + "' has lost its file 'replaced/pays/"
             + former.getFileName()
             + "', which only gold of earlier loads is made of; restore it, or give all replaced lines"
-            + " up with --keepReplaced=0";
+            + " up with lookback run --keepReplaced=0";
     landing.file("taps.json", event(LAST_DAY, 1, "point", 0));
     Program.Ended run = landing.run(lake, NO_REPORT);
     assertThat(run.toString(), run.code(), equalTo(ExitCode.INPUT));

@@ -231,8 +231,8 @@ final class KeptVersions {
             + store.path("")
             + "' "
             + what
-            + ", which only gold of earlier loads is made of; restore it, or give all replaced lines up"
-            + " with "
+            + ", which only gold of earlier loads is made of; restore it, or give all replaced lines"
+            + " up with "
             + Term.GIVE_UP_FORMER);
   }
 

@@ -254,7 +254,6 @@ public final class LakeRun implements AutoCloseable {
     for (LayerVersion version : publications) {
       spec.keep(version, lake);
     }
-    lake.keepRetention();
     if (!publications.isEmpty()) {
       lock.confirm();
     }
@@ -267,6 +266,7 @@ public final class LakeRun implements AutoCloseable {
       // Layers that were up to date remember what the next run takes as well.
       keep(spec, version);
     }
+    keepRetention();
     for (Layer layer : Layer.values()) {
       sweep(layer);
     }
@@ -288,6 +288,15 @@ public final class LakeRun implements AutoCloseable {
               + " is published, but does not remember the feature file of the lake ("
               + e
               + ")");
+    }
+  }
+
+  /** Only a run that publishes, or finds all up to date, decides what later runs keep. */
+  private void keepRetention() {
+    try {
+      lake.keepRetention();
+    } catch (IOException | LakeException e) {
+      warn.accept("the lake does not remember how long to keep what is not published (" + e + ")");
     }
   }
 

@@ -42,6 +42,10 @@ final class Sweep {
         others.add(runId);
       }
     }
+    if (newestOf.isEmpty()) {
+      // The layer has lost its pointer, if it was published: only dead runs have left the others.
+      others.removeAll(versions.published(layer));
+    }
     // Counts can be large, so they are read only where something may be removed by them.
     if (!others.isEmpty() && layer != Layer.GOLD) {
       others.removeAll(neededOf(layer, others));

@@ -214,8 +214,10 @@ class RetentionTest {
     Files.delete(root.resolve("gold"));
     LakeException lost = assertThrows(LakeException.class, lake::removeLeftovers);
     assertThat(lost.getMessage(), containsString("gold"));
+    lake.sweep(Layer.GOLD);
     lake.sweep(Layer.SILVER);
     lake.sweep(Layer.BRONZE);
+    assertThat("gold", lake.versions(Layer.GOLD), contains("1"));
     for (Layer layer : List.of(Layer.SILVER, Layer.BRONZE)) {
       assertThat("" + layer, lake.versions(layer), containsInAnyOrder("1", "2", "3", "4"));
     }

@@ -25,7 +25,7 @@ public final class OptionNames {
       case ALLOW_EMPTY -> "--allowEmpty";
       case AS_OF -> "--asOf";
       case WHOLE_FILES -> "--wholeFiles";
-      case GIVE_UP_FORMER -> "--keepReplaced=0";
+      case GIVE_UP_FORMER -> "lookback run --keepReplaced=0";
       case MOVE_OVER -> "lookback run, or lookback gold";
       case MAKE_ALL -> "lookback run";
       case MAKE_GOLD -> "lookback gold";
