@@ -1,10 +1,11 @@
 """Prints medians and ratios of the rounds that measure.py wrote: report.py RESULTS"""
 
 import sys
-from statistics import median
+from statistics import median, quantiles
 
 NAMES = {
     "ours": "lookback",
+    "against": "lookback, the other commit",
     "history": "DuckDB, the same gold",
     "features": "DuckDB, no history map",
 }
@@ -25,10 +26,21 @@ def medians(rounds):
     return tuple(median(column) for column in zip(*rounds))
 
 
+def pairs(ours, others):
+    """Returns the ratios of wall and of CPU of each pair of rounds, as text."""
+    texts = []
+    for place, what in enumerate(("wall", "CPU")):
+        ratios = [a[place] / b[place] for a, b in zip(ours, others)]
+        low, _, high = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
+        texts.append(f"{what} {median(ratios):.3f} (quartiles {low:.3f} to {high:.3f})")
+    return ", ".join(texts)
+
+
 def main(path):
     print("| size | who | wall s | CPU s | peak MB | ours / this: wall | CPU | peak | wall of each round |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for size, contestants in read(path).items():
+    sizes = read(path)
+    for size, contestants in sizes.items():
         ours = medians(contestants["ours"]) if "ours" in contestants else None
         for who in (name for name in NAMES if name in contestants):
             wall, cpu, peak = medians(contestants[who])
@@ -40,6 +52,10 @@ def main(path):
                 f"| {size} | {NAMES[who]} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | "
                 f"{ratios[0]} | {ratios[1]} | {ratios[2]} | {every} |"
             )
+    for size, contestants in sizes.items():
+        if "ours" in contestants and "against" in contestants:
+            ratios = pairs(contestants["ours"], contestants["against"])
+            print(f"\n{size}, this commit / the other, median of {len(contestants['ours'])} pairs: {ratios}")
 
 
 if __name__ == "__main__":
