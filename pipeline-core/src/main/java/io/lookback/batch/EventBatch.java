@@ -119,6 +119,26 @@ public final class EventBatch {
     return counts.getInt(row);
   }
 
+  /** Copies {@link #user} of the rows {@code [from, to)} to {@code out}, from index 0. */
+  public void copyUsers(int from, int to, long[] out) {
+    users.unpack(from, to, out);
+  }
+
+  /** Copies {@link #prop} of the rows {@code [from, to)} to {@code out}, from index 0. */
+  public void copyProps(int from, int to, int[] out) {
+    props.unpack(from, to, out);
+  }
+
+  /** Copies {@link #value} of the rows {@code [from, to)} to {@code out}, from index 0. */
+  public void copyValues(int from, int to, long[] out) {
+    values.unpack(from, to, out);
+  }
+
+  /** Copies {@link #count} of the rows {@code [from, to)} to {@code out}, from index 0. */
+  public void copyCounts(int from, int to, int[] out) {
+    counts.unpack(from, to, out);
+  }
+
   /** The number of value props in the dictionary. */
   public int valuePropCount() {
     return valueProps.length;

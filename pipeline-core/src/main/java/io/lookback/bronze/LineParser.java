@@ -3,7 +3,7 @@ package io.lookback.bronze;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Reason;
 import io.lookback.batch.RejectBatch;
-import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.BucketRows;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.landing.LineChunk;
 import io.lookback.internal.ledger.Counted;
@@ -33,7 +33,7 @@ final class LineParser implements EventSink {
   private final String file;
   private final CsvHeader header;
   private final EventParser parser;
-  private final EventRows rows;
+  private final BucketRows rows;
   private final Set<Integer> days;
   private final long[] mendedLines;
   private final Consumer<RejectBatch> rejects;
@@ -71,7 +71,7 @@ final class LineParser implements EventSink {
       SourceSpec source,
       String file,
       byte[] headerBytes,
-      EventRows rows,
+      BucketRows rows,
       Set<Integer> days,
       long[] mendedLines,
       Consumer<RejectBatch> rejects) {
@@ -187,8 +187,8 @@ final class LineParser implements EventSink {
   }
 
   /** Passes the events gathered so far on, in batches of one bucket each. */
-  void drain(int buckets, ObjIntConsumer<EventBatch> events) {
-    rows.drainByBucket(source.source(), file, buckets, events);
+  void drain(ObjIntConsumer<EventBatch> events) {
+    rows.drain(source.source(), file, events);
   }
 
   /** Passes the last rejects on and adds the counts to {@code tally}. */

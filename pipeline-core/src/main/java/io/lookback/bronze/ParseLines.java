@@ -2,7 +2,7 @@ package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
-import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.BucketRows;
 import io.lookback.internal.landing.LineChunk;
 import io.lookback.internal.parse.CsvHeader;
 import io.lookback.internal.parse.RecordSplitter;
@@ -52,6 +52,10 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
   private final int maxLineBytes;
 
   private transient Map<String, Origin> origins;
+
+  /** Deals the lines of one origin at a time: each origin with all buckets would need too much. */
+  private transient BucketRows dealt;
+
   private transient Outputs outputs;
   private transient CsvHeader columns;
   private transient int waiting;
@@ -73,16 +77,17 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
 
   /** The lines of one origin in this bundle. */
   private final class Origin {
-    private final EventRows rows = EventRows.small();
+    private final String name;
     private final LineParser parser;
 
     Origin(String name) {
+      this.name = name;
       parser =
           new LineParser(
               source,
               name,
               header,
-              rows,
+              new BucketRows(1),
               null,
               new long[0],
               batch -> outputs.give(ParsedLanding.REJECTS, batch));
@@ -110,8 +115,11 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
     }
 
     void drain() {
-      parser.drain(
-          buckets, (batch, bucket) -> outputs.give(ParsedLanding.EVENTS, KV.of(bucket, batch)));
+      parser.drain((batch, only) -> dealt.add(batch));
+      dealt.drain(
+          source.source(),
+          name,
+          (batch, bucket) -> outputs.give(ParsedLanding.EVENTS, KV.of(bucket, batch)));
       parser.flushRejects();
     }
 
@@ -153,6 +161,7 @@ final class ParseLines<T> extends DoFn<T, KV<Integer, EventBatch>> {
 
   @Setup
   public void setUp() {
+    dealt = new BucketRows(buckets);
     columns = header.length == 0 ? null : CsvHeader.of(header, 0, header.length, source.fields());
   }
 

@@ -2,7 +2,7 @@ package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
-import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.BucketRows;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.parquet.BytesColumn;
 import io.lookback.internal.parquet.OptionalLongColumn;
@@ -30,7 +30,7 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   private final TreeSet<String> rejecting;
   private final MendedLines mended;
 
-  private transient EventRows rows;
+  private transient BucketRows rows;
 
   /**
    * A reader.
@@ -54,7 +54,7 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
 
   @Setup
   public void setUp() {
-    rows = new EventRows();
+    rows = new BucketRows(buckets);
   }
 
   @ProcessElement
@@ -80,8 +80,7 @@ final class ReadBronze extends DoFn<LakeFile, KV<Integer, EventBatch>> {
           parser = parser(source, parserOf, reader, out.get(ParsedLanding.REJECTS));
         }
         parse(reader, parser);
-        parser.drain(
-            buckets, (batch, bucket) -> out.get(ParsedLanding.EVENTS).output(KV.of(bucket, batch)));
+        parser.drain((batch, bucket) -> out.get(ParsedLanding.EVENTS).output(KV.of(bucket, batch)));
       }
       finish(parser, tally);
     }

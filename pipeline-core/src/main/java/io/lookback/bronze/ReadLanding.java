@@ -2,7 +2,7 @@ package io.lookback.bronze;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.RejectBatch;
-import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.BucketRows;
 import io.lookback.internal.batch.UserSample;
 import io.lookback.internal.bronze.BronzeLoad;
 import io.lookback.internal.lake.StagedFile;
@@ -61,7 +61,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   private transient RangeReader reader;
   private transient EncodeLines encoder;
-  private transient EventRows rows;
+  private transient BucketRows rows;
   private transient PerUserLimit limit;
   private transient StagedFile bronzeFile;
   private transient String bronzeFileOf;
@@ -106,19 +106,14 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     this.sample = sample;
   }
 
-  @Setup
-  public void setUp() {
-    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits, meter);
-    encoder = load == null ? null : new EncodeLines(load);
-    rows = new EventRows();
-  }
-
   @StartBundle
   public void startBundle() throws IOException {
-    abandonFile();
+    tearDown();
+    reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits, meter);
+    encoder = load == null ? null : new EncodeLines(load);
+    rows = new BucketRows(buckets);
     written = new Tally();
     limit = new PerUserLimit();
-    rows.clear();
   }
 
   @ProcessElement
@@ -137,15 +132,22 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       context.output(
           ParsedLanding.TALLIES, written, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
     }
+    tearDown();
   }
 
+  /** Lets go of all buffers too: a runner keeps this object for as long as the job runs. */
   @Teardown
   public void tearDown() throws IOException {
     abandonFile();
-    reader.close();
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
     if (encoder != null) {
       encoder.close();
+      encoder = null;
     }
+    rows = null;
   }
 
   private void readRange(LandingRange range, Tally tally, MultiOutputReceiver out)
@@ -189,13 +191,13 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
         rows.clear();
       } else if (parsing == Parsing.ALL) {
         if (rows.size() >= Math.min(MOST_ROWS, (long) buckets * LEAST_ROWS_PER_BUCKET)) {
-          parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
+          parser.drain((batch, bucket) -> events.output(KV.of(bucket, batch)));
         }
       }
       lines.count(chunk, headerOffset);
     }
     if (parsing == Parsing.ALL) {
-      parser.drain(buckets, (batch, bucket) -> events.output(KV.of(bucket, batch)));
+      parser.drain((batch, bucket) -> events.output(KV.of(bucket, batch)));
       parser.finish(tally);
     }
     sampled.finish();

@@ -70,19 +70,13 @@ final class EncodeSilver extends DoFn<KV<Integer, EventBatch>, KV<String, Encode
         encoders.computeIfAbsent(
             batch.source(), source -> new RowGroupEncoder(table.schema(), ZSTD_LEVEL));
     encoder.begin(rows);
-    for (int i = 0; i < rows; i++) {
-      longs[i] = batch.user(from + i);
-    }
+    batch.copyUsers(from, to, longs);
     encoder.longs(FeatureSet.USER_ID, longs, 0, rows);
-    for (int i = 0; i < rows; i++) {
-      ints[i] = batch.prop(from + i);
-    }
+    batch.copyProps(from, to, ints);
     encoder.texts(FeatureSet.VALUE_PROP, ints, 0, rows, props);
     String valueColumn = batch.source().value().column();
     if (batch.source().hasAmount()) {
-      for (int i = 0; i < rows; i++) {
-        longs[i] = batch.value(from + i);
-      }
+      batch.copyValues(from, to, longs);
       encoder.longs(valueColumn, longs, 0, rows);
     } else if (batch.source().hasPosition()) {
       for (int i = 0; i < rows; i++) {

@@ -3,7 +3,7 @@ package io.lookback.silver;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
 import io.lookback.feature.FeatureSet;
-import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.BucketRows;
 import io.lookback.internal.lake.LakeFile;
 import io.lookback.internal.lake.Table;
 import io.lookback.internal.parquet.RowGroupReader;
@@ -20,7 +20,7 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
   private final LakeSpec spec;
   private final int buckets;
 
-  private transient EventRows rows;
+  private transient BucketRows rows;
 
   ReadSilver(LakeSpec spec, int buckets) {
     this.spec = spec;
@@ -29,7 +29,7 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
 
   @Setup
   public void setUp() {
-    rows = new EventRows();
+    rows = new BucketRows(buckets);
   }
 
   @ProcessElement
@@ -50,8 +50,7 @@ final class ReadSilver extends DoFn<LakeFile, KV<Integer, EventBatch>> {
               case NONE -> new long[users.length];
             };
         gather(day, users, reader.texts(FeatureSet.VALUE_PROP), values);
-        rows.drainByBucket(
-            source, "", buckets, (batch, bucket) -> out.output(KV.of(bucket, batch)));
+        rows.drain(source, "", (batch, bucket) -> out.output(KV.of(bucket, batch)));
       }
     }
   }

@@ -264,7 +264,7 @@ class WireFormTest {
     rows.add(Integer.MIN_VALUE, 0, first, 0);
     rows.add(Integer.MAX_VALUE, Long.MAX_VALUE, second, Long.MAX_VALUE, Integer.MAX_VALUE);
     rows.add(0, Long.MIN_VALUE, first, Long.MIN_VALUE);
-    rows.drain(Source.PAYS, "pays/größe.csv.gz", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PAYS, "pays/größe.csv.gz", batches::add);
     batches.add(events(Source.TAPS, "", 18_000, 7, "a", 3, 1));
     PackedLongs none = PackedLongs.constant(0, 0);
     batches.add(new EventBatch(Source.PRINTS, "", new String[0], none, none, none, none, none));

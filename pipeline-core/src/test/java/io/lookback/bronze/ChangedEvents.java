@@ -54,9 +54,7 @@ public final class ChangedEvents {
         change.add(batch, row, prop, rows);
       }
       rows.drain(
-          batch.source(),
-          batch.file(),
-          (changed, number) -> out.output(KV.of(element.getKey(), changed)));
+          batch.source(), batch.file(), changed -> out.output(KV.of(element.getKey(), changed)));
     }
   }
 }

@@ -24,8 +24,7 @@ public final class OwnEvents {
     EventRows rows = new EventRows();
     int code = rows.valueProps().code(prop);
     rows.add((int) LocalDate.parse(day).toEpochDay(), user, code, value);
-    rows.drain(
-        source, "a table", (batch, bucket) -> batches.add(KV.of(Buckets.of(user, BUCKETS), batch)));
+    rows.drain(source, "a table", batch -> batches.add(KV.of(Buckets.of(user, BUCKETS), batch)));
     return this;
   }
 

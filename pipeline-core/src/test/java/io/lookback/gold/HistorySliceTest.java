@@ -109,7 +109,7 @@ class HistorySliceTest {
 
   private static EventBatch drained(EventRows rows) {
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PAYS, "", batches::add);
     return batches.get(0);
   }
 }

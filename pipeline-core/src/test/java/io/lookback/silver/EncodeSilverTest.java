@@ -39,7 +39,7 @@ class EncodeSilverTest {
       rows.add(18_596, random.nextLong() >>> 1, prop, random.nextLong() >>> 10);
     }
     List<KV<Integer, EventBatch>> batches = new ArrayList<>();
-    rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(KV.of(bucket, batch)));
+    rows.drain(Source.PAYS, "", batch -> batches.add(KV.of(0, batch)));
     Coder<KV<String, EncodedRowGroup>> coder = KvCoder.of(StringUtf8Coder.of(), Coders.ROW_GROUPS);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     PAssert.that(

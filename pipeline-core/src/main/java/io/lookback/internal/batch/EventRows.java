@@ -3,7 +3,7 @@ package io.lookback.internal.batch;
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
 import java.util.Arrays;
-import java.util.function.ObjIntConsumer;
+import java.util.function.Consumer;
 
 /**
  * Rows of events on their way into batches: growable columns with one dictionary, emptied as {@link
@@ -16,39 +16,33 @@ public final class EventRows {
   /** The most bytes that the columns of a row take: day, user, value prop, value, count. */
   private static final int MAX_ROW_BYTES = 4 + 8 + 4 + 8 + 4;
 
-  private final ValueProps valueProps = new ValueProps();
+  private final ValueProps valueProps;
   private int size;
   private int[] days;
   private long[] users;
   private int[] props;
   private long[] values;
+
+  /** Null while each row is one event. */
   private int[] counts;
-  private boolean isCountOne = true;
 
   private int[] localCode = new int[16];
   private int[] localStamp = new int[16];
   private int stamp;
-  private long[] longScratch;
-  private int[] intScratch;
+  private int[] localCodes = {};
 
   /** Without rows, with room for many. */
   public EventRows() {
-    this(1024);
+    this(1024, new ValueProps());
   }
 
-  private EventRows(int capacity) {
+  /** Without rows, with a dictionary that others use as well. */
+  EventRows(int capacity, ValueProps valueProps) {
+    this.valueProps = valueProps;
     days = new int[capacity];
     users = new long[capacity];
     props = new int[capacity];
     values = new long[capacity];
-    counts = new int[capacity];
-    longScratch = new long[capacity];
-    intScratch = new int[capacity];
-  }
-
-  /** Without rows, with room for few: where thousands of these wait side by side. */
-  public static EventRows small() {
-    return new EventRows(8);
   }
 
   /** The dictionary that {@link #add}'s codes refer to. */
@@ -63,11 +57,6 @@ public final class EventRows {
 
   /** Adds one event. */
   public void add(int day, long user, int prop, long value) {
-    add(day, user, prop, value, 1);
-  }
-
-  /** Adds a row that stands for {@code count} events. */
-  public void add(int day, long user, int prop, long value, int count) {
     if (size == days.length) {
       grow();
     }
@@ -75,134 +64,100 @@ public final class EventRows {
     users[size] = user;
     props[size] = prop;
     values[size] = value;
-    counts[size] = count;
-    isCountOne &= count == 1;
+    if (counts != null) {
+      counts[size] = 1;
+    }
     size++;
   }
 
-  /** Empties the rows, in the order they were added, into batches. */
-  public void drain(Source source, String file, ObjIntConsumer<EventBatch> out) {
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
+  /** Adds a row that stands for {@code count} events. */
+  public void add(int day, long user, int prop, long value, int count) {
+    if (count != 1 && counts == null) {
+      counts = new int[days.length];
+      Arrays.fill(counts, 0, size, 1);
     }
-    pack(source, file, order, 0, size, 0, out);
-    clear();
+    add(day, user, prop, value);
+    if (counts != null) {
+      counts[size - 1] = count;
+    }
   }
 
-  /**
-   * Empties the rows into batches that each hold users of one bucket, in the order they were added;
-   * {@code out} takes the batch and its bucket.
-   */
-  public void drainByBucket(
-      Source source, String file, int buckets, ObjIntConsumer<EventBatch> out) {
-    int[] bucketOf = new int[size];
-    int[] end = new int[buckets + 1];
-    for (int i = 0; i < size; i++) {
-      bucketOf[i] = Buckets.of(users[i], buckets);
-      end[bucketOf[i] + 1]++;
+  /** Empties the rows, in the order they were added, into batches; forgets the dictionary. */
+  public void drain(Source source, String file, Consumer<EventBatch> out) {
+    drainRows(source, file, out);
+    valueProps.clear();
+  }
+
+  /** Empties the rows, in the order they were added, into batches. */
+  void drainRows(Source source, String file, Consumer<EventBatch> out) {
+    for (int from = 0; from < size; ) {
+      from = pack(source, file, from, out);
     }
-    for (int bucket = 0; bucket < buckets; bucket++) {
-      end[bucket + 1] += end[bucket];
-    }
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[end[bucketOf[i]]++] = i;
-    }
-    int from = 0;
-    for (int bucket = 0; bucket < buckets; bucket++) {
-      pack(source, file, order, from, end[bucket], bucket, out);
-      from = end[bucket];
-    }
-    clear();
+    clearRows();
+  }
+
+  void clearRows() {
+    size = 0;
+    counts = null;
   }
 
   /** Forgets the rows and the dictionary. */
   public void clear() {
-    size = 0;
-    isCountOne = true;
+    clearRows();
     valueProps.clear();
   }
 
-  private void pack(
-      Source source,
-      String file,
-      int[] order,
-      int from,
-      int to,
-      int bucket,
-      ObjIntConsumer<EventBatch> out) {
-    int start = from;
-    while (start < to) {
-      int localSize = startDictionary();
-      String[] texts = new String[16];
-      long bytes = WireSize.OVERHEAD_BYTES + file.length() * 3L;
-      int last = Math.min(to, start + MAX_BATCH_ROWS);
-      int end = start;
-      for (; end < last; end++) {
-        int prop = props[order[end]];
-        boolean isNew = localStamp[prop] != stamp;
-        bytes += MAX_ROW_BYTES + (isNew ? Integer.BYTES + valueProps.byteLength(prop) : 0);
-        if (bytes > WireSize.MAX_BYTES && end > start) {
-          break;
-        }
-        if (isNew) {
-          localStamp[prop] = stamp;
-          localCode[prop] = localSize;
-          if (localSize == texts.length) {
-            texts = Arrays.copyOf(texts, 2 * localSize);
-          }
-          texts[localSize++] = valueProps.text(prop);
-        }
-      }
-      out.accept(gather(source, file, Arrays.copyOf(texts, localSize), order, start, end), bucket);
-      start = end;
+  /** Passes a batch of the rows from {@code start} on; returns where its rows end. */
+  private int pack(Source source, String file, int start, Consumer<EventBatch> out) {
+    startDictionary();
+    int localSize = 0;
+    String[] texts = new String[16];
+    long bytes = WireSize.OVERHEAD_BYTES + file.length() * 3L;
+    int last = Math.min(size, start + MAX_BATCH_ROWS);
+    if (localCodes.length < last - start) {
+      localCodes = new int[last - start];
     }
+    int end = start;
+    for (; end < last; end++) {
+      int prop = props[end];
+      boolean isNew = localStamp[prop] != stamp;
+      bytes += MAX_ROW_BYTES + (isNew ? Integer.BYTES + valueProps.byteLength(prop) : 0);
+      if (bytes > WireSize.MAX_BYTES && end > start) {
+        break;
+      }
+      if (isNew) {
+        localStamp[prop] = stamp;
+        localCode[prop] = localSize;
+        if (localSize == texts.length) {
+          texts = Arrays.copyOf(texts, 2 * localSize);
+        }
+        texts[localSize++] = valueProps.text(prop);
+      }
+      localCodes[end - start] = localCode[prop];
+    }
+    out.accept(
+        new EventBatch(
+            source,
+            file,
+            Arrays.copyOf(texts, localSize),
+            PackedLongs.of(days, start, end),
+            PackedLongs.of(users, start, end),
+            PackedLongs.of(localCodes, 0, end - start),
+            PackedLongs.of(values, start, end),
+            counts == null
+                ? PackedLongs.constant(1, end - start)
+                : PackedLongs.of(counts, start, end)));
+    return end;
   }
 
-  /** Begins an empty batch dictionary; returns its size. */
-  private int startDictionary() {
+  /** Begins an empty batch dictionary. */
+  private void startDictionary() {
     if (localCode.length < valueProps.size()) {
       localCode = new int[2 * valueProps.size()];
       localStamp = new int[2 * valueProps.size()];
       stamp = 0;
     }
     stamp++;
-    return 0;
-  }
-
-  private EventBatch gather(
-      Source source, String file, String[] texts, int[] order, int from, int to) {
-    int rows = to - from;
-    if (longScratch.length < rows) {
-      longScratch = new long[Math.max(rows, 2 * longScratch.length)];
-      intScratch = new int[longScratch.length];
-    }
-    for (int i = 0; i < rows; i++) {
-      intScratch[i] = days[order[from + i]];
-    }
-    PackedLongs packedDays = PackedLongs.of(intScratch, rows);
-    for (int i = 0; i < rows; i++) {
-      longScratch[i] = users[order[from + i]];
-    }
-    PackedLongs packedUsers = PackedLongs.of(longScratch, rows);
-    for (int i = 0; i < rows; i++) {
-      intScratch[i] = localCode[props[order[from + i]]];
-    }
-    PackedLongs packedProps = PackedLongs.of(intScratch, rows);
-    for (int i = 0; i < rows; i++) {
-      longScratch[i] = values[order[from + i]];
-    }
-    PackedLongs packedValues = PackedLongs.of(longScratch, rows);
-    PackedLongs packedCounts = PackedLongs.constant(1, rows);
-    if (!isCountOne) {
-      for (int i = 0; i < rows; i++) {
-        intScratch[i] = counts[order[from + i]];
-      }
-      packedCounts = PackedLongs.of(intScratch, rows);
-    }
-    return new EventBatch(
-        source, file, texts, packedDays, packedUsers, packedProps, packedValues, packedCounts);
   }
 
   private void grow() {
@@ -211,6 +166,8 @@ public final class EventRows {
     users = Arrays.copyOf(users, capacity);
     props = Arrays.copyOf(props, capacity);
     values = Arrays.copyOf(values, capacity);
-    counts = Arrays.copyOf(counts, capacity);
+    if (counts != null) {
+      counts = Arrays.copyOf(counts, capacity);
+    }
   }
 }

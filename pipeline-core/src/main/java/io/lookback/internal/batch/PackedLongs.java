@@ -40,36 +40,42 @@ public final class PackedLongs {
 
   /** Packs {@code values[0, size)}. */
   public static PackedLongs of(long[] values, int size) {
-    checkSize(size);
-    if (size == 0) {
+    return of(values, 0, size);
+  }
+
+  /** Packs {@code values[from, to)}. */
+  public static PackedLongs of(long[] values, int from, int to) {
+    checkSize(to - from);
+    if (from == to) {
       return constant(0, 0);
     }
-    long min = values[0];
-    long max = values[0];
-    for (int i = 1; i < size; i++) {
+    long min = values[from];
+    long max = min;
+    for (int i = from + 1; i < to; i++) {
       min = Math.min(min, values[i]);
       max = Math.max(max, values[i]);
     }
-    PackedLongs packed = new PackedLongs(size, min, max);
+    PackedLongs packed = new PackedLongs(to - from, min, max);
+    int size = packed.size;
     switch (packed.width) {
       case Byte.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.bytes[i] = (byte) (values[i] - min);
+          packed.bytes[i] = (byte) (values[from + i] - min);
         }
       }
       case Short.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.shorts[i] = (short) (values[i] - min);
+          packed.shorts[i] = (short) (values[from + i] - min);
         }
       }
       case Integer.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.ints[i] = (int) (values[i] - min);
+          packed.ints[i] = (int) (values[from + i] - min);
         }
       }
       case Long.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.longs[i] = values[i] - min;
+          packed.longs[i] = values[from + i] - min;
         }
       }
       default -> {
@@ -79,33 +85,34 @@ public final class PackedLongs {
     return packed;
   }
 
-  /** Packs {@code values[0, size)}. */
-  static PackedLongs of(int[] values, int size) {
-    checkSize(size);
-    if (size == 0) {
+  /** Packs {@code values[from, to)}. */
+  static PackedLongs of(int[] values, int from, int to) {
+    checkSize(to - from);
+    if (from == to) {
       return constant(0, 0);
     }
-    int min = values[0];
-    int max = values[0];
-    for (int i = 1; i < size; i++) {
+    int min = values[from];
+    int max = min;
+    for (int i = from + 1; i < to; i++) {
       min = Math.min(min, values[i]);
       max = Math.max(max, values[i]);
     }
-    PackedLongs packed = new PackedLongs(size, min, max);
+    PackedLongs packed = new PackedLongs(to - from, min, max);
+    int size = packed.size;
     switch (packed.width) {
       case Byte.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.bytes[i] = (byte) (values[i] - min);
+          packed.bytes[i] = (byte) (values[from + i] - min);
         }
       }
       case Short.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.shorts[i] = (short) (values[i] - min);
+          packed.shorts[i] = (short) (values[from + i] - min);
         }
       }
       case Integer.BYTES -> {
         for (int i = 0; i < size; i++) {
-          packed.ints[i] = values[i] - min;
+          packed.ints[i] = values[from + i] - min;
         }
       }
       default -> {
@@ -149,28 +156,98 @@ public final class PackedLongs {
 
   /** Writes all values to {@code out}, from index 0: many times faster than one by one. */
   public void unpack(long[] out) {
+    unpack(0, size, out);
+  }
+
+  /** Writes the values of the rows {@code [from, to)} to {@code out}, from index 0. */
+  public void unpack(int from, int to, long[] out) {
+    int rows = to - from;
+    switch (width) {
+      case Byte.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = min + (bytes[from + i] & 0xff);
+        }
+      }
+      case Short.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = min + (shorts[from + i] & 0xffff);
+        }
+      }
+      case Integer.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = min + (ints[from + i] & 0xffffffffL);
+        }
+      }
+      case Long.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = min + longs[from + i];
+        }
+      }
+      default -> Arrays.fill(out, 0, rows, min);
+    }
+  }
+
+  /** As {@link #unpack(int, int, long[])}, for columns whose values are known to fit an int. */
+  public void unpack(int from, int to, int[] out) {
+    int rows = to - from;
+    int base = (int) min;
+    switch (width) {
+      case Byte.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = base + (bytes[from + i] & 0xff);
+        }
+      }
+      case Short.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = base + (shorts[from + i] & 0xffff);
+        }
+      }
+      case Integer.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = base + ints[from + i];
+        }
+      }
+      case Long.BYTES -> {
+        for (int i = 0; i < rows; i++) {
+          out[i] = (int) (min + longs[from + i]);
+        }
+      }
+      default -> Arrays.fill(out, 0, rows, base);
+    }
+  }
+
+  /**
+   * Adds the bits of all values to {@code keys}, from index {@code at}: how much each value exceeds
+   * {@code base}, shifted by {@code shift}.
+   */
+  public void addTo(long[] keys, int at, long base, int shift) {
+    long above = min - base;
     switch (width) {
       case Byte.BYTES -> {
         for (int i = 0; i < size; i++) {
-          out[i] = min + (bytes[i] & 0xff);
+          keys[at + i] |= (above + (bytes[i] & 0xff)) << shift;
         }
       }
       case Short.BYTES -> {
         for (int i = 0; i < size; i++) {
-          out[i] = min + (shorts[i] & 0xffff);
+          keys[at + i] |= (above + (shorts[i] & 0xffff)) << shift;
         }
       }
       case Integer.BYTES -> {
         for (int i = 0; i < size; i++) {
-          out[i] = min + (ints[i] & 0xffffffffL);
+          keys[at + i] |= (above + (ints[i] & 0xffffffffL)) << shift;
         }
       }
       case Long.BYTES -> {
         for (int i = 0; i < size; i++) {
-          out[i] = min + longs[i];
+          keys[at + i] |= (above + longs[i]) << shift;
         }
       }
-      default -> Arrays.fill(out, 0, size, min);
+      default -> {
+        for (int i = 0; i < size; i++) {
+          keys[at + i] |= above << shift;
+        }
+      }
     }
   }
 
@@ -198,9 +275,27 @@ public final class PackedLongs {
 
   /** Whether no value is smaller than the one before it. */
   public boolean isAscending() {
-    for (int i = 1; i < size; i++) {
-      if (get(i) < get(i - 1)) {
-        return false;
+    switch (width) {
+      case Byte.BYTES -> {
+        for (int i = 1; i < size; i++) {
+          if ((bytes[i] & 0xff) < (bytes[i - 1] & 0xff)) {
+            return false;
+          }
+        }
+      }
+      case Short.BYTES -> {
+        for (int i = 1; i < size; i++) {
+          if ((shorts[i] & 0xffff) < (shorts[i - 1] & 0xffff)) {
+            return false;
+          }
+        }
+      }
+      default -> {
+        for (int i = 1; i < size; i++) {
+          if (get(i) < get(i - 1)) {
+            return false;
+          }
+        }
       }
     }
     return true;

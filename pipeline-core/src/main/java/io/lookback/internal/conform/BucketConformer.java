@@ -167,11 +167,11 @@ public final class BucketConformer {
       }
       rows.add(sorted.day(i), sorted.user(i), codes[prop], sorted.value(i));
       if (rows.size() == EventRows.MAX_BATCH_ROWS) {
-        rows.drain(source, "", (batch, bucket) -> out.accept(batch));
+        rows.drain(source, "", out);
         Arrays.fill(codes, -1);
       }
     }
-    rows.drain(source, "", (batch, bucket) -> out.accept(batch));
+    rows.drain(source, "", out);
     counts.kept.put(source, kept.finish());
     counts.duplicates.put(source, duplicates.finish());
   }

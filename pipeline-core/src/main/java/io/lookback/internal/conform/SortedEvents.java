@@ -151,17 +151,20 @@ abstract class SortedEvents {
       userShift = propShift + layout.propBits;
       dayShift = userShift + layout.userBits();
       long[] unsorted = new long[size];
+      int[] props = {};
       int at = 0;
       for (Ranked ranked : batches) {
         EventBatch batch = ranked.batch;
-        for (int i = 0; i < batch.size(); i++) {
-          unsorted[at++] =
-              (batch.day(i) - minDay) << dayShift
-                  | (batch.user(i) - minUser) << userShift
-                  | (long) ranked.propRank[batch.prop(i)] << propShift
-                  | (batch.value(i) - minValue) << valueShift
-                  | ranked.fileRank;
+        int rows = batch.size();
+        batch.days().addTo(unsorted, at, minDay, dayShift);
+        batch.users().addTo(unsorted, at, minUser, userShift);
+        batch.values().addTo(unsorted, at, minValue, valueShift);
+        props = props.length < rows ? new int[rows] : props;
+        batch.copyProps(0, rows, props);
+        for (int i = 0; i < rows; i++) {
+          unsorted[at + i] |= (long) ranked.propRank[props[i]] << propShift | ranked.fileRank;
         }
+        at += rows;
       }
       keys = RadixSort.sort(unsorted, size, dayShift + layout.dayBits());
     }

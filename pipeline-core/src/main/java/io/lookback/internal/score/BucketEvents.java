@@ -155,6 +155,6 @@ final class BucketEvents {
       int prop = rows.valueProps().code(batch.valueProp(batch.prop(row)));
       rows.add(batch.day(row), batch.user(row), prop, batch.value(row), batch.count(row));
     }
-    rows.drain(batch.source(), "", (sorted, bucket) -> out.accept(sorted));
+    rows.drain(batch.source(), "", out);
   }
 }

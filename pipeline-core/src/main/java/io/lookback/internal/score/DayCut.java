@@ -35,7 +35,7 @@ final class DayCut {
       }
     }
     pending.flush(rows);
-    rows.drain(batch.source(), "", (slice, bucket) -> out.accept(slice));
+    rows.drain(batch.source(), "", out);
   }
 
   /** The row under construction: equal neighbours added up for as long as the sums fit. */

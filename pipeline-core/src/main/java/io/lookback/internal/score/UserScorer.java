@@ -69,7 +69,7 @@ public final class UserScorer {
    * @throws WindowOverflowException if a sum does not fit its column
    */
   public WindowScorer.Totals finish(Consumer<FeatureBatch> out) throws WindowOverflowException {
-    prints.drain(features.scored(), "", (batch, bucket) -> scorer.add(batch));
+    prints.drain(features.scored(), "", scorer::add);
     return scorer.finish(out);
   }
 }

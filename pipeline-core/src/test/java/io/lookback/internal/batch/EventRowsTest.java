@@ -31,7 +31,7 @@ class EventRowsTest {
       rows.drain(
           Source.TAPS,
           "file",
-          (batch, bucket) -> {
+          batch -> {
             assertThat("source", batch.source(), equalTo(Source.TAPS));
             assertThat("file", batch.file(), equalTo("file"));
             checkSize(batch);
@@ -44,28 +44,48 @@ class EventRowsTest {
   }
 
   @Test
-  void drainByBucketGivesEachRowToTheBucketOfItsUserInOrder() {
+  void rowsOfBucketsComeInBatchesOfTheBucketOfTheirUserInOrder() {
     Random random = new Random(SEED);
-    EventRows rows = new EventRows();
     for (int buckets : new int[] {1, 2, 7, 64, 5000}) {
-      List<Row> added = fill(rows, 20_000, 1 + random.nextInt(300), random);
-      Map<Integer, List<Row>> expected = new TreeMap<>();
-      for (Row row : added) {
-        int bucket = Buckets.of(row.user(), buckets);
-        expected.computeIfAbsent(bucket, b -> new ArrayList<>()).add(row);
+      BucketRows rows = new BucketRows(buckets);
+      for (int round = 0; round < 3; round++) {
+        Map<Integer, List<Row>> expected = new TreeMap<>();
+        for (Row row : someRows(20_000, 1 + random.nextInt(300), random)) {
+          int bucket = Buckets.of(row.user(), buckets);
+          Row single = new Row(row.day(), row.user(), row.valueProp(), row.value(), 1);
+          expected.computeIfAbsent(bucket, b -> new ArrayList<>()).add(single);
+          rows.add(row.day(), row.user(), rows.valueProps().code(row.valueProp()), row.value());
+        }
+        assertThat(drained(rows).equals(expected), equalTo(true));
+        assertThat(rows.size(), equalTo(0));
       }
-      Map<Integer, List<Row>> actual = new TreeMap<>();
-      rows.drainByBucket(
-          Source.PAYS,
-          "",
-          buckets,
-          (batch, bucket) -> {
-            checkSize(batch);
-            actual.computeIfAbsent(bucket, b -> new ArrayList<>()).addAll(unfold(batch));
-          });
-      boolean same = actual.equals(expected);
-      assertThat(buckets + " buckets, seed " + SEED, same, equalTo(true));
     }
+  }
+
+  @Test
+  void batchesAreDealtToBuckets() {
+    Random random = new Random(SEED);
+    BucketRows one = new BucketRows(1);
+    BucketRows direct = new BucketRows(7);
+    BucketRows dealt = new BucketRows(7);
+    for (Row row : someRows(200_000, 10, random)) {
+      one.add(row.day(), row.user(), one.valueProps().code(row.valueProp()), row.value());
+      direct.add(row.day(), row.user(), direct.valueProps().code(row.valueProp()), row.value());
+    }
+    one.drain(Source.PAYS, "", (batch, bucket) -> dealt.add(batch));
+    assertThat(drained(dealt).equals(drained(direct)), equalTo(true));
+  }
+
+  private static Map<Integer, List<Row>> drained(BucketRows rows) {
+    Map<Integer, List<Row>> drained = new TreeMap<>();
+    rows.drain(
+        Source.PAYS,
+        "",
+        (batch, bucket) -> {
+          checkSize(batch);
+          drained.computeIfAbsent(bucket, b -> new ArrayList<>()).addAll(unfold(batch));
+        });
+    return drained;
   }
 
   @Test
@@ -83,7 +103,7 @@ class EventRowsTest {
     rows.drain(
         Source.PRINTS,
         "",
-        (batch, bucket) -> {
+        batch -> {
           dictionaries.add(batch.valuePropCount());
           for (Row row : unfold(batch)) {
             actual.add(row.valueProp());
@@ -103,27 +123,32 @@ class EventRowsTest {
     for (int names : new int[] {3, 50_000, 3, 120_000}) {
       List<Row> expected = fill(rows, 200_000, names, random);
       List<Row> actual = new ArrayList<>();
-      rows.drain(Source.PRINTS, "", (batch, bucket) -> actual.addAll(unfold(batch)));
+      rows.drain(Source.PRINTS, "", batch -> actual.addAll(unfold(batch)));
       assertThat(names + " names, seed " + SEED, actual.equals(expected), equalTo(true));
     }
   }
 
   private static List<Row> fill(EventRows rows, int size, int names, Random random) {
-    List<Row> added = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      String prop = "prop-" + random.nextInt(names);
-      Row row =
-          new Row(
-              random.nextInt(100) - 50,
-              random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(500),
-              prop,
-              random.nextInt(10),
-              1 + random.nextInt(2));
-      added.add(row);
-      int code = rows.valueProps().code(prop);
+    List<Row> added = someRows(size, names, random);
+    for (Row row : added) {
+      int code = rows.valueProps().code(row.valueProp());
       rows.add(row.day(), row.user(), code, row.value(), row.count());
     }
     return added;
+  }
+
+  private static List<Row> someRows(int size, int names, Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      rows.add(
+          new Row(
+              random.nextInt(100) - 50,
+              random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(500),
+              "prop-" + random.nextInt(names),
+              random.nextInt(10),
+              1 + random.nextInt(2)));
+    }
+    return rows;
   }
 
   private static void checkSize(EventBatch batch) {

@@ -42,9 +42,9 @@ class CodersTest {
     List<EventBatch> batches = new ArrayList<>();
     EventRows rows = new EventRows();
     rows.add(-1, Long.MAX_VALUE, rows.valueProps().code("crédito 💳"), 0, 5);
-    rows.drain(Source.TAPS, "taps/ä.json", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.TAPS, "taps/ä.json", batches::add);
     rows.add(18_000, 0, rows.valueProps().code("x"), Long.MAX_VALUE);
-    rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PAYS, "", batches::add);
     for (EventBatch batch : batches) {
       check(Coders.EVENTS, batch);
       check(Coders.BUCKETED_EVENTS, KV.of(3, batch));

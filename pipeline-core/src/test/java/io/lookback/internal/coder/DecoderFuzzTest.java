@@ -59,7 +59,7 @@ class DecoderFuzzTest {
       int prop = rows.valueProps().code("prop ñ" + random.nextInt(5));
       rows.add(18_000 + row, random.nextLong() >>> row, prop, row, 1 + row / 40);
     }
-    rows.drain(Source.TAPS, "taps/ä.json", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.TAPS, "taps/ä.json", batches::add);
     fuzz(Coders.EVENTS, batches.get(0), random);
   }
 

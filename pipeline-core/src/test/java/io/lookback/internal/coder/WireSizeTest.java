@@ -39,7 +39,7 @@ class WireSizeTest {
 
   private static List<EventBatch> drained(EventRows rows) {
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(Source.PRINTS, "prints.json", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PRINTS, "prints.json", batches::add);
     return batches;
   }
 

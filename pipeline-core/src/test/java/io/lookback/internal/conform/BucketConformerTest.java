@@ -104,7 +104,7 @@ class BucketConformerTest {
       rows.add(18_000 + random.nextInt(30), random.nextInt(50_000), prop, amount);
     }
     BucketConformer conformer = new BucketConformer(LakeSpec.BUILT_IN, false);
-    rows.drain(Source.PAYS, "pays.csv", (batch, bucket) -> conformer.add(batch));
+    rows.drain(Source.PAYS, "pays.csv", conformer::add);
     List<EventBatch> out = new ArrayList<>();
     BucketConformer.Counts counts = conformer.finish(out::add);
     long kept = counts.kept(Source.PAYS).values().stream().mapToLong(Long::longValue).sum();
@@ -187,9 +187,7 @@ class BucketConformerTest {
       file.add(event.day(), event.user(), code, event.value());
     }
     List<EventBatch> batches = new ArrayList<>();
-    sources.forEach(
-        (file, source) ->
-            rows.get(file).drain(source, file, (batch, bucket) -> batches.add(batch)));
+    sources.forEach((file, source) -> rows.get(file).drain(source, file, batches::add));
     return batches;
   }
 

@@ -52,7 +52,7 @@ class SortedEventsTest {
       rows.drain(
           Source.PRINTS,
           "f" + file,
-          (batch, bucket) -> ranked.add(new SortedEvents.Ranked(batch, new int[] {0}, rank)));
+          batch -> ranked.add(new SortedEvents.Ranked(batch, new int[] {0}, rank)));
     }
     return SortedEvents.sort(ranked, 1, 2);
   }

@@ -22,7 +22,7 @@ class PaymentProfilerTest {
       rows.add(18_000, 7, prop, amount);
     }
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(Source.PAYS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PAYS, "", batches::add);
     PaymentProfiler profiler = new PaymentProfiler();
     batches.forEach(batch -> profiler.add(batch, 18_000, 18_001));
     String last = String.valueOf(Bins.AMOUNTS.size() - 1);
@@ -46,7 +46,7 @@ class PaymentProfilerTest {
     for (Source source : new Source[] {Source.PAYS, refunds, Source.PAYS}) {
       EventRows rows = new EventRows();
       rows.add(18, 7, rows.valueProps().code("p"), source.equals(refunds) ? 150 : 0);
-      rows.drain(source, "", (batch, bucket) -> profiler.add(batch, 18, 19));
+      rows.drain(source, "", batch -> profiler.add(batch, 18, 19));
     }
     assertThat(
         "counts",
@@ -68,7 +68,7 @@ class PaymentProfilerTest {
     }
     PaymentProfiler profiler = new PaymentProfiler();
     assertThat("empty", profiler.isEmpty(), equalTo(true));
-    rows.drain(Source.PAYS, "", (batch, bucket) -> profiler.add(batch, 18, 20));
+    rows.drain(Source.PAYS, "", batch -> profiler.add(batch, 18, 20));
     assertThat("counted", profiler.isEmpty(), equalTo(false));
     assertThat(
         "counts",

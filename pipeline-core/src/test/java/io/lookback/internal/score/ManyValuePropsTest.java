@@ -98,7 +98,7 @@ class ManyValuePropsTest {
         rows.add(AS_OF - random.nextInt(28), random.nextInt(users), prop, random.nextInt(4));
       }
       List<EventBatch> batches = new ArrayList<>();
-      rows.drain(source, "", (batch, bucket) -> batches.add(batch));
+      rows.drain(source, "", batches::add);
       batches.forEach(batch -> slicer.slice(batch, (slice, endDay) -> scorer.add(slice)));
     }
     Given given = new Given();

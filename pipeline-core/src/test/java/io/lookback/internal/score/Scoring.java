@@ -85,7 +85,7 @@ final class Scoring {
           rows.add(event.day(), event.user(), code, event.value());
         }
       }
-      rows.drain(source, "", (batch, bucket) -> batches.add(batch));
+      rows.drain(source, "", batches::add);
     }
     return batches;
   }

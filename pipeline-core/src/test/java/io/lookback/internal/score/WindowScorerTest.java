@@ -190,7 +190,7 @@ class WindowScorerTest {
     rows.add(AS_OF - 1, 1, code, 0, 1);
     List<EventBatch> batches =
         new ArrayList<>(Scoring.batches(List.of(print("2020-11-30", 1, "a", 0))));
-    rows.drain(Source.TAPS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.TAPS, "", batches::add);
     WindowOverflowException overflow =
         assertThrows(
             WindowOverflowException.class, () -> Scoring.run(batches, WindowSpec.DEFAULT, AS_OF));
@@ -212,7 +212,7 @@ class WindowScorerTest {
                     print("2020-11-29", 1, "b", 0),
                     tap("2020-11-30", 1, "a", prints - 1),
                     pay("2020-11-28", 1, "a", 7))));
-    rows.drain(Source.PRINTS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PRINTS, "", batches::add);
     Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF);
     assertThat("rows", scoring.rows, hasSize(prints + 1));
     assertThat("batches", scoring.batches.size(), greaterThan(2));
@@ -235,7 +235,7 @@ class WindowScorerTest {
       rows.add(AS_OF, 100 - row % 5, code, row);
     }
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(Source.PRINTS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.PRINTS, "", batches::add);
     Scoring scoring = Scoring.run(batches, WindowSpec.DEFAULT, AS_OF);
     assertThat("batches", scoring.batches.size(), greaterThan(2));
     scoring.checkUsersAscend("five robots");
@@ -252,7 +252,7 @@ class WindowScorerTest {
       }
     }
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(Source.TAPS, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(Source.TAPS, "", batches::add);
     batches.addAll(
         Scoring.batches(
             List.of(

@@ -58,7 +58,7 @@ class WindowSlicerTest {
     rows.drain(
         Source.PRINTS,
         "",
-        (batch, bucket) ->
+        batch ->
             new WindowSlicer(FEATURES, AS_OF)
                 .slice(batch, (slice, end) -> slices.add(slice.size() + "x" + slice.count(0))));
     assertThat("rows x count", slices, equalTo(List.of("1x1000", "1000x1")));
@@ -76,7 +76,7 @@ class WindowSlicerTest {
     rows.drain(
         Source.PAYS,
         "",
-        (batch, bucket) ->
+        batch ->
             new WindowSlicer(FEATURES, AS_OF)
                 .slice(
                     batch,
@@ -125,7 +125,7 @@ class WindowSlicerTest {
 
   private static void slice(Source source, EventRows rows, WindowSlicer.Output out) {
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(source, "", (batch, bucket) -> batches.add(batch));
+    rows.drain(source, "", batches::add);
     batches.forEach(batch -> new WindowSlicer(FEATURES, AS_OF).slice(batch, out));
   }
 }

@@ -194,7 +194,7 @@ public final class World {
             rows.add(event.day, event.user, code, event.value);
           }
         }
-        rows.drain(source(from.label), "", (batch, bucket) -> batches.add(batch));
+        rows.drain(source(from.label), "", batches::add);
       }
     }
     Collections.shuffle(batches, random);
