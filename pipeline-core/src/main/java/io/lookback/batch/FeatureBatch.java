@@ -2,6 +2,7 @@ package io.lookback.batch;
 
 import io.lookback.internal.batch.LongColumn;
 import io.lookback.internal.batch.PackedLongs;
+import io.lookback.internal.batch.UsedCodes;
 import io.lookback.internal.batch.Wire;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -454,23 +455,18 @@ public final class FeatureBatch {
      * Gives the value props in use new codes, in the order of the old ones; returns their texts.
      */
     private String[] keepUsedValueProps() {
-      int[] codes = new int[valueProps.length];
-      props.mark(codes);
-      listed.props.mark(codes);
-      String[] used = new String[valueProps.length];
-      int size = 0;
-      for (int code = 0; code < codes.length; code++) {
-        if (codes[code] != 0) {
-          used[size] = valueProps[code];
-          codes[code] = size++;
-        }
-      }
-      if (size == valueProps.length) {
+      int[] codes = new int[props.size() + listed.props.size()];
+      props.copyTo(codes, 0);
+      listed.props.copyTo(codes, props.size());
+      UsedCodes used = UsedCodes.of(codes, 0, codes.length, valueProps.length);
+      if (used.size() == valueProps.length) {
         return valueProps;
       }
-      props.recode(codes);
-      listed.props.recode(codes);
-      return Arrays.copyOf(used, size);
+      props.recode(used::of);
+      listed.props.recode(used::of);
+      String[] kept = new String[used.size()];
+      Arrays.setAll(kept, code -> valueProps[used.old(code)]);
+      return kept;
     }
   }
 

@@ -60,6 +60,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   private final ReadMeter meter;
 
   private transient RangeReader reader;
+  private transient RangeReader headers;
   private transient EncodeLines encoder;
   private transient BucketRows rows;
   private transient PerUserLimit limit;
@@ -110,6 +111,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   public void startBundle() throws IOException {
     tearDown();
     reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits, meter);
+    headers = RangeReader.ofHeaders(limits);
     encoder = load == null ? null : new EncodeLines(load);
     rows = new BucketRows(buckets);
     written = new Tally();
@@ -147,6 +149,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       encoder.close();
       encoder = null;
     }
+    headers = null;
     rows = null;
   }
 
@@ -232,7 +235,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
     LandingFile file = range.file();
     try {
       if (!file.name().equals(headerOf)) {
-        header = file.isCsv() ? RangeReader.header(file, limits) : RangeReader.Header.NONE;
+        header = file.isCsv() ? headers.header(file) : RangeReader.Header.NONE;
         byte[] bytes = header.bytes();
         // A header that is not usable is a line like others, and set aside like those below it.
         boolean isUsable = CsvHeader.of(bytes, 0, bytes.length, file.source().fields()).isUsable();

@@ -93,6 +93,16 @@ public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, i
     return lookbackDays() + scoringDays;
   }
 
+  /**
+   * How many days are scored in one window: as many scoring periods as the longest look-back fills,
+   * if so many are scored. So an event lies in two windows at most, however many periods are scored
+   * and however short they are.
+   */
+  public int strideDays() {
+    int fillLookback = (lookbackDays() + scoringDays - 1) / scoringDays;
+    return scoringDays * Math.min(weeks, fillLookback);
+  }
+
   /** The first scored day when the last one is {@code asOf}. */
   public int firstScoredDay(int asOf) {
     return asOf + 1 - weeks * scoringDays;
@@ -104,8 +114,8 @@ public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, i
   }
 
   /**
-   * How many windows of scored periods the events of a day are placed in. They are placed with the
-   * whole scoring period that they lie in, in every window that holds its last day.
+   * How many windows the events of a day are placed in. They are placed with the whole {@linkplain
+   * #strideDays stride} that they lie in, in every window that holds its last day.
    *
    * @param day from {@link #firstNeededDay} to {@code asOf}, inclusive; 0 windows outside
    */
@@ -113,12 +123,12 @@ public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, i
     if (day < firstNeededDay(asOf) || day > asOf) {
       return 0;
     }
-    int periodsBack = (asOf - day) / scoringDays;
-    int lastDay = asOf - periodsBack * scoringDays;
+    int stride = strideDays();
+    int stridesBack = (asOf - day) / stride;
+    int lastDay = asOf - stridesBack * stride;
     int windows = 0;
-    for (int week = 0; week < weeks && week <= periodsBack; week++) {
-      int windowEnd = asOf + 1 - week * scoringDays;
-      if (lastDay >= windowEnd - windowDays()) {
+    for (int end = asOf + 1; end > firstScoredDay(asOf) && end > lastDay; end -= stride) {
+      if (lastDay >= end - stride - lookbackDays()) {
         windows++;
       }
     }

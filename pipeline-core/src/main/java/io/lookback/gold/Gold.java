@@ -31,6 +31,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
@@ -89,10 +90,10 @@ public final class Gold {
    * <ol>
    *   <li>measure on which days each source has events; the newest print day is the as-of day
    *       unless given;
-   *   <li>cut batches at the borders of the scoring periods, stamp each slice with its distance
-   *       from the as-of day, drop what no scored print looks back to;
-   *   <li>place slices in sliding windows of {@code lookbackDays + scoringDays} every {@code
-   *       scoringDays}, keep the scored windows only, and group by bucket: one shuffle;
+   *   <li>cut batches at the borders of the windows, stamp each slice with its distance from the
+   *       as-of day, drop what no scored print looks back to;
+   *   <li>place slices in sliding windows of {@code lookbackDays + strideDays} every {@code
+   *       strideDays}, keep the scored windows only, and group by bucket: one shuffle;
    *   <li>score each bucket of a window with two moving pointers per user and source.
    * </ol>
    *
@@ -409,9 +410,9 @@ public final class Gold {
                       windows.stamp(endDay, lastDay)));
     }
 
-    /** The days of all windows that hold a slice of the period that ends before {@code endDay}. */
+    /** The days of all windows that hold a slice of the stride that ends before {@code endDay}. */
     private EventDays reach(EventDays withEvents, int endDay) {
-      int windowDays = features.window().windowDays();
+      int windowDays = features.window().lookbackDays() + features.window().strideDays();
       return withEvents.within(endDay - windowDays, endDay + windowDays - 1);
     }
 
@@ -469,10 +470,13 @@ public final class Gold {
         MultiOutputReceiver out) {
       Tally tally = new Tally();
       WindowScorer scorer = null;
+      int asOf = 0;
       for (HistorySlice slice : bucket.getValue()) {
         if (scorer == null) {
-          int endDay = windows.endDay(window, slice.asOf());
-          scorer = new WindowScorer(features, endDay, slice.eventDays());
+          asOf = slice.asOf();
+          int endDay = windows.endDay(window, asOf);
+          int startDay = windows.startDay(endDay, asOf);
+          scorer = new WindowScorer(features, startDay, endDay, slice.eventDays());
         }
         count(slice.events(), tally);
         scorer.add(slice.events());
@@ -488,20 +492,23 @@ public final class Gold {
         scored.clear();
         tally.add(1, Counted.FAULT, Measures.WINDOW_OVERFLOW, e.getMessage());
       }
-      FeatureProfiler profiler = new FeatureProfiler(features);
+      TreeMap<Integer, FeatureProfiler> profilers = new TreeMap<>();
       long rows = 0;
       for (FeatureBatch batch : scored) {
         rows += batch.size();
         int[] ownEntries = batch.ownEntries();
         counts.add(batch, ownEntries);
         if (isProfiled) {
-          profiler.add(batch, ownEntries);
+          int period = (asOf - batch.printDay()) / features.window().scoringDays();
+          profilers
+              .computeIfAbsent(period, of -> new FeatureProfiler(features))
+              .add(batch, ownEntries);
         }
         out.get(ScoredPrints.FEATURES).output(KV.of(bucket.getKey(), batch));
       }
       Counters.of(Counters.ROWS_SCORED).inc(rows);
       out.get(ScoredPrints.TALLIES).output(tally);
-      if (isProfiled) {
+      for (FeatureProfiler profiler : profilers.values()) {
         out.get(ScoredPrints.PROFILES).output(profiler.finish());
         Profiles.deal(profiler.valueProps(), out.get(ScoredPrints.VALUE_PROPS));
       }

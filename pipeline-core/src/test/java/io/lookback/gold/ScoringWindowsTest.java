@@ -2,6 +2,8 @@ package io.lookback.gold;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.lookback.feature.WindowSpec;
 import java.util.Collection;
@@ -30,15 +32,50 @@ class ScoringWindowsTest {
             new WindowSpec(3650, 366, 520));
     for (WindowSpec spec : specs) {
       ScoringWindows windows = new ScoringWindows(spec);
-      int periods = spec.weeks() + spec.lookbackDays() / spec.scoringDays() + 2;
-      for (int period = 0; period < Math.min(periods, 600); period++) {
-        int sliceEnd = AS_OF + 1 - period * spec.scoringDays();
+      int days = spec.weeks() * spec.scoringDays() + spec.lookbackDays();
+      int strides = days / spec.strideDays() + 2;
+      for (int stride = 0; stride < Math.min(strides, 600); stride++) {
+        int sliceEnd = AS_OF + 1 - stride * spec.strideDays();
         assertThat(
             spec + ", slice ending before " + sliceEnd,
             scoredEnds(windows, windows.stamp(sliceEnd, AS_OF)),
             equalTo(expectedEnds(spec, sliceEnd)));
       }
     }
+  }
+
+  @Test
+  void anEventIsInTwoWindowsAtMostAndEachScoredDayIsScoredOnce() {
+    for (int lookback : new int[] {1, 2, 20, 21, 22, 365, 3650}) {
+      for (int scoring : new int[] {1, 2, 7, 30, 366}) {
+        for (int weeks : new int[] {1, 2, 3, 52, 366, 520}) {
+          check(new WindowSpec(lookback, scoring, weeks));
+        }
+      }
+    }
+  }
+
+  private static void check(WindowSpec spec) {
+    ScoringWindows windows = new ScoringWindows(spec);
+    int firstScored = spec.firstScoredDay(AS_OF);
+    int scored = 0;
+    for (int end = AS_OF + 1; end > firstScored; end -= spec.strideDays()) {
+      int start = windows.startDay(end, AS_OF);
+      assertThat(spec + ": days", end - start, greaterThan(0));
+      scored += end - start;
+      for (int day : new int[] {start - spec.lookbackDays(), start - 1, start, end - 1}) {
+        int strides = (AS_OF - day) / spec.strideDays();
+        Instant stamp = windows.stamp(AS_OF + 1 - strides * spec.strideDays(), AS_OF);
+        Set<Integer> ends = scoredEnds(windows, stamp);
+        assertThat(spec + ": window of day " + day, ends.contains(end), equalTo(true));
+        assertThat(spec + ": windows of day " + day, ends.size(), lessThanOrEqualTo(2));
+        assertThat(
+            spec + ": counted windows of day " + day,
+            spec.windowsHolding(day, AS_OF),
+            equalTo(ends.size()));
+      }
+    }
+    assertThat(spec + ": scored days", scored, equalTo(spec.weeks() * spec.scoringDays()));
   }
 
   private static Set<Integer> scoredEnds(ScoringWindows windows, Instant stamp) {
@@ -55,9 +92,8 @@ class ScoringWindowsTest {
 
   private static Set<Integer> expectedEnds(WindowSpec spec, int sliceEnd) {
     TreeSet<Integer> ends = new TreeSet<>();
-    for (int week = 0; week < spec.weeks(); week++) {
-      int end = AS_OF + 1 - week * spec.scoringDays();
-      if (sliceEnd <= end && sliceEnd > end - spec.windowDays()) {
+    for (int end = AS_OF + 1; end > spec.firstScoredDay(AS_OF); end -= spec.strideDays()) {
+      if (sliceEnd <= end && sliceEnd > end - spec.strideDays() - spec.lookbackDays()) {
         ends.add(end);
       }
     }

@@ -1,6 +1,7 @@
 package io.lookback.internal.batch;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** A growing column of longs. */
 public final class LongColumn {
@@ -44,17 +45,17 @@ public final class LongColumn {
     }
   }
 
-  /** Marks each value {@code v} of a column of codes: {@code marks[v]} becomes 1. */
-  public void mark(int[] marks) {
+  /** Copies a column of codes to {@code codes}, from index {@code at} on. */
+  public void copyTo(int[] codes, int at) {
     for (int i = 0; i < size; i++) {
-      marks[(int) values[i]] = 1;
+      codes[at + i] = (int) values[i];
     }
   }
 
-  /** Replaces each value {@code v} of a column of codes by {@code codes[v]}. */
-  public void recode(int[] codes) {
+  /** Replaces each value of a column of codes. */
+  public void recode(IntUnaryOperator newCode) {
     for (int i = 0; i < size; i++) {
-      values[i] = codes[(int) values[i]];
+      values[i] = newCode.applyAsInt((int) values[i]);
     }
   }
 

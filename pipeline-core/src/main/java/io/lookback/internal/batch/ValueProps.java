@@ -56,9 +56,15 @@ public final class ValueProps {
     return insert(Arrays.copyOfRange(buffer, from, to), hash);
   }
 
-  /** Forgets all names. */
+  /** Forgets all names; the work is linear in them, however many there once were. */
   public void clear() {
-    Arrays.fill(slots, 0);
+    for (int code = 0; code < size; code++) {
+      int slot = hashes[code] & (slots.length - 1);
+      while (slots[slot] != code + 1) {
+        slot = (slot + 1) & (slots.length - 1);
+      }
+      slots[slot] = 0;
+    }
     Arrays.fill(names, 0, size, null);
     Arrays.fill(texts, 0, size, null);
     size = 0;

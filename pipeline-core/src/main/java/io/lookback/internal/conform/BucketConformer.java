@@ -4,11 +4,11 @@ import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
 import io.lookback.feature.Label;
 import io.lookback.internal.batch.EventRows;
+import io.lookback.internal.batch.PropRanks;
 import io.lookback.spec.LakeSpec;
 import io.lookback.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,14 +87,13 @@ public final class BucketConformer {
 
   /** Passes the conformed events to {@code out}, sorted within each source. */
   public Counts finish(Consumer<EventBatch> out) {
-    String[] props = propsInOrder();
-    Map<String, Integer> propRanks = rank(props);
+    PropRanks ranks = new PropRanks(batches.values());
     Counts counts = new Counts();
     Label label = spec.features().label();
     SortedEvents prints = null;
     SortedEvents taps = null;
     for (SourceSpec source : spec.sources()) {
-      SortedEvents sorted = sort(source, propRanks, props, counts, out);
+      SortedEvents sorted = sort(source, ranks, counts, out);
       prints = source.source().equals(spec.features().scored()) ? sorted : prints;
       taps = source.source().equals(label.source()) ? sorted : taps;
     }
@@ -106,11 +105,7 @@ public final class BucketConformer {
 
   /** Sorts one source and passes it on; null where the bucket has none of it. */
   private SortedEvents sort(
-      SourceSpec spec,
-      Map<String, Integer> propRanks,
-      String[] props,
-      Counts counts,
-      Consumer<EventBatch> out) {
+      SourceSpec spec, PropRanks ranks, Counts counts, Consumer<EventBatch> out) {
     // Removed at once: the packed batches are garbage as soon as the sorted rows exist.
     Source source = spec.source();
     List<EventBatch> mine = batches.remove(source);
@@ -125,16 +120,12 @@ public final class BucketConformer {
     Map<String, Integer> fileRanks = rank(fileNames);
     List<SortedEvents.Ranked> ranked = new ArrayList<>(mine.size());
     for (EventBatch batch : mine) {
-      int[] propRank = new int[batch.valuePropCount()];
-      for (int code = 0; code < propRank.length; code++) {
-        propRank[code] = propRanks.get(batch.valueProp(code));
-      }
-      ranked.add(new SortedEvents.Ranked(batch, propRank, fileRanks.get(batch.file())));
+      ranked.add(new SortedEvents.Ranked(batch, ranks.take(batch), fileRanks.get(batch.file())));
     }
     mine.clear();
-    SortedEvents sorted = SortedEvents.sort(ranked, props.length, fileNames.length);
+    SortedEvents sorted = SortedEvents.sort(ranked, ranks.props().length, fileNames.length);
     boolean keepAll = keepsAll(spec);
-    emit(source, sorted, props, fileNames, keepAll, counts, out);
+    emit(source, sorted, ranks.props(), fileNames, keepAll, counts, out);
     return sorted;
   }
 
@@ -176,16 +167,22 @@ public final class BucketConformer {
     counts.duplicates.put(source, duplicates.finish());
   }
 
-  /** Counts rows by file and day; days come in ascending order. */
+  /**
+   * Counts rows by file and day; days come in ascending order. A day costs the files that have rows
+   * of it, however many files there are.
+   */
   private static final class FileDayCounts {
     private final String[] files;
     private final long[] ofDay;
+    private final int[] filesOfDay;
+    private int fileCount;
     private final Map<FileDay, Long> counts = new HashMap<>();
     private int day = Integer.MIN_VALUE;
 
     FileDayCounts(String[] files) {
       this.files = files;
       this.ofDay = new long[files.length];
+      this.filesOfDay = new int[files.length];
     }
 
     void add(int file, int ofThatDay) {
@@ -193,16 +190,18 @@ public final class BucketConformer {
         finish();
         day = ofThatDay;
       }
-      ofDay[file]++;
+      if (ofDay[file]++ == 0) {
+        filesOfDay[fileCount++] = file;
+      }
     }
 
     Map<FileDay, Long> finish() {
-      for (int file = 0; file < files.length; file++) {
-        if (ofDay[file] > 0) {
-          counts.put(new FileDay(files[file], day), ofDay[file]);
-          ofDay[file] = 0;
-        }
+      for (int i = 0; i < fileCount; i++) {
+        int file = filesOfDay[i];
+        counts.put(new FileDay(files[file], day), ofDay[file]);
+        ofDay[file] = 0;
       }
+      fileCount = 0;
       return counts;
     }
   }
@@ -264,18 +263,6 @@ public final class BucketConformer {
     return byPosition
         ? taps.compare(tap, prints, print)
         : taps.compareCarousels(tap, prints, print);
-  }
-
-  private String[] propsInOrder() {
-    TreeMap<String, Integer> props = new TreeMap<>();
-    for (Collection<EventBatch> ofSource : batches.values()) {
-      for (EventBatch batch : ofSource) {
-        for (int code = 0; code < batch.valuePropCount(); code++) {
-          props.put(batch.valueProp(code), 0);
-        }
-      }
-    }
-    return props.keySet().toArray(new String[0]);
   }
 
   private static Map<String, Integer> rank(String[] sorted) {

@@ -1,5 +1,6 @@
 package io.lookback.internal.landing;
 
+import io.lookback.internal.landing.LandingFile.Compression;
 import io.lookback.landing.ReadLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,9 @@ public final class ContentHash {
     ContentHash hash = new ContentHash();
     long length = 0;
     try (ReadableByteChannel channel = LandingChannel.open(file, 0, limits)) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+      // A small file must not cost a large buffer; one byte more tells that it is at its end.
+      long room = file.compression() == Compression.PLAIN ? file.bytes() + 1 : BUFFER_BYTES;
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, room));
       while (channel.read(buffer) >= 0) {
         length += buffer.position();
         hash.update(buffer.array(), 0, buffer.position());

@@ -209,18 +209,29 @@ public final class RangeReader implements Closeable {
 
   /** Looks for the header of a CSV file. */
   public static Header header(LandingFile file, ReadLimits limits) throws IOException {
-    try (RangeReader reader = new RangeReader(TAIL_BYTES, limits)) {
-      reader.open(new LandingRange(file, 0, Long.MAX_VALUE));
-      reader.findLineEnd();
-      while (reader.next()) {
-        LineChunk lines = reader.chunk();
-        for (int line = 0; line < lines.size(); line++) {
-          if (!lines.isBlank(line)) {
-            return Header.of(lines, line, reader.lineEnd);
+    return ofHeaders(limits).header(file);
+  }
+
+  /** A reader for the {@link #header(LandingFile) headers} of many files. */
+  public static RangeReader ofHeaders(ReadLimits limits) {
+    return new RangeReader(TAIL_BYTES, limits);
+  }
+
+  /** Looks for the header of a CSV file, with the buffers of this reader, and closes the file. */
+  public Header header(LandingFile file) throws IOException {
+    try {
+      open(new LandingRange(file, 0, Long.MAX_VALUE));
+      findLineEnd();
+      while (next()) {
+        for (int line = 0; line < chunk.size(); line++) {
+          if (!chunk.isBlank(line)) {
+            return Header.of(chunk, line, lineEnd);
           }
         }
       }
       return Header.NONE;
+    } finally {
+      close();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lookback.internal.parquet;
 
+import io.lookback.internal.batch.UsedCodes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,19 +151,16 @@ final class ValueEncoder {
     if (count == 0) {
       return withoutValues();
     }
-    int[] newCode = used(textCodes, from, count, dictionary.length);
-    List<byte[]> texts = new ArrayList<>();
+    UsedCodes used = UsedCodes.of(textCodes, from, from + count, dictionary.length);
+    List<byte[]> texts = new ArrayList<>(used.size());
     GrowingBytes page = chunk.dictionary();
-    for (int code = 0; code < newCode.length; code++) {
-      if (newCode[code] != 0) {
-        newCode[code] = texts.size();
-        texts.add(putText(dictionary[code], page));
-      }
+    for (int code = 0; code < used.size(); code++) {
+      texts.add(putText(dictionary[used.old(code)], page));
     }
     chunk.endDictionary(texts.size());
     int[] target = codes(count);
     for (int i = 0; i < count; i++) {
-      target[i] = newCode[textCodes[from + i]];
+      target[i] = used.of(textCodes[from + i]);
     }
     codePages(texts.size());
     return chunk.end(ValueRange.ofTexts(texts));
@@ -312,20 +310,6 @@ final class ValueEncoder {
           page.write(width);
           RunLengths.write(source, first, last, width, page);
         });
-  }
-
-  /** 1 for each dictionary entry that is pointed to, 0 for the others. */
-  private static int[] used(int[] textCodes, int from, int count, int dictionarySize) {
-    int[] used = new int[dictionarySize];
-    for (int i = from; i < from + count; i++) {
-      int code = textCodes[i];
-      if (code < 0 || code >= dictionarySize) {
-        throw new IllegalArgumentException(
-            "code " + code + " is not one of a dictionary of " + dictionarySize);
-      }
-      used[code] = 1;
-    }
-    return used;
   }
 
   private static byte[] putText(String text, GrowingBytes page) {

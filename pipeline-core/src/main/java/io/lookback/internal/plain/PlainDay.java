@@ -1,5 +1,6 @@
 package io.lookback.internal.plain;
 
+import io.lookback.feature.CoverageColumn;
 import io.lookback.feature.FeatureColumn;
 import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Lookback;
@@ -22,6 +23,7 @@ public final class PlainDay {
   private final Map<String, List<PlainEvent>> events = new TreeMap<>();
   private final Map<String, Map<String, Object>> columnValues = new HashMap<>();
   private Map<String, Object> historyValues;
+  private final Map<CoverageColumn, Long> daysWithEvents = new HashMap<>();
   private Long leftOut;
 
   /**
@@ -95,6 +97,19 @@ public final class PlainDay {
       leftOut = touched().size() - (long) listed().size();
     }
     return leftOut;
+  }
+
+  /** On how many days of a look-back there is an event of a source, counted once for all rows. */
+  Long daysWithEvents(CoverageColumn column, PlainRow.Coverage coverage) {
+    return daysWithEvents.computeIfAbsent(
+        column,
+        of -> {
+          long with = 0;
+          for (int back = 1; back <= of.lookback().days(); back++) {
+            with += coverage.has(of.source(), day.minusDays(back)) ? 1 : 0;
+          }
+          return with;
+        });
   }
 
   private PlainCell cell(FeatureColumn column, String valueProp) {

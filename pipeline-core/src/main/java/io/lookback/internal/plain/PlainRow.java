@@ -40,16 +40,8 @@ public final class PlainRow {
     row.put(FeatureSet.HISTORY, day.historyValues());
     row.put(FeatureSet.HISTORY_LEFT_OUT, day.leftOut());
     for (CoverageColumn column : features.coverage()) {
-      row.put(column.name(), daysWithEvents(column, scored.day(), coverage));
+      row.put(column.name(), day.daysWithEvents(column, coverage));
     }
     return row;
-  }
-
-  private static Long daysWithEvents(CoverageColumn column, LocalDate day, Coverage coverage) {
-    long with = 0;
-    for (int back = 1; back <= column.lookback().days(); back++) {
-      with += coverage.has(column.source(), day.minusDays(back)) ? 1 : 0;
-    }
-    return with;
   }
 }

@@ -117,6 +117,10 @@ public final class GoldPlan {
     if (!features.rules().equals(builtIn)) {
       settings.put("features", Buckets.hash(features.rules()));
     }
+    if (spec.strideDays() != spec.scoringDays()) {
+      // What came to be scored is counted once for each window.
+      settings.put("stride_days", (long) spec.strideDays());
+    }
     if (lastDay != null) {
       settings.put(AS_OF, lastDay.toEpochDay());
     }

@@ -2,21 +2,22 @@ package io.lookback.internal.profile;
 
 import io.lookback.batch.FeatureBatch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
  * The rows of a bucket by user. Users ascend over the batches of a day, so a walk along all days
- * side by side meets the rows of each user at once: nothing is kept per user. The work is that of
- * looking at each row, and for each user at each day.
+ * side by side meets the rows of each user at once: nothing is kept per user. The days wait in a
+ * heap, so that a user costs the days that have rows of it, however many days there are.
  */
 final class UserRows {
   private final TreeMap<Integer, List<FeatureBatch>> batches = new TreeMap<>();
 
   /** Which columns are added up for a user. */
   private final int[] totals;
+
+  private long looks;
 
   UserRows(int[] totals) {
     this.totals = totals;
@@ -35,25 +36,25 @@ final class UserRows {
   List<HeavyUser> heaviest(int most) {
     PriorityQueue<HeavyUser> heaviest = new PriorityQueue<>(HeavyUser.HEAVIEST_FIRST.reversed());
     Day[] days = batches.values().stream().map(Day::new).toArray(Day[]::new);
-    long user = Arrays.stream(days).mapToLong(day -> day.user).min().orElse(0);
-    for (int open = days.length; open > 0; ) {
+    int open = days.length;
+    for (int i = open / 2 - 1; i >= 0; i--) {
+      siftDown(days, i, open);
+    }
+    while (open > 0) {
+      long user = days[0].user;
       long prints = 0;
       long clicked = 0;
       Day newest = null;
-      long nextUser = Long.MAX_VALUE;
-      int stillOpen = 0;
-      for (int i = 0; i < open; i++) {
-        Day day = days[i];
-        if (day.user == user) {
-          day.passUser();
-          prints += day.prints;
-          clicked += day.clicked;
-          newest = day;
+      while (open > 0 && days[0].user == user) {
+        Day day = days[0];
+        day.passUser();
+        prints += day.prints;
+        clicked += day.clicked;
+        newest = newest == null || day.printDay > newest.printDay ? day : newest;
+        if (day.isAtEnd()) {
+          days[0] = days[--open];
         }
-        if (!day.isAtEnd()) {
-          nextUser = Math.min(nextUser, day.user);
-          days[stillOpen++] = day;
-        }
+        siftDown(days, 0, open);
       }
       if (heaviest.size() < most || prints >= heaviest.element().prints()) {
         heaviest.add(newest.heavyUser(user, prints, clicked, totals));
@@ -61,15 +62,37 @@ final class UserRows {
           heaviest.remove();
         }
       }
-      user = nextUser;
-      open = stillOpen;
     }
     return heaviest.stream().sorted(HeavyUser.HEAVIEST_FIRST).toList();
+  }
+
+  /** How many users of days were compared so far: what the walk costs beside the rows. */
+  long looks() {
+    return looks;
+  }
+
+  /** Lets a day sink in the heap of the first {@code size} days: the least user comes first. */
+  private void siftDown(Day[] heap, int from, int size) {
+    int at = from;
+    for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
+      looks += 2;
+      if (child + 1 < size && heap[child + 1].user < heap[child].user) {
+        child++;
+      }
+      if (heap[at].user <= heap[child].user) {
+        return;
+      }
+      Day sinking = heap[at];
+      heap[at] = heap[child];
+      heap[child] = sinking;
+      at = child;
+    }
   }
 
   /** Where the walk along a day is: in front of the rows of a user. */
   private static final class Day {
     private final List<FeatureBatch> batches;
+    private final int printDay;
     private int next;
     private FeatureBatch batch;
     private int row;
@@ -86,6 +109,7 @@ final class UserRows {
 
     Day(List<FeatureBatch> batches) {
       this.batches = batches;
+      this.printDay = batches.get(0).printDay();
       open();
     }
 

@@ -2,7 +2,6 @@ package io.lookback.internal.score;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.internal.batch.EventRows;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Cuts some days out of batches, and makes counts of equal neighbours. Reused. */
@@ -10,21 +9,37 @@ final class DayCut {
   private final EventRows rows = new EventRows();
 
   /**
+   * The code of each value prop of the batch in the slice at hand, if its stamp is that slice's.
+   */
+  private int[] codes = {};
+
+  private int[] stamps = {};
+  private int stamp;
+
+  /**
    * Passes the rows of {@code [start, end)} to {@code out}.
    *
    * @param combine whether equal neighbours become one row with a count
    */
   void days(EventBatch batch, int start, int end, boolean combine, Consumer<EventBatch> out) {
-    int[] codes = new int[batch.valuePropCount()];
-    Arrays.fill(codes, -1);
+    DayOrder.ascending(
+        batch,
+        ascending -> {
+          int to = ascending.days().lowerBound(0, ascending.size(), end);
+          int from = ascending.days().lowerBound(0, to, start);
+          rows(ascending, from, to, combine, out);
+        });
+  }
+
+  /** Passes the rows {@code [from, to)} to {@code out}, as {@link #days} does. */
+  void rows(EventBatch batch, int from, int to, boolean combine, Consumer<EventBatch> out) {
+    beginSlice(batch.valuePropCount());
     Combined pending = new Combined();
-    for (int i = 0; i < batch.size(); i++) {
+    for (int i = from; i < to; i++) {
       int day = batch.day(i);
-      if (day < start || day >= end) {
-        continue;
-      }
       int prop = batch.prop(i);
-      if (codes[prop] < 0) {
+      if (stamps[prop] != stamp) {
+        stamps[prop] = stamp;
         codes[prop] = rows.valueProps().code(batch.valueProp(prop));
       }
       if (!combine) {
@@ -36,6 +51,16 @@ final class DayCut {
     }
     pending.flush(rows);
     rows.drain(batch.source(), "", out);
+  }
+
+  /** Begins with no value prop known: as cheap for a slice of one row as for one of many. */
+  private void beginSlice(int valueProps) {
+    if (codes.length < valueProps) {
+      codes = new int[Math.max(valueProps, 2 * codes.length)];
+      stamps = new int[codes.length];
+      stamp = 0;
+    }
+    stamp++;
   }
 
   /** The row under construction: equal neighbours added up for as long as the sums fit. */

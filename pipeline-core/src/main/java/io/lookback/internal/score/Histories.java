@@ -17,7 +17,7 @@ import java.util.function.IntUnaryOperator;
  * ones where there are more than {@link WindowSpec#maxHistory}. What it leaves out is added up for
  * the ledger, and kept where a print has it as its own value prop.
  *
- * <p>The work is linear in the value props that the user has touched, plus the prints.
+ * <p>The work is linear in the value props that the user touched in the window, plus the prints.
  */
 final class Histories {
   /** The bytes of the largest number of events: so many sources, of 31 bits each. */
@@ -27,7 +27,7 @@ final class Histories {
   private final int allProps;
   private final UserWindows windows;
 
-  /** The value props of the history at hand. */
+  /** The value props of a history that leaves some out. */
   private int[] listed = new int[64];
 
   /** What is needed for users over the limit alone; null until there is one. */
@@ -61,7 +61,7 @@ final class Histories {
     leftOutValues = new long[leftOutSums.length];
   }
 
-  /** Begins with another user. */
+  /** Begins with another user, or another scoring period of one. */
   void begin() {
     isCapped = false;
   }
@@ -74,19 +74,14 @@ final class Histories {
    * @param to the print after the last one
    */
   int write(FeatureBatch.Builder builder, int printDay, IntUnaryOperator props, int from, int to) {
-    int size = windows.touched().sort();
-    reserve(size);
-    int seen = 0;
-    for (int i = 0; i < size; i++) {
-      int prop = windows.touched().get(i);
-      if (windows.isPresent(prop)) {
-        listed[seen++] = prop;
-      }
-    }
+    TouchedProps present = windows.present();
+    int seen = present.size();
     if (seen > most) {
+      reserve(seen);
+      System.arraycopy(present.props(), 0, listed, 0, seen);
       return writeMostActive(seen, builder, printDay, props, from, to);
     }
-    builder.entries(listed, seen, windows.of(listed, seen, printDay));
+    builder.entries(present.props(), seen, windows.of(present.props(), seen, printDay));
     return builder.endHistory();
   }
 

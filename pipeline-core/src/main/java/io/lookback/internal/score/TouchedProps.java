@@ -35,6 +35,20 @@ final class TouchedProps {
     return size;
   }
 
+  /** Takes some out, the first {@code count} of {@code gone}, which ascend as the set does. */
+  void remove(int[] gone, int count) {
+    int kept = 0;
+    for (int i = 0, next = 0; i < size; i++) {
+      if (next < count && props[i] == gone[next]) {
+        isTouched[props[i]] = false;
+        next++;
+      } else {
+        props[kept++] = props[i];
+      }
+    }
+    size = kept;
+  }
+
   int size() {
     return size;
   }

@@ -10,6 +10,7 @@ import io.lookback.feature.Operation;
 import io.lookback.internal.operation.Sliding;
 import io.lookback.internal.operation.UserEvents;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,7 @@ final class UserWindows implements FeatureBatch.EntryValues {
   private final Sliding[] values;
 
   private final int[] lookbackDays;
+  private int[] gone = new int[16];
   private int[] chosen;
   private int chosenCount;
   private int printDay;
@@ -80,8 +82,26 @@ final class UserWindows implements FeatureBatch.EntryValues {
     windows = all.toArray(SlidingWindow[]::new);
   }
 
-  /** The value props that the user touched; some of them may have left the longest look-back. */
-  TouchedProps touched() {
+  /**
+   * The value props with an event in the longest look-back, ascending. Those that have left it are
+   * forgotten, so a day costs what is in its window and not all that the user ever touched.
+   */
+  TouchedProps present() {
+    int size = touched.sort();
+    int left = 0;
+    for (int i = 0; i < size; i++) {
+      int prop = touched.get(i);
+      if (!isPresent(prop)) {
+        if (left == gone.length) {
+          gone = Arrays.copyOf(gone, 2 * left);
+        }
+        gone[left++] = prop;
+      }
+    }
+    if (left > 0) {
+      touched.remove(gone, left);
+      forget(gone, left);
+    }
     return touched;
   }
 
@@ -113,7 +133,7 @@ final class UserWindows implements FeatureBatch.EntryValues {
   }
 
   /** Whether the user has an event of a value prop in the longest look-back. */
-  boolean isPresent(int prop) {
+  private boolean isPresent(int prop) {
     for (PresentEvents ofSource : present) {
       if (ofSource.count(prop) != 0) {
         return true;
@@ -150,12 +170,16 @@ final class UserWindows implements FeatureBatch.EntryValues {
 
   /** Forgets the user. */
   void end() {
+    forget(touched.props(), touched.size());
+    touched.clear();
+  }
+
+  private void forget(int[] forgotten, int count) {
     for (PresentEvents ofSource : present) {
-      ofSource.forget(touched.props(), touched.size());
+      ofSource.forget(forgotten, count);
     }
     for (Sliding value : values) {
-      value.forget(touched.props(), touched.size());
+      value.forget(forgotten, count);
     }
-    touched.clear();
   }
 }

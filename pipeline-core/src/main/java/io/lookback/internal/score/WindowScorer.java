@@ -26,10 +26,10 @@ import java.util.function.IntUnaryOperator;
  * Scores one bucket of users in one window: for every print of the scored days its label, and the
  * values of all columns per value prop in the look-backs before that print.
  *
- * <p>A print is an event of the scored source. The window spans {@code [endDay - scoringDays -
- * lookbackDays, endDay)} for the longest look-back, and its last {@code scoringDays} are scored. A
- * print on day {@code d} sees events of {@code [d - lookbackDays, d)}: for each user two pointers
- * per source and look-back move forward over the days, so the work is linear in events plus rows.
+ * <p>A print is an event of the scored source. The window spans {@code [startDay - lookbackDays,
+ * endDay)} for the longest look-back, and its days from {@code startDay} on are scored. A print on
+ * day {@code d} sees events of {@code [d - lookbackDays, d)}: for each user two pointers per source
+ * and look-back move forward over the days, so the work is linear in events plus rows.
  *
  * <p>Use: {@link #add} every batch of the bucket's window, in any order, then {@link #finish} once.
  */
@@ -51,7 +51,8 @@ public final class WindowScorer {
    * @param columns by column of the feature set
    * @param prints scored prints whose history leaves something out
    * @param valueProps how many value props these leave out
-   * @param users how many users have a history that leaves something out
+   * @param users how many users have a history that leaves something out, counted once in each
+   *     scoring period
    * @param mostValueProps the most value props that such a user touched in the window of a print; 0
    *     if there is none
    */
@@ -84,8 +85,18 @@ public final class WindowScorer {
    * @param eventDays on which days of the window the loaded data has events, of any user
    */
   public WindowScorer(FeatureSet features, int endDay, EventDays eventDays) {
+    this(features, endDay - features.window().scoringDays(), endDay, eventDays);
+  }
+
+  /**
+   * Scores the days {@code [startDay, endDay)}.
+   *
+   * @param endDay where scoring periods end, counted backwards from it
+   * @param eventDays as above
+   */
+  public WindowScorer(FeatureSet features, int startDay, int endDay, EventDays eventDays) {
     this.features = features;
-    this.scoredStart = endDay - features.window().scoringDays();
+    this.scoredStart = startDay;
     this.scoredEnd = endDay;
     this.eventDays = eventDays;
   }
@@ -156,17 +167,21 @@ public final class WindowScorer {
 
   private LeftOut emit(UserWindows windows, Consumer<FeatureBatch> out)
       throws WindowOverflowException {
-    FeatureBatch.Builder[] builders = new FeatureBatch.Builder[features.window().scoringDays()];
+    FeatureBatch.Builder[] builders = new FeatureBatch.Builder[scoredEnd - scoredStart];
     Histories histories = new Histories(features.window().maxHistory(), props.length, windows);
     boolean matchesPosition = features.label().matchesPosition();
     IntUnaryOperator propOf = scored::prop;
     for (int user : scored.usersAscending(users)) {
       windows.begin(user);
-      histories.begin();
+      int period = -1;
       int at = scored.start(user);
       while (at < scored.end(user)) {
         int day = scored.day(at);
         windows.moveTo(day, users.user(user));
+        if (period != (scoredEnd - 1 - day) / features.window().scoringDays()) {
+          period = (scoredEnd - 1 - day) / features.window().scoringDays();
+          histories.begin();
+        }
         int dayEnd = at + 1;
         while (dayEnd < scored.end(user) && scored.day(dayEnd) == day) {
           dayEnd++;

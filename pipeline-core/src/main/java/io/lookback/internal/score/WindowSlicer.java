@@ -5,8 +5,9 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.WindowSpec;
 
 /**
- * Cuts batches at the borders of the scoring periods, so that a slice lies in a window as a whole,
- * and drops the days that no scored print looks back to.
+ * Cuts batches at the borders of the {@linkplain WindowSpec#strideDays strides}, so that a slice
+ * lies in a window as a whole, and drops the days that no scored print looks back to. The work is
+ * linear in rows, however many strides there are.
  *
  * <p>Only scored days keep a row for each event of the scored source and of the label's. All else
  * shrinks to one row per (day, user, value prop) with a count wherever equal rows are neighbours,
@@ -14,9 +15,7 @@ import io.lookback.feature.WindowSpec;
  * keeps all rows if an operation needs the amount of each event.
  */
 public final class WindowSlicer {
-  /**
-   * Takes slices; all days of a slice are in the scoring period that ends before {@code endDay}.
-   */
+  /** Takes slices; all days of a slice are in the stride that ends before {@code endDay}. */
   public interface Output {
     /** Takes one slice. */
     void slice(EventBatch slice, int endDay);
@@ -36,26 +35,24 @@ public final class WindowSlicer {
 
   /** Passes the slices of one batch to {@code out}. The batch may be in any order. */
   public void slice(EventBatch batch, Output out) {
-    int from = Math.max(spec.firstNeededDay(asOf), (int) batch.days().min());
-    int to = Math.min(asOf, (int) batch.days().max());
-    if (batch.size() == 0 || from > to) {
-      return;
-    }
-    for (int period = period(from); period >= period(to); period--) {
-      slicePeriod(batch, period, out);
-    }
+    DayOrder.ascending(batch, ascending -> sliceAscending(ascending, out));
   }
 
-  /** How many scoring periods before the newest one a day is; 0 is the newest. */
-  private int period(int day) {
-    return (asOf - day) / spec.scoringDays();
-  }
-
-  private void slicePeriod(EventBatch batch, int period, Output out) {
-    int end = asOf + 1 - period * spec.scoringDays();
-    int start = Math.max(end - spec.scoringDays(), spec.firstNeededDay(asOf));
-    boolean isScored = period < spec.weeks() && features.isOnScoredDays(batch.source());
-    boolean combine = !isScored && features.combines(batch.source());
-    cut.days(batch, start, end, combine, slice -> out.slice(slice, end));
+  private void sliceAscending(EventBatch batch, Output out) {
+    int stride = spec.strideDays();
+    int last = batch.days().lowerBound(0, batch.size(), asOf + 1L);
+    int from = batch.days().lowerBound(0, last, spec.firstNeededDay(asOf));
+    while (from < last) {
+      int day = batch.day(from);
+      int end = asOf + 1 - (asOf - day) / stride * stride;
+      int firstScored = spec.firstScoredDay(asOf);
+      boolean isScored = day >= firstScored && features.isOnScoredDays(batch.source());
+      boolean combine = !isScored && features.combines(batch.source());
+      // A stride that is not scored as a whole gives two slices.
+      int until = day < firstScored ? Math.min(end, firstScored) : end;
+      int to = batch.days().lowerBound(from, last, until);
+      cut.rows(batch, from, to, combine, slice -> out.slice(slice, end));
+      from = to;
+    }
   }
 }

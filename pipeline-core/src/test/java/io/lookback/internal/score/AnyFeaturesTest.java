@@ -118,12 +118,13 @@ class AnyFeaturesTest {
       scored.leftOut.add(BigInteger.ZERO);
       scored.leftOutValues.add(0L);
     }
-    for (int week = 0; week < window.weeks(); week++) {
-      int end = world.asOf + 1 - week * window.scoringDays();
-      WindowScorer scorer = new WindowScorer(features, end, days);
+    int firstScored = window.firstScoredDay(world.asOf);
+    for (int end = world.asOf + 1; end > firstScored; end -= window.strideDays()) {
+      int start = Math.max(end - window.strideDays(), firstScored);
+      WindowScorer scorer = new WindowScorer(features, start, end, days);
       for (Slice slice : slices) {
         int lastDay = slice.endDay() - 1;
-        if (lastDay < end && lastDay >= end - window.windowDays()) {
+        if (lastDay < end && lastDay >= end - window.strideDays() - window.lookbackDays()) {
           scorer.add(slice.batch());
         }
       }

@@ -48,12 +48,13 @@ final class Scoring {
       slicer.slice(batch, (slice, endDay) -> slices.add(new Slice(slice, endDay)));
     }
     Scoring scoring = new Scoring();
-    for (int week = 0; week < spec.weeks(); week++) {
-      int end = asOf + 1 - week * spec.scoringDays();
-      WindowScorer scorer = new WindowScorer(features, end, eventDays);
+    int firstScored = spec.firstScoredDay(asOf);
+    for (int end = asOf + 1; end > firstScored; end -= spec.strideDays()) {
+      int start = Math.max(end - spec.strideDays(), firstScored);
+      WindowScorer scorer = new WindowScorer(features, start, end, eventDays);
       for (Slice slice : slices) {
         int lastDay = slice.endDay() - 1;
-        if (lastDay < end && lastDay >= end - spec.windowDays()) {
+        if (lastDay < end && lastDay >= end - spec.strideDays() - spec.lookbackDays()) {
           scorer.add(slice.batch());
         }
       }

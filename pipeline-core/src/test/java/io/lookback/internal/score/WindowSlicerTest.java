@@ -33,7 +33,7 @@ class WindowSlicerTest {
           for (int row = 0; row < slice.size(); row++) {
             endOfDay.put(slice.day(row), endDay);
             assertThat("slice of day " + slice.day(row), slice.day(row), lessThan(endDay));
-            int start = endDay - SPEC.scoringDays();
+            int start = endDay - SPEC.strideDays();
             assertThat("day in " + endDay, slice.day(row), greaterThanOrEqualTo(start));
           }
         });
@@ -41,7 +41,39 @@ class WindowSlicerTest {
     assertThat("last day", endOfDay.lastKey(), equalTo(AS_OF));
     assertThat("days", endOfDay.size(), equalTo(9));
     endOfDay.forEach(
-        (day, end) -> assertThat("grid of " + day, Math.floorMod(AS_OF + 1 - end, 2), equalTo(0)));
+        (day, end) -> assertThat("grid of " + day, Math.floorMod(AS_OF + 1 - end, 4), equalTo(0)));
+  }
+
+  @Test
+  void aStrideThatIsScoredInPartKeepsTheRowsOfItsScoredDaysAlone() {
+    WindowSpec spec = new WindowSpec(4, 2, 3);
+    EventRows rows = new EventRows();
+    int code = rows.valueProps().code("a");
+    // In no order: what comes out does not depend on it.
+    for (int day : new int[] {AS_OF - 7, AS_OF, AS_OF - 5, AS_OF - 6, AS_OF - 4}) {
+      rows.add(day, 1, code, 0);
+      rows.add(day, 1, code, 1);
+    }
+    List<String> slices = new ArrayList<>();
+    rows.drain(
+        Source.PRINTS,
+        "",
+        batch ->
+            new WindowSlicer(FeatureSet.builtIn(spec), AS_OF)
+                .slice(batch, (slice, end) -> slices.add(end - AS_OF + ": " + days(slice))));
+    assertThat("strides", spec.strideDays(), equalTo(4));
+    assertThat(
+        "slices",
+        slices,
+        equalTo(List.of("-3: [-7x2, -6x2]", "-3: [-5x1, -5x1, -4x1, -4x1]", "1: [0x1, 0x1]")));
+  }
+
+  private static List<String> days(EventBatch slice) {
+    List<String> days = new ArrayList<>();
+    for (int row = 0; row < slice.size(); row++) {
+      days.add(slice.day(row) - AS_OF + "x" + slice.count(row));
+    }
+    return days;
   }
 
   @Test
