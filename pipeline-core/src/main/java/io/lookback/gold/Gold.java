@@ -365,6 +365,8 @@ public final class Gold {
     private final PCollectionView<EventDays> measured;
     private final boolean isProfiled;
     private transient PaymentProfiler payments;
+    private transient WindowSlicer slicer;
+    private transient int slicerAsOf;
 
     /** Slices; {@code measured} are days of the data, null where all is known without them. */
     Slice(
@@ -399,15 +401,18 @@ public final class Gold {
         // Here, as slices hold sums of payments.
         payments.add(element.getValue(), features.window().firstNeededDay(lastDay), lastDay + 1);
       }
-      new WindowSlicer(features, lastDay)
-          .slice(
-              element.getValue(),
-              (slice, endDay) ->
-                  context.outputWithTimestamp(
-                      KV.of(
-                          element.getKey(),
-                          new HistorySlice(lastDay, reach(withEvents, endDay), slice)),
-                      windows.stamp(endDay, lastDay)));
+      if (slicer == null || slicerAsOf != lastDay) {
+        slicer = new WindowSlicer(features, lastDay);
+        slicerAsOf = lastDay;
+      }
+      slicer.slice(
+          element.getValue(),
+          (slice, endDay) ->
+              context.outputWithTimestamp(
+                  KV.of(
+                      element.getKey(),
+                      new HistorySlice(lastDay, reach(withEvents, endDay), slice)),
+                  windows.stamp(endDay, lastDay)));
     }
 
     /** The days of all windows that hold a slice of the stride that ends before {@code endDay}. */

@@ -33,7 +33,12 @@ public final class EventRows {
 
   /** Without rows, with room for many. */
   public EventRows() {
-    this(1024, new ValueProps());
+    this(1024);
+  }
+
+  /** Without rows, with room for so many. */
+  public EventRows(int capacity) {
+    this(capacity, new ValueProps());
   }
 
   /** Without rows, with a dictionary that others use as well. */

@@ -143,7 +143,7 @@ public final class BucketConformer {
       Consumer<EventBatch> out) {
     FileDayCounts kept = new FileDayCounts(files);
     FileDayCounts duplicates = new FileDayCounts(files);
-    EventRows rows = new EventRows();
+    EventRows rows = new EventRows(Math.min(sorted.size(), EventRows.MAX_BATCH_ROWS));
     int[] codes = new int[props.length];
     Arrays.fill(codes, -1);
     for (int i = 0; i < sorted.size(); i++) {

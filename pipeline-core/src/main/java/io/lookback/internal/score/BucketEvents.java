@@ -2,6 +2,7 @@ package io.lookback.internal.score;
 
 import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
+import io.lookback.internal.batch.EventColumns;
 import io.lookback.internal.batch.PropRanks;
 import io.lookback.internal.operation.UserEvents;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class BucketEvents {
   /** Lays out the events of {@code [startDay, endDay)} by user, of known users only. */
   UserEvents byUser(Source source, DenseUsers users, int startDay, int endDay) {
     UserEvents events = new UserEvents(users.size());
+    EventColumns columns = new EventColumns();
     int rows = 0;
     for (EventBatch batch : of(source)) {
       rows = Math.addExact(rows, batch.size());
@@ -76,9 +78,10 @@ final class BucketEvents {
         startDay,
         endDay,
         (batch, ranks, from, to, day) -> {
+          long[] ids = columns.users(batch, from, to);
           int at = next[0];
-          for (int row = from; row < to; row++, at++) {
-            int user = users.find(batch.user(row));
+          for (int row = 0; row < to - from; row++, at++) {
+            int user = users.find(ids[row]);
             found[at] = user;
             if (user != DenseUsers.ABSENT) {
               events.reserve(user);
@@ -93,11 +96,13 @@ final class BucketEvents {
         startDay,
         endDay,
         (batch, ranks, from, to, day) -> {
+          int[] props = columns.props(batch, from, to);
+          int[] counts = columns.counts(batch, from, to);
+          long[] values = columns.values(batch, from, to);
           int at = next[0];
-          for (int row = from; row < to; row++, at++) {
+          for (int row = 0; row < to - from; row++, at++) {
             if (found[at] != DenseUsers.ABSENT) {
-              events.place(
-                  found[at], day, ranks[batch.prop(row)], batch.count(row), batch.value(row));
+              events.place(found[at], day, ranks[props[row]], counts[row], values[row]);
             }
           }
           next[0] = at;

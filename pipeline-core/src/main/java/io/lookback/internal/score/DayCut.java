@@ -1,12 +1,15 @@
 package io.lookback.internal.score;
 
 import io.lookback.batch.EventBatch;
+import io.lookback.internal.batch.EventColumns;
 import io.lookback.internal.batch.EventRows;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Cuts some days out of batches, and makes counts of equal neighbours. Reused. */
 final class DayCut {
   private final EventRows rows = new EventRows();
+  private final EventColumns columns = new EventColumns();
 
   /**
    * The code of each value prop of the batch in the slice at hand, if its stamp is that slice's.
@@ -34,19 +37,25 @@ final class DayCut {
   /** Passes the rows {@code [from, to)} to {@code out}, as {@link #days} does. */
   void rows(EventBatch batch, int from, int to, boolean combine, Consumer<EventBatch> out) {
     beginSlice(batch.valuePropCount());
+    int[] days = columns.days(batch, from, to);
+    long[] users = columns.users(batch, from, to);
+    int[] props = columns.props(batch, from, to);
+    long[] values = columns.values(batch, from, to);
+    int[] counts = columns.counts(batch, from, to);
+    if (combine && !batch.source().hasAmount()) {
+      Arrays.fill(values, 0, to - from, 0);
+    }
     Combined pending = new Combined();
-    for (int i = from; i < to; i++) {
-      int day = batch.day(i);
-      int prop = batch.prop(i);
+    for (int i = 0; i < to - from; i++) {
+      int prop = props[i];
       if (stamps[prop] != stamp) {
         stamps[prop] = stamp;
         codes[prop] = rows.valueProps().code(batch.valueProp(prop));
       }
-      if (!combine) {
-        rows.add(day, batch.user(i), codes[prop], batch.value(i), batch.count(i));
+      if (combine) {
+        pending.add(rows, days[i], users[i], codes[prop], values[i], counts[i]);
       } else {
-        long amount = batch.source().hasAmount() ? batch.value(i) : 0;
-        pending.add(rows, day, batch.user(i), codes[prop], amount, batch.count(i));
+        rows.add(days[i], users[i], codes[prop], values[i], counts[i]);
       }
     }
     pending.flush(rows);

@@ -10,6 +10,7 @@ import io.lookback.feature.FeatureSet;
 import io.lookback.feature.Label;
 import io.lookback.feature.Lookback;
 import io.lookback.feature.WindowSpec;
+import io.lookback.internal.batch.EventColumns;
 import io.lookback.internal.operation.Reach;
 import io.lookback.internal.operation.UserEvents;
 import io.lookback.internal.operation.UserPrints;
@@ -75,6 +76,7 @@ public final class WindowScorer {
   private final DenseUsers users = new DenseUsers();
   private final ScoredRows scored = new ScoredRows();
   private final TapSet labels = new TapSet();
+  private final EventColumns columns = new EventColumns();
   private String[] props;
 
   /**
@@ -140,9 +142,11 @@ public final class WindowScorer {
         scoredStart,
         scoredEnd,
         (batch, ranks, from, to, day) -> {
-          for (int row = from; row < to; row++) {
-            int user = users.number(batch.user(row));
-            scored.add(day, user, ranks[batch.prop(row)], (int) batch.value(row));
+          long[] ids = columns.users(batch, from, to);
+          int[] codes = columns.props(batch, from, to);
+          long[] positions = columns.values(batch, from, to);
+          for (int row = 0; row < to - from; row++) {
+            scored.add(day, users.number(ids[row]), ranks[codes[row]], (int) positions[row]);
           }
         });
   }
@@ -155,11 +159,14 @@ public final class WindowScorer {
         scoredStart,
         scoredEnd,
         (batch, ranks, from, to, day) -> {
-          for (int row = from; row < to; row++) {
-            int user = users.find(batch.user(row));
+          long[] ids = columns.users(batch, from, to);
+          int[] codes = columns.props(batch, from, to);
+          long[] positions = columns.values(batch, from, to);
+          for (int row = 0; row < to - from; row++) {
+            int user = users.find(ids[row]);
             if (user != DenseUsers.ABSENT) {
-              int position = matchesPosition ? (int) batch.value(row) : 0;
-              labels.add(user, day, ranks[batch.prop(row)], position);
+              int position = matchesPosition ? (int) positions[row] : 0;
+              labels.add(user, day, ranks[codes[row]], position);
             }
           }
         });
