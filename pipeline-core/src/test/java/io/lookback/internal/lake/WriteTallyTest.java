@@ -10,10 +10,13 @@ import io.lookback.lake.Staging;
 import io.lookback.ledger.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,29 @@ class WriteTallyTest {
             .max(9, Counted.COLUMN, "m")
             .add(4, Counted.REACH, "ü")
             .addHash(-1, Counted.COLUMN, "h");
+    assertThat("counts", WriteTally.read(staging), equalTo(expected));
+  }
+
+  @Test
+  void countsOfMoreFilesThanWaitInABundleAreMerged() throws IOException {
+    Staging staging = new Staging(lake.toString(), "run");
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PCollection<Tally> tallies =
+        pipeline
+            .apply(Create.of(10_000))
+            .apply(
+                FlatMapElements.into(TypeDescriptor.of(Tally.class))
+                    .via(
+                        files ->
+                            IntStream.range(0, files)
+                                .mapToObj(
+                                    file -> new Tally().add(file, Counted.REACH, "" + file % 99))
+                                .toList()))
+            .setCoder(Coders.TALLIES);
+    PCollectionList.of(tallies).apply(WriteTally.to(staging));
+    pipeline.run().waitUntilFinish();
+    Tally expected = new Tally();
+    IntStream.range(0, 10_000).forEach(file -> expected.add(file, Counted.REACH, "" + file % 99));
     assertThat("counts", WriteTally.read(staging), equalTo(expected));
   }
 
