@@ -4,7 +4,8 @@
 Prints one row per benchmark, in nanoseconds per line, event or row: the median and the least wall
 time of all measured iterations of all forks, and with -prof io.lookback.kernels.CpuTime their mean
 processor time, which is what to go by on a machine that others use at the same time. A mean, since
-the clock of processor time ticks only a hundred times a second on some systems.
+the clock of processor time ticks only a hundred times a second on some systems. Then each peer's
+ratio to Lookback: of processor time if there is one, or else of medians.
 """
 
 import json
@@ -29,14 +30,52 @@ def row(result):
     return " ".join([f"{label:<28}", *cells])
 
 
+# Whose figure each peer is divided by.
+PEERS = {
+    "ParseJson.jackson": "ParseJson.lookback",
+    "ParseJson.fastjson2": "ParseJson.lookback",
+    "ParseCsv.fastCsv": "ParseCsv.lookback",
+    "RowGroups.encodeParquetJava": "RowGroups.encode",
+    "RowGroups.decodeParquetJava": "RowGroups.decode",
+    "RowGroups.decodeHardwood": "RowGroups.decode",
+    "WireForm.rowCoderWrite": "WireForm.write",
+    "WireForm.rowCoderRead": "WireForm.read",
+}
+
+
+def key(result):
+    name = ".".join(result["benchmark"].rsplit(".", 2)[1:])
+    return name, tuple(result.get("params", {}).values())
+
+
+def cost(result):
+    batch = max(1, result["measurementBatchSize"])
+    cpu = result.get("secondaryMetrics", {}).get("cpu")
+    if cpu:
+        return statistics.mean(figures(cpu, batch))
+    return statistics.median(figures(result["primaryMetric"], batch))
+
+
+def ratios(results):
+    found = {key(result): result for result in results}
+    for (name, params), result in found.items():
+        own = found.get((PEERS.get(name), params))
+        if own:
+            label = " ".join([name, *params])
+            yield f"{label:<28} {cost(result) / cost(own):>10.2f} times {PEERS[name]}"
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__.strip())
     print(f"{'':<28} {'iterations':>10} {'median ns':>10} {'least ns':>10} {'mean CPU ns':>12}")
+    results = []
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
-            for result in json.load(file):
-                print(row(result))
+            results += json.load(file)
+    for result in results:
+        print(row(result))
+    print("\n".join(["", *ratios(results)]))
 
 
 if __name__ == "__main__":

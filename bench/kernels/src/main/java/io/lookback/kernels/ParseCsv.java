@@ -2,6 +2,7 @@ package io.lookback.kernels;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.lookback.batch.EventBatch;
 import io.lookback.batch.Source;
 import io.lookback.internal.batch.EventRows;
 import io.lookback.internal.parse.CsvEventParser;
@@ -12,6 +13,7 @@ import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -30,7 +32,7 @@ public class ParseCsv extends KernelBenchmark {
   private byte[] text;
 
   @Setup
-  public void write() {
+  public void write() throws IOException {
     SampleEvents sample = new SampleEvents(2);
     String quote = fields.equals("quoted") ? "\"" : "";
     StringBuilder lines = new StringBuilder(HEADER).append('\n');
@@ -41,6 +43,10 @@ public class ParseCsv extends KernelBenchmark {
       lines.append(quote).append(SampleEvents.PROPS[sample.prop()]).append(quote).append('\n');
     }
     text = lines.toString().getBytes(StandardCharsets.UTF_8);
+    lookback();
+    List<EventBatch> expected = SameValues.taken(rows, Source.PAYS);
+    fastCsv();
+    SameValues.require("FastCSV", expected, SameValues.taken(rows, Source.PAYS));
   }
 
   /** The parser of the program. */

@@ -110,10 +110,12 @@ final class JsonCursor {
 
   /** Whether the last string is {@code wanted}, whose bytes of UTF-8 are {@code utf8}. */
   boolean isText(String wanted, byte[] utf8) {
-    if (hasEscapes) {
-      return text().equals(wanted);
-    }
-    if (textTo - textFrom != utf8.length) {
+    return hasEscapes ? text().equals(wanted) : isPlainText(utf8);
+  }
+
+  /** Whether the last string is written without escapes, and as these bytes of UTF-8. */
+  boolean isPlainText(byte[] utf8) {
+    if (hasEscapes || textTo - textFrom != utf8.length) {
       return false;
     }
     for (int i = 0; i < utf8.length; i++) {
@@ -141,9 +143,19 @@ final class JsonCursor {
     return text.append(utf8(from, textTo)).toString();
   }
 
-  /** The same as bytes of UTF-8, with a question mark for half a surrogate pair. */
-  byte[] bytes() {
-    return text().getBytes(StandardCharsets.UTF_8);
+  /** Whether the last string has escapes; if not, it is in the buffer as it is. */
+  boolean hasEscapes() {
+    return hasEscapes;
+  }
+
+  /** Where the last string starts in the buffer, after its quote, or the last number. */
+  int textFrom() {
+    return textFrom;
+  }
+
+  /** Where the last string ends, before its quote, or the last number. */
+  int textTo() {
+    return textTo;
   }
 
   /** Takes any value, and tells where the scalars in it start. */

@@ -32,7 +32,7 @@ import io.lookback.spec.EventFields;
  *
  * <p>All that is defined by {@link StrictJson}. Since the lines of a file mostly look alike, the
  * shapes of the last few accepted lines are kept, and a line of a {@link LineShape known shape} is
- * read in place, many times faster.
+ * read in place, many times faster. Where shapes do not pay, the {@link LearningPace} stops that.
  */
 public final class JsonEventParser implements EventParser {
   private static final int MAX_SHAPES = 4;
@@ -41,6 +41,7 @@ public final class JsonEventParser implements EventParser {
   private final Days days = new Days();
   private final JsonEvent event = new JsonEvent();
   private final StrictJson strict;
+  private final LearningPace pace = new LearningPace();
 
   /** The latest first; the first {@link #shapeCount} count. */
   private final LineShape[] shapes;
@@ -64,7 +65,23 @@ public final class JsonEventParser implements EventParser {
 
   @Override
   public void parse(byte[] buf, int from, int to, boolean validUtf8, EventSink sink) {
-    int reasons = matchesShape(buf, from, to) ? 0 : readStrictly(buf, from, to, validUtf8);
+    if (pace.isPaused()) {
+      pace.passed();
+      tell(readStrictly(buf, from, to, validUtf8), buf, from, to, sink);
+    } else if (matchesShape(buf, from, to)) {
+      pace.matched();
+      emit(sink);
+    } else {
+      pace.missed();
+      int reasons = readStrictly(buf, from, to, validUtf8);
+      if (reasons == 0) {
+        learn(strict.shape(buf, from, to));
+      }
+      tell(reasons, buf, from, to, sink);
+    }
+  }
+
+  private void tell(int reasons, byte[] buf, int from, int to, EventSink sink) {
     if (reasons == 0) {
       emit(sink);
     } else {
@@ -80,18 +97,13 @@ public final class JsonEventParser implements EventParser {
   private boolean matchesShape(byte[] buf, int from, int to) {
     for (int i = 0; i < shapeCount; i++) {
       if (shapes[i].match(buf, from, to, days, event) == to) {
-        matched(i);
+        if (i > 0) {
+          moveToFront(shapes[i], i);
+        }
         return true;
       }
     }
     return false;
-  }
-
-  private void matched(int index) {
-    LineShape shape = shapes[index];
-    if (index > 0) {
-      moveToFront(shape, index);
-    }
   }
 
   private void emit(EventSink sink) {
@@ -107,9 +119,8 @@ public final class JsonEventParser implements EventParser {
     if (reasons == Reason.BAD_JSON.mask()) {
       return reasons;
     }
-    strict.unknownNames().forEach(unknown::add);
-    if (reasons == 0) {
-      learn(strict.shape(buf, from, to));
+    for (String name : strict.unknownNames()) {
+      unknown.add(name);
     }
     return reasons;
   }

@@ -20,6 +20,7 @@ final class JsonPaths {
     private final int index;
     private final byte kind;
     private Node[] children = {};
+    private byte[][] strangers = {};
 
     private Node(String name, String prefix, int index, byte kind) {
       this.name = name;
@@ -54,6 +55,16 @@ final class JsonPaths {
       return null;
     }
 
+    /** Whether the last string of {@code json} is the name of a stranger that it remembers. */
+    boolean isStranger(JsonCursor json) {
+      for (byte[] stranger : strangers) {
+        if (json.isPlainText(stranger)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private void add(Node child) {
       children = Arrays.copyOf(children, children.length + 1);
       children[children.length - 1] = child;
@@ -66,6 +77,21 @@ final class JsonPaths {
         }
       }
       return null;
+    }
+  }
+
+  /** A field in an object on the way that is none of an event and not on the way to one. */
+  record Stranger(Node object, String name) {
+    private static final int MAX_REMEMBERED = 16;
+    private static final int MAX_LENGTH = 64;
+
+    /** Lets its object remember it, if it is short and one of the first. */
+    void remember() {
+      int count = object.strangers.length;
+      if (count < MAX_REMEMBERED && name.length() <= MAX_LENGTH) {
+        object.strangers = Arrays.copyOf(object.strangers, count + 1);
+        object.strangers[count] = name.getBytes(StandardCharsets.UTF_8);
+      }
     }
   }
 

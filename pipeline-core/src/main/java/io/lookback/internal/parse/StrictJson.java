@@ -19,12 +19,16 @@ final class StrictJson {
   private final JsonCursor json = new JsonCursor();
   private final JsonCursor.Scalars skipped = start -> note(start, PlainJson.SKIPPED);
   private final List<String> unknownNames = new ArrayList<>();
+  private final List<JsonPaths.Stranger> strangers = new ArrayList<>();
   private final int[] starts = new int[MAX_SCALARS];
   private final byte[] kinds = new byte[MAX_SCALARS];
   private int scalars;
 
   /** Which nodes of the paths the line has named so far, by their index. */
   private final boolean[] named;
+
+  /** Holds the line. */
+  private byte[] buf = {};
 
   /** One bit for the kind of each field of an event that is not null. */
   private int seen;
@@ -42,24 +46,33 @@ final class StrictJson {
   }
 
   /**
-   * Reads the line {@code buf[from, to)}, which is valid UTF-8.
+   * Reads the line {@code line[from, to)}, which is valid UTF-8. A value prop without escapes is
+   * left in there.
    *
    * @return its reasons; 0 if it is accepted, and only then its values are in {@code event}
    */
-  int read(byte[] buf, int from, int to, JsonEvent event) {
+  int read(byte[] line, int from, int to, JsonEvent event) {
     unknownNames.clear();
+    strangers.clear();
+    buf = line;
     scalars = 0;
     Arrays.fill(named, false);
     seen = 0;
     reasons = 0;
-    json.begin(buf, from, to);
+    json.begin(line, from, to);
     if (!object(paths.root(), event) || json.peek() != JsonCursor.END) {
       return Reason.BAD_JSON.mask();
+    }
+    for (JsonPaths.Stranger stranger : strangers) {
+      stranger.remember();
     }
     return seen == paths.kinds() ? reasons : reasons | Reason.MISSING_FIELD.mask();
   }
 
-  /** The names of fields no event has, of the last line that was well-formed. */
+  /**
+   * The names of fields no event has, of the last line if it was well-formed. Names that an earlier
+   * line told may be missing.
+   */
   List<String> unknownNames() {
     return unknownNames;
   }
@@ -92,7 +105,10 @@ final class StrictJson {
   private boolean field(JsonPaths.Node object, JsonEvent event) {
     JsonPaths.Node field = object.child(json);
     if (field == null) {
-      unknownNames.add(object.prefix() + json.text());
+      if (!object.isStranger(json)) {
+        unknownNames.add(object.prefix() + json.text());
+        strangers.add(new JsonPaths.Stranger(object, json.text()));
+      }
       return json.take(':') && json.skip(skipped);
     }
     boolean isRepeated = named[field.index()];
@@ -120,13 +136,21 @@ final class StrictJson {
     event.epochDay = Days.BAD;
     boolean isValue = first == '"' ? text(PlainJson.DAY) : json.skip(skipped);
     if (isValue && first == '"') {
-      byte[] text = json.bytes();
-      event.epochDay = text.length == Days.LENGTH ? days.read(text, 0) : Days.BAD;
+      event.epochDay = epochDay();
     }
     if (event.epochDay == Days.BAD) {
       reasons |= Reason.BAD_DAY.mask();
     }
     return isValue;
+  }
+
+  private int epochDay() {
+    if (json.hasEscapes()) {
+      byte[] text = json.text().getBytes(StandardCharsets.UTF_8);
+      return text.length == Days.LENGTH ? days.read(text, 0) : Days.BAD;
+    }
+    int from = json.textFrom();
+    return json.textTo() - from == Days.LENGTH ? days.read(buf, from) : Days.BAD;
   }
 
   private boolean userId(JsonEvent event) {
@@ -165,8 +189,7 @@ final class StrictJson {
     boolean isNumber = isNumber(first);
     boolean isValue = isNumber ? number(PlainJson.AMOUNT) : json.skip(skipped);
     if (isValue && isNumber) {
-      byte[] text = json.bytes();
-      event.value = Numbers.minorUnits(text, 0, text.length);
+      event.value = Numbers.minorUnits(buf, json.textFrom(), json.textTo());
     }
     if (event.value < 0) {
       reasons |=
@@ -188,18 +211,24 @@ final class StrictJson {
     if (!text(PlainJson.VALUE_PROP)) {
       return false;
     }
-    String text = json.text();
-    if (Utf8.hasLoneSurrogate(text)) {
-      reasons |= Reason.BAD_ENCODING.mask();
-      return true;
+    if (json.hasEscapes()) {
+      String text = json.text();
+      if (Utf8.hasLoneSurrogate(text)) {
+        reasons |= Reason.BAD_ENCODING.mask();
+        return true;
+      }
+      event.propBuf = text.getBytes(StandardCharsets.UTF_8);
+      event.propFrom = 0;
+      event.propTo = event.propBuf.length;
+    } else {
+      event.propBuf = buf;
+      event.propFrom = json.textFrom();
+      event.propTo = json.textTo();
     }
-    event.propBuf = text.getBytes(StandardCharsets.UTF_8);
-    event.propFrom = 0;
-    event.propTo = event.propBuf.length;
-    if (Utf8.isBlank(event.propBuf, 0, event.propTo)) {
+    if (Utf8.isBlank(event.propBuf, event.propFrom, event.propTo)) {
       reasons |= Reason.BAD_VALUE_PROP.mask();
     }
-    if (event.propTo > EventParser.MAX_VALUE_PROP_BYTES) {
+    if (event.propTo - event.propFrom > EventParser.MAX_VALUE_PROP_BYTES) {
       reasons |= Reason.VALUE_PROP_TOO_LONG.mask();
     }
     return true;
@@ -217,9 +246,10 @@ final class StrictJson {
     if (!number(kind)) {
       return false;
     }
-    byte[] text = json.bytes();
-    boolean minusZero = text.length == 2 && text[0] == '-' && text[1] == '0';
-    event.integer = minusZero ? 0 : Numbers.whole(text, 0, text.length);
+    int from = json.textFrom();
+    int to = json.textTo();
+    boolean minusZero = to - from == 2 && buf[from] == '-' && buf[from + 1] == '0';
+    event.integer = minusZero ? 0 : Numbers.whole(buf, from, to);
     return true;
   }
 
