@@ -14,7 +14,7 @@ SELECT print_day,
   (count(*) FILTER (source = 'prints'))::INTEGER AS prints,
   (count(*) FILTER (source = 'taps'))::INTEGER AS taps,
   (count(*) FILTER (source = 'pays'))::INTEGER AS pays
-FROM (SELECT (getvariable('as_of') - n)::DATE AS print_day FROM range(7) t(n))
+FROM (SELECT (getvariable('as_of') - n::INTEGER)::DATE AS print_day FROM range(7) t(n))
 LEFT JOIN event_days ON day >= print_day - 21 AND day < print_day
 GROUP BY print_day;
 
