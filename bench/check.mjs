@@ -7,22 +7,45 @@ if (folders.length !== 2) {
   process.exit(2);
 }
 
-// A map is the same whatever the order of its entries; a repeated print counts as often as it comes.
-const rows = (folder) => `
-  SELECT print_day::DATE AS print_day, user_id::BIGINT AS user_id, value_prop::VARCHAR AS value_prop,
-    "position"::INTEGER AS "position", clicked::BOOLEAN AS clicked,
-    views_3w::INTEGER AS views_3w, taps_3w::INTEGER AS taps_3w, pays_3w::INTEGER AS pays_3w,
-    amount_3w::DECIMAL(18, 2) AS amount_3w,
-    list_sort(map_entries(history::MAP(VARCHAR, STRUCT("views" INTEGER, taps INTEGER, pays INTEGER, amount DECIMAL(18, 2))))) AS history,
-    history_left_out::INTEGER AS history_left_out,
-    days_with_prints_3w::INTEGER AS days_with_prints_3w, days_with_taps_3w::INTEGER AS days_with_taps_3w,
-    days_with_pays_3w::INTEGER AS days_with_pays_3w
-  FROM read_parquet('${folder.replaceAll("'", "''")}/print_day=*/*.parquet', hive_partitioning = true)`;
+const COLUMNS = {
+  print_day: 'DATE',
+  user_id: 'BIGINT',
+  value_prop: 'VARCHAR',
+  position: 'INTEGER',
+  clicked: 'BOOLEAN',
+  views_3w: 'INTEGER',
+  taps_3w: 'INTEGER',
+  pays_3w: 'INTEGER',
+  amount_3w: 'DECIMAL(18, 2)',
+  history: 'MAP(VARCHAR, STRUCT("views" INTEGER, taps INTEGER, pays INTEGER, amount DECIMAL(18, 2)))',
+  history_left_out: 'INTEGER',
+  days_with_prints_3w: 'INTEGER',
+  days_with_taps_3w: 'INTEGER',
+  days_with_pays_3w: 'INTEGER',
+};
+// Columns that a contestant without the history map leaves out; any other column has to be there.
+const OPTIONAL = ['history', 'history_left_out'];
 
 const connection = await (await DuckDBInstance.create(':memory:', {threads: '2'})).connect();
 const read = async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
-await connection.run(`CREATE TEMP TABLE ours AS ${rows(folders[0])}`);
-await connection.run(`CREATE TEMP TABLE peers AS ${rows(folders[1])}`);
+const gold = (folder) => `read_parquet('${folder.replaceAll("'", "''")}/print_day=*/*.parquet', hive_partitioning = true)`;
+const types = async (folder) =>
+  Object.fromEntries((await read(`DESCRIBE FROM ${gold(folder)}`)).map((row) => [row.column_name, row.column_type]));
+const [ourTypes, peerTypes] = [await types(folders[0]), await types(folders[1])];
+const compared = Object.keys(COLUMNS).filter((name) => name in peerTypes || !OPTIONAL.includes(name));
+
+// A map is the same whatever the order of its entries, and may be a list of keys and values or empty for none;
+// a repeated print counts as often as it comes.
+const cell = (name, type) => {
+  if (name !== 'history') {
+    return `"${name}"::${COLUMNS[name]} AS "${name}"`;
+  }
+  const map = type.startsWith('MAP') ? 'history' : 'map_from_entries(history)';
+  return `list_sort(coalesce(map_entries(${map}::${COLUMNS.history}), [])) AS history`;
+};
+const rows = (folder, types) => `SELECT ${compared.map((name) => cell(name, types[name])).join(', ')} FROM ${gold(folder)}`;
+await connection.run(`CREATE TEMP TABLE ours AS ${rows(folders[0], ourTypes)}`);
+await connection.run(`CREATE TEMP TABLE peers AS ${rows(folders[1], peerTypes)}`);
 await connection.run(`
   CREATE TEMP TABLE differences AS
   SELECT 'only ours' AS side, * FROM (FROM ours EXCEPT ALL FROM peers)
@@ -32,7 +55,7 @@ await connection.run(`
 const [{ours, peers, apart}] = await read(`
   SELECT (SELECT count(*) FROM ours) AS ours, (SELECT count(*) FROM peers) AS peers,
     (SELECT count(*) FROM differences) AS apart`);
-console.log(`gold rows: ours ${ours}, peer ${peers}; rows that differ: ${apart}`);
+console.log(`${compared.length} columns, gold rows: ours ${ours}, peer ${peers}; rows that differ: ${apart}`);
 if (Number(apart) > 0) {
   const sample = await read(`
     FROM differences ORDER BY print_day, user_id, value_prop, "position", side LIMIT 10`);
