@@ -1,22 +1,18 @@
 package io.lookback.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lookback.runner.Program.Ended;
-import io.lookback.runner.cli.Option;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +73,18 @@ class LauncherTest {
       esac
       """;
 
+  /** Tells for each folder how large it claims to be. */
+  private static final String DU =
+      """
+      #!/usr/bin/env bash
+      for folder; do
+        [[ ! -d $folder ]] || printf '%s\\t%s\\n' "$(cat -- "$folder/kilobytes")" "$folder"
+      done
+      """;
+
+  /** 2 GB, in kilobytes. */
+  private static final int LARGE = 2 << 20;
+
   private static final String PREPARING = "lookback: preparing faster starts (once) ...";
 
   @TempDir private Path folder;
@@ -99,6 +106,7 @@ class LauncherTest {
     write(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
     executable(folder.resolve("jdk/bin/java"), JAVA);
     executable(folder.resolve("bin/mvn"), MAVEN);
+    executable(folder.resolve("bin/du"), DU);
   }
 
   @Test
@@ -227,81 +235,51 @@ class LauncherTest {
   }
 
   @Test
-  void theHeapGrowsWithAllThatTheCommandReads() throws Exception {
+  void theSecondCompilerIsForLargeInputs() throws Exception {
     write(jar, "old");
-    Random random = new Random(1);
-    Path landing = Files.createDirectories(folder.resolve("data/landing"));
-    byte[] bytes = new byte[40 << 20];
-    random.nextBytes(bytes);
-    Files.write(landing.resolve("prints.json"), bytes);
-    long fresh = heap("run");
-    assertThat("nothing to read", fresh, greaterThan(heap("gold")));
-    assertThat("from landing only", heap("bronze"), equalTo(fresh));
-    for (String layer : List.of("bronze", "silver")) {
-      Path tables = Files.createDirectories(folder.resolve("lake/" + layer));
-      byte[] packed = new byte[layer.equals("bronze") ? 4 << 20 : 2 << 20];
-      random.nextBytes(packed);
-      Files.write(tables.resolve("0.parquet"), packed);
-    }
-    long bronze = heap("bronze", "--lake=lake");
-    long silver = heap("silver", "--lake=lake");
-    long gold = heap("gold", "--lake", "lake");
-    assertThat("landing", bronze, equalTo(fresh));
-    assertThat("what silver reads", silver, greaterThan(gold));
-    assertThat("what gold reads", gold, greaterThan(heap("gold")));
-    assertThat("what is served", heap("serve-features", "--lake=lake"), equalTo(gold));
-    assertThat("all of it", heap("run", "--lake=lake"), greaterThan(silver));
-    assertThat("options first", heap("--lake", "lake", "--quiet", "gold"), equalTo(gold));
-    assertThat("what is verified", heap("verify", "--lake=lake"), equalTo(silver));
-    assertThat("what is tried", heap("prove-no-leak"), equalTo(fresh));
-    long past = heap("gold", "--lake=lake", "--knownBy=2026-11-28", "--into=other");
-    assertThat("gold of the past", past, greaterThan(silver));
-    Files.writeString(folder.resolve("a.yaml"), "");
-    assertThat("files", heap("diff", "a.yaml", "b.yml", "--lake=lake"), equalTo(past));
-  }
-
-  @Test
-  void theHeapGrowsWithTheGoldThatIsCompared() throws Exception {
-    write(jar, "old");
-    byte[] packed = new byte[4 << 20];
-    new Random(1).nextBytes(packed);
-    for (String lake : List.of("lake", "lake.yaml", "a@b")) {
-      Path tables = Files.createDirectories(folder.resolve(lake + "/gold"));
-      Files.write(tables.resolve("0.parquet"), packed);
-    }
-    long both = heap("diff", "lake", "--most=5");
-    assertThat("a lake with its version before", both, greaterThan(heap("diff", "nowhere")));
-    assertThat("two lakes", heap("diff", "lake.yaml", "a@b"), equalTo(both));
-    assertThat("a version", heap("diff", "lake@2026", "a@b@2026"), equalTo(both));
-    assertThat("one that is not here", heap("diff", "lake", "nowhere"), lessThan(both));
-    assertThat("the report", heap("report", "--lake=lake"), equalTo(both));
-    assertThat("no word", heap("diff"), equalTo(heap("diff", "nowhere")));
-  }
-
-  @Test
-  void theCommandIsTheWordThatTheProgramTakesForIt() throws Exception {
-    write(jar, "old");
-    List<Option<?>> options = new ArrayList<>(RunOptions.all());
-    options.addAll(Generate.options());
-    for (Option<?> option : options) {
-      String name = "--" + option.name();
-      checkGenerates(name + "=run", "generate", "run");
-      if (option.isFlag()) {
-        checkGenerates(name, "generate", "run");
-        checkGenerates(name, "true", "generate");
-      } else {
-        checkGenerates(name, "run", "generate");
-        checkGenerates(name, "-1", "generate");
-      }
-    }
+    assertThat("nothing to read", isLarge("run"), equalTo(false));
+    kilobytes("data/landing", LARGE - 1);
+    assertThat("below", isLarge("run"), equalTo(false));
+    kilobytes("data/landing", LARGE);
+    assertThat("landing", isLarge("run"), equalTo(true));
+    assertThat("other landing", isLarge("run", "--landing=nowhere"), equalTo(false));
+    assertThat("other landing", isLarge("--landing", "nowhere", "run"), equalTo(false));
+    kilobytes("lake/bronze", LARGE / 20);
+    assertThat("bronze", isLarge("run", "--landing=no", "--lake=lake"), equalTo(false));
+    kilobytes("lake/silver", LARGE / 20 + 2);
+    assertThat("both", isLarge("run", "--landing=no", "--lake=lake"), equalTo(true));
+    assertThat("both", isLarge("--lake", "lake", "gold", "--landing=no"), equalTo(true));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "-h", "--version", "-V"})
-  void aQuestionNeedsNoHeap(String question) throws Exception {
+  @ValueSource(strings = {"prints.json.gz", "pays.csv.zst"})
+  void packedFilesAreLargerInside(String name) throws Exception {
     write(jar, "old");
-    Ended ended = start("MAVEN=bad", "run", question);
-    assertThat(ended.toString(), ended.out(), not(containsString("-Xmx")));
+    kilobytes("-my landing", LARGE / 10 + 1);
+    assertThat("plain", isLarge("run", "--landing=-my landing"), equalTo(false));
+    write(folder.resolve("-my landing").resolve(name), "");
+    assertThat("packed", isLarge("run", "--landing=-my landing"), equalTo(true));
+  }
+
+  @Test
+  void theHeapIsAShareOfTheMemoryWhateverIsAskedFor() throws Exception {
+    write(jar, "old");
+    for (String[] args : new String[][] {{"run"}, {"help"}, {"run", "--runner=DirectRunner"}}) {
+      List<String> out = start("MAVEN=bad", args).out().lines().toList();
+      assertThat(out, hasItems("-XX:+UseParallelGC", "-XX:MaxRAMPercentage=75"));
+      assertThat("all of the memory", out, not(hasItem(startsWith("-XX:MaxRAM="))));
+    }
+  }
+
+  @Test
+  void flinkGetsALesserHeapAndAnArchiveOfItsOwn() throws Exception {
+    write(jar, "old");
+    String archive = "-XX:SharedArchiveFile=" + top.resolve(".lookback/classes-flink-17.0.1.jsa");
+    for (String[] args :
+        new String[][] {{"--runner=FlinkRunner", "run"}, {"run", "--runner", "flinkRunner"}}) {
+      List<String> out = start("MAVEN=bad", args).out().lines().toList();
+      assertThat(out, hasItems(archive, "-XX:MaxRAM=2730m"));
+    }
   }
 
   @Test
@@ -329,20 +307,14 @@ class LauncherTest {
             "-XX:SharedArchiveFile=" + top.resolve(".lookback/classes-17.0.1.jsa")));
   }
 
-  private void checkGenerates(String... args) throws Exception {
-    Ended ended = start("MAVEN=bad", args);
-    assertThat(
-        String.join(" ", args),
-        ended.out(),
-        allOf(containsString("-XX:+UseSerialGC\n"), containsString("-Xmx512m\n")));
+  /** Whether the settings are those for a large input. */
+  private boolean isLarge(String... args) throws Exception {
+    return start("MAVEN=bad", args).out().lines().noneMatch("-XX:TieredStopAtLevel=1"::equals);
   }
 
-  /** The heap in megabytes that a command gets. */
-  private long heap(String... args) throws Exception {
-    String out = start("MAVEN=bad", args).out();
-    String size = out.lines().filter(line -> line.startsWith("-Xmx")).toList().get(0);
-    assertThat(size, size, endsWith("m"));
-    return Long.parseLong(size.substring("-Xmx".length(), size.length() - 1));
+  /** Makes a folder that is so large. */
+  private void kilobytes(String name, int kilobytes) throws IOException {
+    write(folder.resolve(name).resolve("kilobytes"), String.valueOf(kilobytes));
   }
 
   /** Starts the launcher in a locale and with nothing else in the environment. */
