@@ -13,7 +13,7 @@ final class SameValues {
   /** What is in {@code rows}, which is empty then. */
   static List<EventBatch> taken(EventRows rows, Source source) {
     List<EventBatch> batches = new ArrayList<>();
-    rows.drain(source, source.label(), (batch, bucket) -> batches.add(batch));
+    rows.drain(source, source.label(), batches::add);
     return batches;
   }
 

@@ -76,7 +76,7 @@ final class SampleEvents {
       }
     }
     List<EventBatch> batches = new ArrayList<>();
-    gathered.drain(source, source.label(), (batch, bucket) -> batches.add(batch));
+    gathered.drain(source, source.label(), batches::add);
     return batches;
   }
 }
