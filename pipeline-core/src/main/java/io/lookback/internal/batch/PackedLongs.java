@@ -14,6 +14,7 @@ import java.util.Arrays;
  * copy of the array.
  */
 public final class PackedLongs {
+  private static final int PIECE_BYTES = 1 << 14;
   private static final int MAX_SIZE = Integer.MAX_VALUE / Long.BYTES - Long.BYTES;
 
   private final int size;
@@ -28,11 +29,15 @@ public final class PackedLongs {
   private final long[] longs;
 
   private PackedLongs(int size, long min, long max) {
+    this(size, min, max, widthOf(min, max) == Byte.BYTES ? new byte[size] : null);
+  }
+
+  private PackedLongs(int size, long min, long max, byte[] bytes) {
     this.size = size;
     this.min = min;
     this.max = max;
     this.width = widthOf(min, max);
-    this.bytes = width == Byte.BYTES ? new byte[size] : null;
+    this.bytes = bytes;
     this.shorts = width == Short.BYTES ? new short[size] : null;
     this.ints = width == Integer.BYTES ? new int[size] : null;
     this.longs = width == Long.BYTES ? new long[size] : null;
@@ -308,14 +313,19 @@ public final class PackedLongs {
     out.writeLong(max);
     if (width == Byte.BYTES) {
       out.write(bytes);
-    } else if (width > 0) {
-      ByteBuffer wire = ByteBuffer.allocate(size * width);
+      return;
+    }
+    // In pieces, as the wire form of a column would be as large as the column.
+    int piece = Math.min(size, PIECE_BYTES / Long.BYTES);
+    ByteBuffer wire = ByteBuffer.allocate(piece * width);
+    for (int from = 0; width > 0 && from < size; from += piece) {
+      int rows = Math.min(piece, size - from);
       switch (width) {
-        case Short.BYTES -> wire.asShortBuffer().put(shorts);
-        case Integer.BYTES -> wire.asIntBuffer().put(ints);
-        default -> wire.asLongBuffer().put(longs);
+        case Short.BYTES -> wire.asShortBuffer().put(shorts, from, rows);
+        case Integer.BYTES -> wire.asIntBuffer().put(ints, from, rows);
+        default -> wire.asLongBuffer().put(longs, from, rows);
       }
-      out.write(wire.array());
+      out.write(wire.array(), 0, rows * width);
     }
   }
 
@@ -328,14 +338,18 @@ public final class PackedLongs {
       throw new IOException("corrupt column: " + size + " rows in [" + min + ", " + max + "]");
     }
     // Before the columns are made: the size may be corrupt, and then the input ends here.
-    ByteBuffer wire = ByteBuffer.wrap(WireBytes.read(in, size * widthOf(min, max)));
+    byte[] bytes = WireBytes.read(in, size * widthOf(min, max));
+    if (widthOf(min, max) == Byte.BYTES) {
+      return new PackedLongs(size, min, max, bytes);
+    }
     PackedLongs packed = new PackedLongs(size, min, max);
-    if (packed.width > 0) {
-      switch (packed.width) {
-        case Byte.BYTES -> wire.get(packed.bytes);
-        case Short.BYTES -> wire.asShortBuffer().get(packed.shorts);
-        case Integer.BYTES -> wire.asIntBuffer().get(packed.ints);
-        default -> wire.asLongBuffer().get(packed.longs);
+    ByteBuffer wire = ByteBuffer.wrap(bytes);
+    switch (packed.width) {
+      case Short.BYTES -> wire.asShortBuffer().get(packed.shorts);
+      case Integer.BYTES -> wire.asIntBuffer().get(packed.ints);
+      case Long.BYTES -> wire.asLongBuffer().get(packed.longs);
+      default -> {
+        // A constant column holds nothing but its base value.
       }
     }
     return packed;
