@@ -109,7 +109,7 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
 
   @StartBundle
   public void startBundle() throws IOException {
-    tearDown();
+    release();
     reader = new RangeReader(RangeReader.DEFAULT_BLOCK_BYTES, limits, meter);
     headers = RangeReader.ofHeaders(limits);
     encoder = load == null ? null : new EncodeLines(load);
@@ -134,12 +134,12 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
       context.output(
           ParsedLanding.TALLIES, written, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
     }
-    tearDown();
+    release();
   }
 
   /** Lets go of all buffers too: a runner keeps this object for as long as the job runs. */
   @Teardown
-  public void tearDown() throws IOException {
+  public void release() throws IOException {
     abandonFile();
     if (reader != null) {
       reader.close();

@@ -13,6 +13,7 @@ public final class BucketRows {
   private static final int FIRST_CAPACITY = 8;
 
   private final ValueProps valueProps = new ValueProps();
+  private final BatchCodes batchCodes = new BatchCodes(valueProps);
 
   /** By bucket; null for one that never had a row. */
   private final EventRows[] rows;
@@ -39,7 +40,7 @@ public final class BucketRows {
     int bucket = Buckets.of(user, rows.length);
     EventRows mine = rows[bucket];
     if (mine == null) {
-      mine = new EventRows(FIRST_CAPACITY, valueProps);
+      mine = new EventRows(FIRST_CAPACITY, batchCodes);
       rows[bucket] = mine;
     }
     mine.add(day, user, prop, value);
@@ -68,7 +69,8 @@ public final class BucketRows {
         rows[bucket].drainRows(source, file, batch -> out.accept(batch, of));
       }
     }
-    clear();
+    size = 0;
+    valueProps.clear();
   }
 
   /** Forgets the rows and the dictionary. */

@@ -16,7 +16,7 @@ public final class EventRows {
   /** The most bytes that the columns of a row take: day, user, value prop, value, count. */
   private static final int MAX_ROW_BYTES = 4 + 8 + 4 + 8 + 4;
 
-  private final ValueProps valueProps;
+  private final BatchCodes batchCodes;
   private int size;
   private int[] days;
   private long[] users;
@@ -26,11 +26,6 @@ public final class EventRows {
   /** Null while each row is one event. */
   private int[] counts;
 
-  private int[] localCode = new int[16];
-  private int[] localStamp = new int[16];
-  private int stamp;
-  private int[] localCodes = {};
-
   /** Without rows, with room for many. */
   public EventRows() {
     this(1024);
@@ -38,12 +33,12 @@ public final class EventRows {
 
   /** Without rows, with room for so many. */
   public EventRows(int capacity) {
-    this(capacity, new ValueProps());
+    this(capacity, new BatchCodes(new ValueProps()));
   }
 
   /** Without rows, with a dictionary that others use as well. */
-  EventRows(int capacity, ValueProps valueProps) {
-    this.valueProps = valueProps;
+  EventRows(int capacity, BatchCodes batchCodes) {
+    this.batchCodes = batchCodes;
     days = new int[capacity];
     users = new long[capacity];
     props = new int[capacity];
@@ -52,7 +47,7 @@ public final class EventRows {
 
   /** The dictionary that {@link #add}'s codes refer to. */
   public ValueProps valueProps() {
-    return valueProps;
+    return batchCodes.valueProps();
   }
 
   /** The number of rows that wait. */
@@ -90,7 +85,7 @@ public final class EventRows {
   /** Empties the rows, in the order they were added, into batches; forgets the dictionary. */
   public void drain(Source source, String file, Consumer<EventBatch> out) {
     drainRows(source, file, out);
-    valueProps.clear();
+    valueProps().clear();
   }
 
   /** Empties the rows, in the order they were added, into batches. */
@@ -101,6 +96,7 @@ public final class EventRows {
     clearRows();
   }
 
+  /** Forgets the rows. */
   void clearRows() {
     size = 0;
     counts = null;
@@ -109,60 +105,37 @@ public final class EventRows {
   /** Forgets the rows and the dictionary. */
   public void clear() {
     clearRows();
-    valueProps.clear();
+    valueProps().clear();
   }
 
   /** Passes a batch of the rows from {@code start} on; returns where its rows end. */
   private int pack(Source source, String file, int start, Consumer<EventBatch> out) {
-    startDictionary();
-    int localSize = 0;
-    String[] texts = new String[16];
+    batchCodes.begin();
     long bytes = WireSize.OVERHEAD_BYTES + file.length() * 3L;
     int last = Math.min(size, start + MAX_BATCH_ROWS);
-    if (localCodes.length < last - start) {
-      localCodes = new int[last - start];
-    }
     int end = start;
     for (; end < last; end++) {
       int prop = props[end];
-      boolean isNew = localStamp[prop] != stamp;
-      bytes += MAX_ROW_BYTES + (isNew ? Integer.BYTES + valueProps.byteLength(prop) : 0);
+      bytes += MAX_ROW_BYTES + batchCodes.newBytes(prop);
       if (bytes > WireSize.MAX_BYTES && end > start) {
         break;
       }
-      if (isNew) {
-        localStamp[prop] = stamp;
-        localCode[prop] = localSize;
-        if (localSize == texts.length) {
-          texts = Arrays.copyOf(texts, 2 * localSize);
-        }
-        texts[localSize++] = valueProps.text(prop);
-      }
-      localCodes[end - start] = localCode[prop];
+      // Rows are packed once, so the code in the batch takes the place of that in the rows.
+      props[end] = batchCodes.code(prop);
     }
     out.accept(
         new EventBatch(
             source,
             file,
-            Arrays.copyOf(texts, localSize),
+            batchCodes.texts(),
             PackedLongs.of(days, start, end),
             PackedLongs.of(users, start, end),
-            PackedLongs.of(localCodes, 0, end - start),
+            PackedLongs.of(props, start, end),
             PackedLongs.of(values, start, end),
             counts == null
                 ? PackedLongs.constant(1, end - start)
                 : PackedLongs.of(counts, start, end)));
     return end;
-  }
-
-  /** Begins an empty batch dictionary. */
-  private void startDictionary() {
-    if (localCode.length < valueProps.size()) {
-      localCode = new int[2 * valueProps.size()];
-      localStamp = new int[2 * valueProps.size()];
-      stamp = 0;
-    }
-    stamp++;
   }
 
   private void grow() {
