@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
@@ -42,7 +42,6 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.WithTimestamps;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
@@ -156,18 +155,21 @@ public final class RowsPeer {
 
   private final String landing;
   private final String lake;
+  private final String[] options;
 
-  private RowsPeer(String landing, String lake) {
+  private RowsPeer(String landing, String lake, String[] options) {
     this.landing = landing;
     this.lake = lake;
+    this.options = options;
   }
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 2) {
-      System.err.println("usage: RowsPeer LANDING LAKE");
+    if (arguments.length < 2) {
+      System.err.println("usage: RowsPeer LANDING LAKE [options of Beam]");
       System.exit(2);
     }
-    RowsPeer peer = new RowsPeer(arguments[0], arguments[1]);
+    RowsPeer peer =
+        new RowsPeer(arguments[0], arguments[1], Arrays.copyOfRange(arguments, 2, arguments.length));
     peer.writeBronze();
     peer.writeSilver();
     peer.writeGold();
@@ -175,13 +177,8 @@ public final class RowsPeer {
     Runtime.getRuntime().halt(0);
   }
 
-  private static Pipeline pipeline() throws NoSuchSchemaException {
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setTargetParallelism(2);
-    // These find mistakes in pipelines, and take time.
-    options.setEnforceImmutability(false);
-    options.setEnforceEncodability(false);
-    Pipeline pipeline = Pipeline.create(options);
+  private Pipeline pipeline() throws NoSuchSchemaException {
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(options).create());
     // Without this Beam finds no coder where one of these lies inside of a KV or a map.
     for (Class<?> type : List.of(Event.class, Counts.class, Scored.class)) {
       register(pipeline, type);
@@ -265,12 +262,7 @@ public final class RowsPeer {
             .and(HISTORY, histories)
             .apply("By user and day", CoGroupByKey.create())
             .apply("Score", ParDo.of(new Score()))
-            .apply("All days", Window.into(new GlobalWindows()))
-            // The runner makes a bundle of each group. Rows of a day are one again before they are written, since
-            // each bundle that goes into a Parquet sink costs milliseconds.
-            .apply("Rows of a day", GroupByKey.create())
-            .apply("Days", Values.create())
-            .apply("Rows", Flatten.iterables());
+            .apply("All days", Window.into(new GlobalWindows()));
     Map<Integer, int[]> covered = new HashMap<>();
     for (int day = asOf - SCORED + 1; day <= asOf; day++) {
       int from = day - LOOKBACK;
@@ -486,9 +478,9 @@ public final class RowsPeer {
     }
   }
 
-  private static final class Score extends DoFn<KV<Long, CoGbkResult>, KV<Integer, Scored>> {
+  private static final class Score extends DoFn<KV<Long, CoGbkResult>, Scored> {
     @ProcessElement
-    public void score(@Element KV<Long, CoGbkResult> user, OutputReceiver<KV<Integer, Scored>> out) {
+    public void score(@Element KV<Long, CoGbkResult> user, OutputReceiver<Scored> out) {
       Set<String> tapped = new HashSet<>();
       for (Event tap : user.getValue().getAll(TAPS)) {
         tapped.add(tap.position + " " + tap.valueProp);
@@ -499,7 +491,7 @@ public final class RowsPeer {
         scored.print = print;
         scored.clicked = tapped.contains(print.position + " " + print.valueProp);
         scored.history = history;
-        out.output(KV.of(print.day, scored));
+        out.output(scored);
       }
     }
   }
