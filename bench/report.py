@@ -20,6 +20,7 @@ NAMES = {
     "features": "DuckDB, no history map",
     "polars": "Polars, the same gold",
     "spark": "Spark SQL, the same gold",
+    "rows": "Beam, a row per element",
 }
 
 
