@@ -82,8 +82,8 @@ class LauncherTest {
       done
       """;
 
-  /** 2 GB, in kilobytes. */
-  private static final int LARGE = 2 << 20;
+  /** 5 GB, in kilobytes. */
+  private static final int LARGE = 5 << 20;
 
   private static final String PREPARING = "lookback: preparing faster starts (once) ...";
 
