@@ -140,17 +140,25 @@ final class ReadLanding extends DoFn<Lane, KV<Integer, EventBatch>> {
   /** Lets go of all buffers too: a runner keeps this object for as long as the job runs. */
   @Teardown
   public void release() throws IOException {
-    abandonFile();
-    if (reader != null) {
-      reader.close();
-      reader = null;
-    }
-    if (encoder != null) {
-      encoder.close();
-      encoder = null;
-    }
+    RangeReader oldReader = reader;
+    EncodeLines oldEncoder = encoder;
+    reader = null;
+    encoder = null;
     headers = null;
     rows = null;
+    try {
+      abandonFile();
+    } finally {
+      try {
+        if (oldReader != null) {
+          oldReader.close();
+        }
+      } finally {
+        if (oldEncoder != null) {
+          oldEncoder.close();
+        }
+      }
+    }
   }
 
   private void readRange(LandingRange range, Tally tally, MultiOutputReceiver out)

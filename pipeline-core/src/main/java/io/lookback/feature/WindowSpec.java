@@ -10,7 +10,7 @@ import java.util.TreeSet;
  *
  * @param lookbacks how far back columns look, the shortest first: 1 to {@link #MAX_LOOKBACKS} of
  *     different lengths; the print's own day is never in the window
- * @param scoringDays days in one scoring period, and the step of the sliding window
+ * @param scoringDays days in one scoring period
  * @param weeks how many scoring periods are scored, the newest ending with the as-of day
  * @param maxHistory the most value props that a history lists: where a user touched more of them in
  *     the window of a print, it lists those with the most events (of all measured sources together,
@@ -36,6 +36,9 @@ public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, i
 
   /** The {@link #maxHistory} of those who do not give one. */
   public static final int DEFAULT_MAX_HISTORY = 1_000;
+
+  /** A window scores more days than this only for one scoring period that is longer. */
+  private static final int MAX_STRIDE_DAYS = 28;
 
   /** Three weeks of history for each print of one week. */
   public static final WindowSpec DEFAULT = new WindowSpec(21, 7, 1);
@@ -94,13 +97,15 @@ public record WindowSpec(List<Lookback> lookbacks, int scoringDays, int weeks, i
   }
 
   /**
-   * How many days are scored in one window: as many scoring periods as the longest look-back fills,
-   * if so many are scored. So an event lies in two windows at most, however many periods are scored
-   * and however short they are.
+   * How many days are scored in one window, which is also the step from window to window: as many
+   * scoring periods as the longest look-back fills, if so many are scored, but no second period
+   * beyond 28 days. So an event lies in few windows, in two with the usual look-backs, and a bucket
+   * makes the rows of few days at a time.
    */
   public int strideDays() {
     int fillLookback = (lookbackDays() + scoringDays - 1) / scoringDays;
-    return scoringDays * Math.min(weeks, fillLookback);
+    int most = Math.max(1, MAX_STRIDE_DAYS / scoringDays);
+    return scoringDays * Math.min(Math.min(weeks, fillLookback), most);
   }
 
   /** The first scored day when the last one is {@code asOf}. */

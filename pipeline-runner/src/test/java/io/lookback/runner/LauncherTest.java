@@ -283,6 +283,26 @@ class LauncherTest {
   }
 
   @Test
+  void aLinkWithoutAFolderIsFollowed() throws Exception {
+    write(jar, "old");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(
+        elsewhere.resolve("lb"), Path.of("..").resolve(folder.relativize(top)).resolve("lookback"));
+    Ended ended =
+        Processes.run(
+            elsewhere,
+            List.of(
+                "env",
+                "JAVA_HOME=" + folder.resolve("jdk"),
+                "LOOKBACK_BUILD=never",
+                "bash",
+                "lb",
+                "help"));
+    assertThat(ended.err(), ended.code(), equalTo(0));
+    assertThat(ended.out().lines().toList(), hasItem(jar.toString()));
+  }
+
+  @Test
   void aLocaleOfAsciiGivesWay() throws Exception {
     write(jar, "old");
     Ended letters = Processes.run(folder, List.of("env", "LC_ALL=C.UTF-8", "locale", "charmap"));

@@ -12,10 +12,13 @@ public final class BucketRows {
   /** Few, as there may be thousands of buckets. */
   private static final int FIRST_CAPACITY = 8;
 
+  /** A bucket may keep room for so many rows, however few rows the other buckets had. */
+  private static final int SMALL_CAPACITY = 64;
+
   private final ValueProps valueProps = new ValueProps();
   private final BatchCodes batchCodes = new BatchCodes(valueProps);
 
-  /** By bucket; null for one that never had a row. */
+  /** By bucket; null for a bucket without rows that keeps no room. */
   private final EventRows[] rows;
 
   private int size;
@@ -33,6 +36,15 @@ public final class BucketRows {
   /** The number of rows that wait. */
   public int size() {
     return size;
+  }
+
+  /** For how many rows there is room that is kept. */
+  long capacity() {
+    long capacity = 0;
+    for (EventRows ofBucket : rows) {
+      capacity += ofBucket == null ? 0 : ofBucket.capacity();
+    }
+    return capacity;
   }
 
   /** Adds one event. */
@@ -69,15 +81,20 @@ public final class BucketRows {
         rows[bucket].drainRows(source, file, batch -> out.accept(batch, of));
       }
     }
-    size = 0;
-    valueProps.clear();
+    clear();
   }
 
   /** Forgets the rows and the dictionary. */
   public void clear() {
-    for (EventRows ofBucket : rows) {
+    int even = size / rows.length;
+    for (int bucket = 0; bucket < rows.length; bucket++) {
+      EventRows ofBucket = rows[bucket];
       if (ofBucket != null) {
         ofBucket.clearRows();
+        // Otherwise each bucket would keep room for the largest share that it ever had.
+        if (ofBucket.capacity() > 4 * even + SMALL_CAPACITY) {
+          rows[bucket] = null;
+        }
       }
     }
     size = 0;

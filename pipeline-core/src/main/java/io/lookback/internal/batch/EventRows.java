@@ -23,8 +23,11 @@ public final class EventRows {
   private int[] props;
   private long[] values;
 
-  /** Null while each row is one event. */
+  /** Null before the first row that is not one event. */
   private int[] counts;
+
+  /** Whether some row that waits is not one event; the counts are filled only then. */
+  private boolean hasCounts;
 
   /** Without rows, with room for many. */
   public EventRows() {
@@ -55,6 +58,11 @@ public final class EventRows {
     return size;
   }
 
+  /** For how many rows there is room. */
+  int capacity() {
+    return days.length;
+  }
+
   /** Adds one event. */
   public void add(int day, long user, int prop, long value) {
     if (size == days.length) {
@@ -64,7 +72,7 @@ public final class EventRows {
     users[size] = user;
     props[size] = prop;
     values[size] = value;
-    if (counts != null) {
+    if (hasCounts) {
       counts[size] = 1;
     }
     size++;
@@ -72,12 +80,15 @@ public final class EventRows {
 
   /** Adds a row that stands for {@code count} events. */
   public void add(int day, long user, int prop, long value, int count) {
-    if (count != 1 && counts == null) {
-      counts = new int[days.length];
+    if (count != 1 && !hasCounts) {
+      if (counts == null) {
+        counts = new int[days.length];
+      }
       Arrays.fill(counts, 0, size, 1);
+      hasCounts = true;
     }
     add(day, user, prop, value);
-    if (counts != null) {
+    if (hasCounts) {
       counts[size - 1] = count;
     }
   }
@@ -99,7 +110,7 @@ public final class EventRows {
   /** Forgets the rows. */
   void clearRows() {
     size = 0;
-    counts = null;
+    hasCounts = false;
   }
 
   /** Forgets the rows and the dictionary. */
@@ -132,14 +143,12 @@ public final class EventRows {
             PackedLongs.of(users, start, end),
             PackedLongs.of(props, start, end),
             PackedLongs.of(values, start, end),
-            counts == null
-                ? PackedLongs.constant(1, end - start)
-                : PackedLongs.of(counts, start, end)));
+            hasCounts ? PackedLongs.of(counts, start, end) : PackedLongs.constant(1, end - start)));
     return end;
   }
 
   private void grow() {
-    int capacity = 2 * size;
+    int capacity = Math.max(8, 2 * size);
     days = Arrays.copyOf(days, capacity);
     users = Arrays.copyOf(users, capacity);
     props = Arrays.copyOf(props, capacity);

@@ -47,7 +47,7 @@ public final class WriteTally extends PTransform<PCollectionList<Tally>, PDone> 
 
   private static final int SHARDS = 16;
 
-  /** So many counts are merged before they are passed on: they wait in memory until then. */
+  /** A bundle merges at most this many tallies before it passes them on. */
   private static final int MOST_WAITING = 4096;
 
   private static final Coder<KV<Integer, byte[]>> PACKED =

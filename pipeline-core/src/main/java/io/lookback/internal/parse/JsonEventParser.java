@@ -32,7 +32,8 @@ import io.lookback.spec.EventFields;
  *
  * <p>All that is defined by {@link StrictJson}. Since the lines of a file mostly look alike, the
  * shapes of the last few accepted lines are kept, and a line of a {@link LineShape known shape} is
- * read in place, many times faster. Where shapes do not pay, the {@link LearningPace} stops that.
+ * read in place, many times faster. Where few lines match a shape, {@link LearningPace} makes the
+ * parser read lines without shapes for a while.
  */
 public final class JsonEventParser implements EventParser {
   private static final int MAX_SHAPES = 4;

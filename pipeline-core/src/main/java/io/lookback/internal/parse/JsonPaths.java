@@ -85,12 +85,15 @@ final class JsonPaths {
     private static final int MAX_REMEMBERED = 16;
     private static final int MAX_LENGTH = 64;
 
-    /** Lets its object remember it, if it is short and one of the first. */
+    /** Lets its object remember it, if it is short, one of the first, and not there already. */
     void remember() {
       int count = object.strangers.length;
       if (count < MAX_REMEMBERED && name.length() <= MAX_LENGTH) {
-        object.strangers = Arrays.copyOf(object.strangers, count + 1);
-        object.strangers[count] = name.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (Arrays.stream(object.strangers).noneMatch(known -> Arrays.equals(known, bytes))) {
+          object.strangers = Arrays.copyOf(object.strangers, count + 1);
+          object.strangers[count] = bytes;
+        }
       }
     }
   }

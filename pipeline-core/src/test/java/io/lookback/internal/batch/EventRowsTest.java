@@ -174,4 +174,25 @@ class EventRowsTest {
     }
     return rows;
   }
+
+  @Test
+  void bucketsThatWereLargeOnceKeepNoRoom() {
+    int buckets = 256;
+    int perBucket = 10_000;
+    BucketRows rows = new BucketRows(buckets);
+    long[] userOf = new long[buckets];
+    for (long user = 1; user < 100L * buckets; user++) {
+      userOf[Buckets.of(user, buckets)] = user;
+    }
+    for (long user : userOf) {
+      int code = rows.valueProps().code("a");
+      for (int i = 0; i < perBucket; i++) {
+        rows.add(i, user, code, 0);
+      }
+      List<Row> drained = new ArrayList<>();
+      rows.drain(Source.TAPS, "file", (batch, bucket) -> drained.addAll(unfold(batch)));
+      assertThat("rows", drained.size(), equalTo(perBucket));
+      assertThat("room", rows.capacity(), lessThanOrEqualTo(2L * perBucket));
+    }
+  }
 }
