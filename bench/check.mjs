@@ -1,9 +1,11 @@
-// Compares two gold tables cell by cell: node check.mjs OURS PEERS, each a print_features folder.
+// Compares two gold tables cell by cell: node check.mjs OURS PEERS [WHO], each a print_features folder.
+// Only the contestant WHO "features" may leave columns out, those of the history map.
+import os from 'node:os';
 import {DuckDBInstance} from '@duckdb/node-api';
 
-const folders = process.argv.slice(2);
+const [who, folders] = [process.argv[4], process.argv.slice(2, 4)];
 if (folders.length !== 2) {
-  console.error('usage: node check.mjs OURS PEERS');
+  console.error('usage: node check.mjs OURS PEERS [WHO]');
   process.exit(2);
 }
 
@@ -23,10 +25,9 @@ const COLUMNS = {
   days_with_taps_3w: 'INTEGER',
   days_with_pays_3w: 'INTEGER',
 };
-// Columns that a contestant without the history map leaves out; any other column has to be there.
-const OPTIONAL = ['history', 'history_left_out'];
+const OPTIONAL = who === 'features' ? ['history', 'history_left_out'] : [];
 
-const connection = await (await DuckDBInstance.create(':memory:', {threads: '2'})).connect();
+const connection = await (await DuckDBInstance.create(':memory:', {threads: String(os.availableParallelism())})).connect();
 const read = async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
 const gold = (folder) => `read_parquet('${folder.replaceAll("'", "''")}/print_day=*/*.parquet', hive_partitioning = true)`;
 const types = async (folder) =>
@@ -40,8 +41,11 @@ const cell = (name, type) => {
   if (name !== 'history') {
     return `"${name}"::${COLUMNS[name]} AS "${name}"`;
   }
-  const map = type.startsWith('MAP') ? 'history' : 'map_from_entries(history)';
-  return `list_sort(coalesce(map_entries(${map}::${COLUMNS.history}), [])) AS history`;
+  // A map of Lookback is never null; a list of Polars is where it is empty.
+  const entries = type.startsWith('MAP')
+    ? `map_entries(history::${COLUMNS.history})`
+    : `coalesce(map_entries(map_from_entries(history)::${COLUMNS.history}), [])`;
+  return `list_sort(${entries}) AS history`;
 };
 const rows = (folder, types) => `SELECT ${compared.map((name) => cell(name, types[name])).join(', ')} FROM ${gold(folder)}`;
 await connection.run(`CREATE TEMP TABLE ours AS ${rows(folders[0], ourTypes)}`);

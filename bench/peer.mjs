@@ -1,5 +1,6 @@
 // Writes bronze, silver and gold with DuckDB: node peer.mjs LANDING LAKE history|features
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {DuckDBInstance} from '@duckdb/node-api';
@@ -29,7 +30,7 @@ const script = (name, more = {}) =>
 const makeFolder = (name) => fs.mkdirSync(path.join(lake, name), {recursive: true});
 
 ['bronze/prints', 'bronze/taps', 'bronze/pays', 'silver', 'gold'].forEach(makeFolder);
-const connection = await (await DuckDBInstance.create(':memory:', {threads: '2'})).connect();
+const connection = await (await DuckDBInstance.create(':memory:', {threads: String(os.availableParallelism())})).connect();
 await connection.run('SET preserve_insertion_order = false');
 for (const name of ['bronze', 'silver', 'gold-start', `gold-${variant}`]) {
   await connection.run(script(name));

@@ -1,5 +1,4 @@
 // Writes bronze, silver and gold with Polars: node polars.mjs LANDING LAKE
-import fs from 'node:fs';
 import path from 'node:path';
 import pl from 'nodejs-polars';
 

@@ -329,7 +329,9 @@ class LauncherTest {
 
   /** Whether the settings are those for a large input. */
   private boolean isLarge(String... args) throws Exception {
-    return start("MAVEN=bad", args).out().lines().noneMatch("-XX:TieredStopAtLevel=1"::equals);
+    List<String> out = start("MAVEN=bad", args).out().lines().toList();
+    assertThat("settings", out, hasItem("-XX:+UseParallelGC"));
+    return !out.contains("-XX:TieredStopAtLevel=1");
   }
 
   /** Makes a folder that is so large. */
